@@ -1,0 +1,1 @@
+add_library(web_assets INTERFACE)
