@@ -1,0 +1,91 @@
+#pragma once
+
+#include "domain/scoring_rule.hpp"
+#include "domain/values.hpp"
+
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+namespace cchc::domain {
+
+/// Who scores a criterion (CS-22). Anyone else's score is refused.
+enum class ScoredBy { agency, appraising_agency, survey, leaders, council, import, system, rollup };
+
+/// Which evidence and explanation a criterion owes (EV-4 to EV-7).
+enum class EvidenceRule {
+    either,               ///< evidence or an explanation (PT21)
+    explain_when_lacking, ///< evidence, or else an explanation is a must (HN18)
+    both,                 ///< each is needed (PT22 read strictly)
+    any,                  ///< none is owed (PT22 read loosely; records held by the appraiser, EV-28)
+};
+
+enum class NaPolicy { drop, zero, full }; ///< what "not applicable" does to the total (SM-30)
+
+struct RequiredEvidence {
+    std::string text;                ///< as printed
+    std::string signature = "optional"; ///< required, optional, none (EV-13)
+    bool operator==(const RequiredEvidence&) const = default;
+};
+
+/// Index of a criterion in its set, in printed order: parents before children.
+using CriterionNo = std::uint32_t;
+inline constexpr CriterionNo no_criterion = ~CriterionNo{0};
+
+/// One node of a set: an area, a criterion, or a component criterion that is scored (a leaf).
+struct Criterion {
+    Code code;                 ///< unique path with the area, `II.6.3` (CS-3)
+    std::string printed;       ///< the number as printed, may be empty
+    std::string title;
+    Points maximum;
+    ScoredBy scored_by = ScoredBy::rollup;
+    ScoringRule rule = Rollup{};
+    std::vector<Level> levels;
+    std::vector<RequiredEvidence> evidence;
+    EvidenceRule evidence_rule = EvidenceRule::either;
+    NaPolicy na_policy = NaPolicy::zero;
+    bool na_claimable = true;
+    std::string note;
+    std::string appraising_agency;      ///< who appraises it (RES-20); empty: the standing department
+    std::optional<Date> window_from;    ///< data window (CS-38)
+    std::optional<Date> window_to;
+    CriterionNo parent = no_criterion;
+    std::uint32_t depth = 0;
+    bool leaf = true;
+};
+
+/// One issued (or drafted) tree of criteria for one agency group. Immutable once loaded.
+class CriteriaSet {
+public:
+    std::string id;
+    std::string title;
+    std::string group;
+    Points maximum;
+
+    /// Adds a criterion after its parent; `parent` empty for an area. Codes must be unique: asserts.
+    CriterionNo add(Criterion criterion, const Code& parent);
+
+    const std::vector<Criterion>& all() const { return criteria_; }
+    const Criterion& operator[](CriterionNo no) const { return criteria_[no]; }
+    std::size_t size() const { return criteria_.size(); }
+    /// `no_criterion` when the set has no such code.
+    CriterionNo find(std::string_view code) const;
+    /// The numbers of the scored leaves, in printed order.
+    const std::vector<CriterionNo>& leaves() const { return leaves_; }
+    const std::vector<CriterionNo>& children(CriterionNo no) const { return children_[no]; }
+    const std::vector<CriterionNo>& areas() const { return areas_; }
+
+private:
+    struct Hash {
+        using is_transparent = void;
+        std::size_t operator()(std::string_view s) const { return std::hash<std::string_view>{}(s); }
+    };
+    std::vector<Criterion> criteria_;
+    std::vector<std::vector<CriterionNo>> children_;
+    std::vector<CriterionNo> leaves_;
+    std::vector<CriterionNo> areas_;
+    std::unordered_map<std::string, CriterionNo, Hash, std::equal_to<>> by_code_;
+};
+
+} // namespace cchc::domain

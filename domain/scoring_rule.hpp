@@ -1,0 +1,234 @@
+#pragma once
+
+#include "domain/outcome.hpp"
+#include "domain/values.hpp"
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+namespace cchc::domain {
+
+/// An exact ratio; denominator > 0. Compared by crossing, never by rounding (SM-26).
+struct Ratio {
+    std::int64_t numerator = 0;
+    std::int64_t denominator = 1;
+    std::strong_ordering operator<=>(const Ratio& o) const;
+    bool operator==(const Ratio& o) const { return (*this <=> o) == 0; }
+};
+
+/// One described level: its wording as printed and the points it earns.
+struct Level {
+    std::string text;
+    Points points;
+    std::string note; ///< what the row prints in the evidence column (CS-5)
+    bool operator==(const Level&) const = default;
+};
+
+/// One end of a band: absent = without end; `closed` = the end itself belongs to the band (SM-26).
+struct Bound {
+    Ratio at;
+    bool closed = true;
+    bool operator==(const Bound&) const = default;
+};
+
+/// From which ratio to which one earns a level.
+struct Band {
+    std::optional<Bound> from;
+    std::optional<Bound> to;
+    std::size_t level = 0; ///< index into the criterion's levels
+    bool operator==(const Band&) const = default;
+};
+
+/// Days late from `from` to `to`, both inclusive; no `to` = without end. 0 = on or before the due date (SM-35).
+struct LateBand {
+    std::int32_t from_days = 0;
+    std::optional<std::int32_t> to_days;
+    std::size_t level = 0;
+    bool operator==(const LateBand&) const = default;
+};
+
+/// How days are counted (SM-36). Working days skip Saturdays, Sundays and the regulation's holidays.
+enum class DayCount { calendar, working };
+
+/// Something that must hold besides, or be ticked off: its key in declared figures, and its wording.
+struct Item {
+    std::string key;
+    std::string text;
+    Points points;            ///< checklist: what it earns. deductions: 0
+    Points deduction;         ///< what a failure takes (SM-9, SM-10, SM-12)
+    bool operator==(const Item&) const = default;
+};
+
+/// SM-1, SM-2: the agency picks one of the levels.
+struct Choice {
+    bool operator==(const Choice&) const = default;
+};
+/// SM-3, SM-4, SM-18: the level follows from the days between `due` and the date of the paper; with `conditions`, a
+/// failed one earns `failed_level`. `never_level` is for what never came.
+struct LateBands {
+    std::optional<Date> due; ///< absent: the due date is declared with the figures, from the paper that fixes it
+    DayCount day_count = DayCount::calendar;
+    std::vector<LateBand> bands;
+    std::size_t never_level = 0;
+    std::vector<Item> conditions;
+    std::optional<std::size_t> failed_level;
+    bool operator==(const LateBands&) const = default;
+};
+/// SM-5: on time, late, or not at all (or with the wrong content).
+struct Timeliness {
+    std::optional<Date> due;
+    std::size_t on_time_level = 0;
+    std::size_t late_level = 1;
+    std::size_t never_level = 2;
+    std::vector<Item> conditions; ///< a failed one counts as never
+    bool operator==(const Timeliness&) const = default;
+};
+/// SM-6 to SM-9: numerator over denominator (less counted exclusions, each with a ground) falls into a band.
+/// With `late_level`, a full ratio of which some part came late earns that level instead (SM-8). `requirements` each
+/// take their deduction from the band's points, down to `floor` (SM-9).
+struct RatioBands {
+    std::string numerator;   ///< what is counted, as the page asks for it
+    std::string denominator;
+    bool exclusions = false; ///< may items be left out of the denominator, with a ground (SM-7)
+    std::vector<Band> bands;
+    std::optional<std::size_t> late_level;
+    std::vector<Item> requirements;
+    Points floor;
+    std::optional<std::size_t> none_level; ///< the level of "no plan at all", picked by declaring that none exists
+    bool operator==(const RatioBands&) const = default;
+};
+/// Ratio × maximum, rounded once, half away from zero.
+struct Proportional {
+    std::string numerator;
+    std::string denominator;
+    bool exclusions = false;
+    bool operator==(const Proportional&) const = default;
+};
+/// SM-10: full marks less a deduction per failing item, floor 0 (SM-31).
+struct Deductions {
+    std::vector<Item> items;
+    Points floor;
+    bool operator==(const Deductions&) const = default;
+};
+/// One tier of a capped count.
+struct Tier {
+    std::string key;
+    std::string text;
+    Points points_each;
+    std::optional<Points> cap; ///< `cap_per_tier` (SM-32)
+    bool operator==(const Tier&) const = default;
+};
+/// SM-11: count × points per tier, capped per tier and in all. Without `tiers_add` the best tier alone counts (SM-32).
+struct CappedCount {
+    std::vector<Tier> tiers;
+    bool tiers_add = true;
+    Points cap_total;
+    bool operator==(const CappedCount&) const = default;
+};
+/// SM-12: independent papers, each worth points; a paper with a fault loses its own deduction.
+struct Checklist {
+    std::vector<Item> items;
+    bool operator==(const Checklist&) const = default;
+};
+/// A reference value in force from a day on (base salary, say).
+struct ReferenceValue {
+    Date from;
+    std::int64_t amount = 0;
+    bool operator==(const ReferenceValue&) const = default;
+};
+/// SM-13: an amount against `multiple` × the reference value in force on the declared day.
+struct ReferenceMultiple {
+    std::string amount; ///< what is declared
+    Ratio multiple;
+    std::vector<ReferenceValue> reference;
+    std::size_t at_least_level = 0;
+    std::size_t below_level = 1;
+    std::size_t none_level = 2; ///< amount 0
+    bool operator==(const ReferenceMultiple&) const = default;
+};
+/// SM-14: the worst incident decides. `severities` from mildest to worst, each with its level; no incident earns
+/// `none_level`.
+struct Severity {
+    std::string key;
+    std::string text;
+    std::size_t level = 0;
+    bool operator==(const Severity&) const = default;
+};
+struct WorstIncident {
+    std::vector<Severity> severities;
+    std::size_t none_level = 0;
+    bool operator==(const WorstIncident&) const = default;
+};
+/// CS-21: scored by the system from the workflow's own clock: days between the soft deadline of `round` and the
+/// submission; without the listed evidence at submission it earns `without_evidence_level` (EV-8).
+struct SubmissionTimeliness {
+    std::string round;
+    std::vector<LateBand> bands;
+    std::size_t never_level = 0;
+    std::size_t without_evidence_level = 0;
+    bool operator==(const SubmissionTimeliness&) const = default;
+};
+/// SM-15: the sum of the children.
+struct Rollup {
+    bool operator==(const Rollup&) const = default;
+};
+
+/// How a criterion earns its points: one of the shapes of GLOSSARY section 3. Shapes that need other bodies (survey,
+/// ballot, imported, granted, bonus, penalty) join this sum with the rooms that feed them.
+using ScoringRule = std::variant<Choice, LateBands, Timeliness, RatioBands, Proportional, Deductions, CappedCount,
+                                 Checklist, ReferenceMultiple, WorstIncident, SubmissionTimeliness, Rollup>;
+
+/// The wire name of a rule's shape: `ratio_bands`.
+std::string_view shape_of(const ScoringRule& rule);
+
+/// A named count among declared figures.
+struct NamedCount {
+    std::string key;
+    std::int64_t count = 0;
+    bool operator==(const NamedCount&) const = default;
+};
+
+/// What an agency declares instead of a level: dates, counts, ticks. Which members a rule reads is the rule's affair;
+/// a member the rule does not read is refused, so that no figure stands there without effect.
+struct Figures {
+    std::optional<Date> date;             ///< of the paper; absent with `never`
+    std::optional<Date> due;              ///< only where the rule prints none
+    bool never = false;                   ///< it was never done
+    std::optional<std::int64_t> numerator;
+    std::optional<std::int64_t> denominator;
+    std::optional<std::int64_t> excluded; ///< left out of the denominator
+    std::string exclusion_ground;
+    std::optional<std::int64_t> late;     ///< of the numerator, how many came late (SM-8)
+    std::optional<std::int64_t> amount;   ///< SM-13, in đồng
+    std::vector<NamedCount> counts;       ///< tiers, severities
+    std::vector<std::string> met;         ///< keys of items that hold
+    std::vector<std::string> failed;      ///< keys of items that fail
+    bool operator==(const Figures&) const = default;
+};
+
+/// What figures or a level come to.
+struct Scored {
+    Points points;
+    std::optional<std::size_t> level; ///< where a level was picked
+    bool operator==(const Scored&) const = default;
+};
+
+/// Computes the points `figures` earn under `rule` on a criterion with `levels` and `maximum` (SM-34).
+/// Refuses: figures_invalid (about = the member at fault), no_band_fits, ratio_of_nothing (0/0 is never 0 % nor 100 %,
+/// SM-29). Choice and Rollup take no figures.
+Outcome<Scored> score(const ScoringRule& rule, const std::vector<Level>& levels, Points maximum, const Figures& figures);
+
+/// Days by which `paper` is later than `due`, 0 when on or before it (SM-35). Working days skip `holidays`.
+std::int32_t days_late(Date due, Date paper, DayCount how, const std::vector<Date>& holidays);
+
+/// Whether a person may set these points by hand under the rule: they must be a value the rule can yield (SM-33).
+bool allows(const ScoringRule& rule, const std::vector<Level>& levels, Points maximum, Points points);
+
+/// All values the rule can yield by hand, ascending and without doubles: what a page offers in its list. Empty when the
+/// rule yields a continuum (Proportional), where any value from 0 to the maximum in steps of 0.01 goes.
+std::vector<Points> allowed_points(const ScoringRule& rule, const std::vector<Level>& levels, Points maximum);
+
+} // namespace cchc::domain
