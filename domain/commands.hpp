@@ -1,0 +1,211 @@
+#pragma once
+
+#include "domain/events.hpp"
+#include "domain/values.hpp"
+
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+namespace cchc::domain {
+
+// All that can be asked. A command is a wish: `decide` answers with events or a refusal. Each carries its whole address,
+// so that it means the same whoever forwards it.
+
+// ── directory ──
+struct GrantRole {
+    GrantId grant;
+    ActorId actor;
+    RoleKind role = RoleKind::auditor;
+    AgencyId agency;
+    std::optional<Instant> from; ///< absent: from the stamp on
+    std::optional<Instant> until;
+    std::string document_number;
+};
+struct EndRole {
+    GrantId grant;
+    std::string reason;
+};
+// ── regulation ──
+struct IssueRegulation {
+    RegulationId regulation;
+    FileRef document; ///< stored and read before the command is asked
+    std::string decision_number;
+    std::optional<Date> decision_date;
+    std::string issuer;
+};
+// ── cycle ──
+struct OpenCycle {
+    CycleId cycle;
+    std::string title;
+    RegulationId regulation;
+    std::uint32_t regulation_version = 1;
+    std::vector<AgencyId> agencies; ///< none: all that the regulation lists as assessed
+    std::vector<RoundWindow> rounds;
+};
+struct ScheduleRound {
+    CycleId cycle;
+    RoundWindow window;
+    std::string decision_number;
+};
+struct ExtendRound {
+    CycleId cycle;
+    RoundId round;
+    std::vector<AgencyId> agencies;
+    Instant deadline;
+    std::optional<Instant> locks_at; ///< soft deadlines only; absent: moved by as much as the deadline
+    std::string decision_number;
+    std::string reason;
+};
+/// By a person with a reason; by the clock (`by` = clock) for whoever is due at the stamp.
+struct LockRound {
+    CycleId cycle;
+    RoundId round;
+    LockedBy by = LockedBy::hand;
+    std::string reason;
+};
+struct ReopenRound {
+    CycleId cycle;
+    RoundId round;
+    GrantId grant;
+    std::vector<AgencyId> agencies;
+    std::vector<Code> criteria;
+    Instant until;
+    std::string ground;
+    std::string decision_number;
+};
+struct EndReopening {
+    CycleId cycle;
+    GrantId grant;
+    LockedBy by = LockedBy::hand;
+    std::string reason;
+};
+struct PublishAppraisals {
+    CycleId cycle;
+    RoundId round;
+};
+// ── assessment ──
+struct EnterSelfScore {
+    Code criterion;
+    Points points;
+    std::string reason;
+};
+struct ClearSelfScore {
+    Code criterion;
+};
+struct DeclareFigures {
+    Code criterion;
+    Figures figures;
+};
+struct WriteExplanation {
+    Code criterion;
+    std::string text;
+};
+struct AttachEvidence {
+    Code criterion;
+    LinkId link;
+    FileRef document;
+    std::optional<Date> document_date;
+    std::string document_number;
+    std::string pages;
+    LinkId corrects;
+};
+struct DetachEvidence {
+    Code criterion;
+    LinkId link;
+};
+struct ClaimNotApplicable {
+    Code criterion;
+    std::string ground;
+};
+struct WithdrawNotApplicable {
+    Code criterion;
+};
+struct ProvideSupplement {
+    Code criterion;
+    std::string text;
+};
+/// What an officer does to one entry; several make a batch.
+using EntryCommand = std::variant<EnterSelfScore, ClearSelfScore, DeclareFigures, WriteExplanation, AttachEvidence,
+                                  DetachEvidence, ClaimNotApplicable, WithdrawNotApplicable, ProvideSupplement>;
+struct EditEntry {
+    AssessmentId assessment;
+    EntryCommand edit;
+};
+/// All or none: one refusal refuses the batch, naming the item.
+struct EditEntries {
+    AssessmentId assessment;
+    struct Item {
+        EntryCommand edit;
+        std::optional<std::uint32_t> expected; ///< the entry's version the officer saw
+    };
+    std::vector<Item> items;
+};
+/// Puts back what the event at `undone` replaced: own acts only, and only while nobody changed the entry since.
+struct UndoEdit {
+    AssessmentId assessment;
+    Sequence undone = 0;
+};
+struct RequestApproval {
+    AssessmentId assessment;
+};
+struct ApproveAssessment {
+    AssessmentId assessment;
+};
+struct ReturnAssessment {
+    AssessmentId assessment;
+    std::string reason;
+};
+struct DelegateSubmission {
+    AssessmentId assessment;
+    ActorId to;
+    std::string document_number;
+};
+struct SubmitAssessment {
+    AssessmentId assessment;
+    std::vector<std::string> attendance;
+};
+struct WithdrawAssessment {
+    AssessmentId assessment;
+    std::string reason;
+};
+struct RuleNotApplicable {
+    AssessmentId assessment;
+    Code criterion;
+    bool accept = true;
+    std::string reason;
+};
+// ── appraisal ──
+struct DecideAppraisal {
+    AssessmentId assessment;
+    Code criterion;
+    RoundId round;
+    Decision decision = Decision::agree;
+    Points points;
+    std::string reason;
+    std::string needed;
+    bool draft = false;
+};
+
+using Command = std::variant<GrantRole, EndRole, IssueRegulation, OpenCycle, ScheduleRound, ExtendRound, LockRound,
+                             ReopenRound, EndReopening, PublishAppraisals, EditEntry, EditEntries, UndoEdit,
+                             RequestApproval, ApproveAssessment, ReturnAssessment, DelegateSubmission, SubmitAssessment,
+                             WithdrawAssessment, RuleNotApplicable, DecideAppraisal>;
+
+/// One holding of a role, as it stands at the instant of the act (ES-9).
+struct Hat {
+    RoleKind role = RoleKind::auditor;
+    AgencyId agency;
+    GrantId grant;
+};
+
+/// Who asks, when, and upon which version he looked. `at` is the sequencer's stamp and nothing else (LK-4).
+struct Occasion {
+    ActorId actor;
+    Hat hat;
+    Instant at;
+    std::optional<std::uint32_t> expected; ///< If-Match: the version of the entry or item the command is about
+};
+
+} // namespace cchc::domain

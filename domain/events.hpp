@@ -1,0 +1,408 @@
+#pragma once
+
+#include "domain/regulation.hpp"
+#include "domain/scoring_rule.hpp"
+#include "domain/values.hpp"
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+namespace cchc::domain {
+
+// All that can have happened. A name released here keeps its meaning for ever: a new optional member may join, any
+// other new shape is the next schema version with a lift in storage/upcast. No personal name, address or number stands
+// in an event: people are actor ids, files are hashes. `name` is the wire name (behind "vn.cchc.") and `no` its number
+// in entry headers; neither is ever used again for something else.
+
+enum class RoleKind {
+    agency_officer, agency_head, appraiser, cycle_admin, auditor, system_admin,
+};
+
+/// A file known by its bytes; its name stays in the document register, outside the log.
+struct FileRef {
+    Sha256 sha256;
+    std::uint64_t size = 0;
+    std::string media;
+    bool operator==(const FileRef&) const = default;
+};
+
+/// When one round of a cycle runs. `deadline` is the first instant that is late; `locks_at` the first that is refused
+/// (equal for a hard deadline). Open ends stay absent until guidance fills them (TL-4).
+struct RoundWindow {
+    RoundId round;
+    std::optional<Instant> opens_at;
+    std::optional<Instant> deadline;
+    std::optional<Instant> locks_at;
+    bool operator==(const RoundWindow&) const = default;
+};
+
+enum class LockedBy { clock, hand };
+enum class Decision { agree, disagree, request_supplement };
+
+// ── directory ────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+/// The first event of every log: whose it is, and the origin that its checkpoints carry.
+struct TenantFounded {
+    static constexpr std::string_view name = "tenant_founded";
+    static constexpr std::uint16_t no = 1;
+    std::string title;
+    std::string origin;
+    std::uint32_t epoch = 1;
+    bool operator==(const TenantFounded&) const = default;
+};
+/// A person (by pseudonym) holds a role from an instant on, for one agency where the role has one (ACT-35, ES-9).
+struct RoleGranted {
+    static constexpr std::string_view name = "role_granted";
+    static constexpr std::uint16_t no = 2;
+    GrantId grant;
+    ActorId actor;
+    RoleKind role = RoleKind::auditor;
+    AgencyId agency;
+    Instant from;
+    std::optional<Instant> until;
+    std::string document_number;
+    bool operator==(const RoleGranted&) const = default;
+};
+struct RoleEnded {
+    static constexpr std::string_view name = "role_ended";
+    static constexpr std::uint16_t no = 3;
+    GrantId grant;
+    std::string reason;
+    bool operator==(const RoleEnded&) const = default;
+};
+using DirectoryEvent = std::variant<TenantFounded, RoleGranted, RoleEnded>;
+
+// ── regulation ───────────────────────────────────────────────────────────────────────────────────────────────────────
+
+/// A regulation with its criteria sets is frozen under its decision; the document is kept by hash (CS-28, RC-2).
+struct RegulationIssued {
+    static constexpr std::string_view name = "regulation_issued";
+    static constexpr std::uint16_t no = 16;
+    RegulationId regulation;
+    std::uint32_t version = 1;
+    FileRef document;
+    std::string decision_number;
+    std::optional<Date> decision_date;
+    std::string issuer; ///< the office, never the person
+    bool operator==(const RegulationIssued&) const = default;
+};
+using RegulationEvent = std::variant<RegulationIssued>;
+
+// ── cycle ────────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+/// A year's run begins: it pins one version of the regulation and dates its rounds. Every listed agency has its
+/// assessment from here on.
+struct CycleOpened {
+    static constexpr std::string_view name = "cycle_opened";
+    static constexpr std::uint16_t no = 32;
+    CycleId cycle;
+    std::string title;
+    RegulationId regulation;
+    std::uint32_t regulation_version = 1;
+    std::vector<AgencyId> agencies;
+    std::vector<RoundWindow> rounds;
+    bool operator==(const CycleOpened&) const = default;
+};
+/// An open end filled in, or a round moved before it opened (TL-4).
+struct RoundScheduled {
+    static constexpr std::string_view name = "round_scheduled";
+    static constexpr std::uint16_t no = 33;
+    CycleId cycle;
+    RoundWindow window;
+    std::string decision_number;
+    bool operator==(const RoundScheduled&) const = default;
+};
+/// A public extension, before the end, never over a past lock (LK-12). No agencies listed: for all.
+struct RoundExtended {
+    static constexpr std::string_view name = "round_extended";
+    static constexpr std::uint16_t no = 34;
+    CycleId cycle;
+    RoundId round;
+    std::vector<AgencyId> agencies;
+    Instant deadline;
+    Instant locks_at;
+    std::string decision_number;
+    std::string reason;
+    bool operator==(const RoundExtended&) const = default;
+};
+/// The round is over for `agencies`, or for all but those with a later extension when none are listed (LK-1, LK-4).
+struct RoundLocked {
+    static constexpr std::string_view name = "round_locked";
+    static constexpr std::uint16_t no = 35;
+    CycleId cycle;
+    RoundId round;
+    std::vector<AgencyId> agencies;
+    LockedBy by = LockedBy::clock;
+    std::optional<Instant> due; ///< the instant it was due, by the calendar
+    std::string reason;
+    bool operator==(const RoundLocked&) const = default;
+};
+/// A locked round opens again for chosen agencies and criteria (none: all of them), until an instant, and then ends by
+/// itself (LK-11).
+struct RoundReopened {
+    static constexpr std::string_view name = "round_reopened";
+    static constexpr std::uint16_t no = 36;
+    CycleId cycle;
+    RoundId round;
+    GrantId grant;
+    std::vector<AgencyId> agencies;
+    std::vector<Code> criteria;
+    Instant until;
+    std::string ground;
+    std::string decision_number;
+    bool operator==(const RoundReopened&) const = default;
+};
+struct ReopeningEnded {
+    static constexpr std::string_view name = "reopening_ended";
+    static constexpr std::uint16_t no = 37;
+    CycleId cycle;
+    GrantId grant;
+    LockedBy by = LockedBy::clock;
+    std::string reason;
+    bool operator==(const ReopeningEnded&) const = default;
+};
+/// The decisions of an appraisal round are shown to the agencies, all in one act (AP-11).
+struct AppraisalsPublished {
+    static constexpr std::string_view name = "appraisals_published";
+    static constexpr std::uint16_t no = 38;
+    CycleId cycle;
+    RoundId round;
+    std::uint32_t decided = 0;   ///< decisions that became visible
+    std::uint32_t undecided = 0; ///< appraisable entries left to `undecided_at_lock`
+    bool operator==(const AppraisalsPublished&) const = default;
+};
+using CycleEvent = std::variant<CycleOpened, RoundScheduled, RoundExtended, RoundLocked, RoundReopened, ReopeningEnded,
+                                AppraisalsPublished>;
+
+// ── assessment: one agency in one cycle ──────────────────────────────────────────────────────────────────────────────
+// `reopening` names the grant under which the act was done, or is empty: everything done inside a reopening is marked.
+
+struct SelfScoreEntered {
+    static constexpr std::string_view name = "self_score_entered";
+    static constexpr std::uint16_t no = 64;
+    Code criterion;
+    Points points;
+    std::optional<std::uint32_t> level; ///< where the points are those of exactly one level
+    std::string reason;                 ///< why the figures' own result was overridden (SM-34)
+    GrantId reopening;
+    bool operator==(const SelfScoreEntered&) const = default;
+};
+struct SelfScoreCleared {
+    static constexpr std::string_view name = "self_score_cleared";
+    static constexpr std::uint16_t no = 65;
+    Code criterion;
+    GrantId reopening;
+    bool operator==(const SelfScoreCleared&) const = default;
+};
+/// Dates, counts, ticks, and what they came to under the rule then in force (SM-34).
+struct FiguresDeclared {
+    static constexpr std::string_view name = "figures_declared";
+    static constexpr std::uint16_t no = 66;
+    Code criterion;
+    Figures figures;
+    Points points;
+    std::optional<std::uint32_t> level;
+    GrantId reopening;
+    bool operator==(const FiguresDeclared&) const = default;
+};
+/// Why the score holds; an empty text takes the explanation back.
+struct ExplanationWritten {
+    static constexpr std::string_view name = "explanation_written";
+    static constexpr std::uint16_t no = 67;
+    Code criterion;
+    std::string text;
+    GrantId reopening;
+    bool operator==(const ExplanationWritten&) const = default;
+};
+struct EvidenceAttached {
+    static constexpr std::string_view name = "evidence_attached";
+    static constexpr std::uint16_t no = 68;
+    Code criterion;
+    LinkId link;
+    FileRef document;
+    std::optional<Date> document_date; ///< what days-late rules use, not the upload time (EV-32)
+    std::string document_number;
+    std::string pages;
+    LinkId corrects;                   ///< the older item a corrected file refers to (EV-22)
+    RoundId round;                     ///< what was there at the lock stays apart from what came later (EV-21)
+    GrantId reopening;
+    bool operator==(const EvidenceAttached&) const = default;
+};
+struct EvidenceDetached {
+    static constexpr std::string_view name = "evidence_detached";
+    static constexpr std::uint16_t no = 69;
+    Code criterion;
+    LinkId link;
+    GrantId reopening;
+    bool operator==(const EvidenceDetached&) const = default;
+};
+struct NotApplicableClaimed {
+    static constexpr std::string_view name = "not_applicable_claimed";
+    static constexpr std::uint16_t no = 70;
+    Code criterion;
+    std::string ground;
+    GrantId reopening;
+    bool operator==(const NotApplicableClaimed&) const = default;
+};
+struct NotApplicableWithdrawn {
+    static constexpr std::string_view name = "not_applicable_withdrawn";
+    static constexpr std::uint16_t no = 71;
+    Code criterion;
+    GrantId reopening;
+    bool operator==(const NotApplicableWithdrawn&) const = default;
+};
+struct NotApplicableAccepted {
+    static constexpr std::string_view name = "not_applicable_accepted";
+    static constexpr std::uint16_t no = 72;
+    Code criterion;
+    std::string reason;
+    bool operator==(const NotApplicableAccepted&) const = default;
+};
+struct NotApplicableRefused {
+    static constexpr std::string_view name = "not_applicable_refused";
+    static constexpr std::uint16_t no = 73;
+    Code criterion;
+    std::string reason;
+    bool operator==(const NotApplicableRefused&) const = default;
+};
+/// The officer has prepared the assessment and asks the head (SA-7). `content` is the assessment's content version.
+struct ApprovalRequested {
+    static constexpr std::string_view name = "approval_requested";
+    static constexpr std::uint16_t no = 74;
+    std::uint64_t content = 0;
+    bool operator==(const ApprovalRequested&) const = default;
+};
+/// The head approves exactly this content; any later change needs a new approval.
+struct AssessmentApproved {
+    static constexpr std::string_view name = "assessment_approved";
+    static constexpr std::uint16_t no = 75;
+    std::uint64_t content = 0;
+    bool operator==(const AssessmentApproved&) const = default;
+};
+struct ApprovalReturned {
+    static constexpr std::string_view name = "approval_returned";
+    static constexpr std::uint16_t no = 76;
+    std::string reason;
+    bool operator==(const ApprovalReturned&) const = default;
+};
+/// The head lets an officer submit in his stead, in writing (SA-7).
+struct SubmissionDelegated {
+    static constexpr std::string_view name = "submission_delegated";
+    static constexpr std::uint16_t no = 77;
+    ActorId to;
+    std::string document_number;
+    bool operator==(const SubmissionDelegated&) const = default;
+};
+/// The assessment is in. `attendance` are the offices that took part in the session (SA-6), never names of people.
+struct AssessmentSubmitted {
+    static constexpr std::string_view name = "assessment_submitted";
+    static constexpr std::uint16_t no = 78;
+    std::uint32_t number = 1;     ///< 1 for the first submission, 2 after a withdrawal …
+    std::uint64_t content = 0;
+    Sha256 content_hash;          ///< over the canonical text of every entry, see domain/assessment.hpp
+    Points self_total;
+    std::int32_t days_late = 0;   ///< against a soft deadline (LK-6)
+    std::vector<std::string> attendance;
+    GrantId reopening;
+    bool operator==(const AssessmentSubmitted&) const = default;
+};
+/// Points the system gives by its own clock (CS-21).
+struct SystemScored {
+    static constexpr std::string_view name = "system_scored";
+    static constexpr std::uint16_t no = 79;
+    Code criterion;
+    Points points;
+    std::uint32_t level = 0;
+    std::string basis; ///< `on_time`, `late`, `never`, `without_evidence`
+    bool operator==(const SystemScored&) const = default;
+};
+struct AssessmentWithdrawn {
+    static constexpr std::string_view name = "assessment_withdrawn";
+    static constexpr std::uint16_t no = 80;
+    std::string reason;
+    bool operator==(const AssessmentWithdrawn&) const = default;
+};
+/// An act was undone; the events beside it in the same command put back what was there before.
+struct Compensated {
+    static constexpr std::string_view name = "compensated";
+    static constexpr std::uint16_t no = 81;
+    Sequence undone = 0;
+    bool operator==(const Compensated&) const = default;
+};
+/// The agency's answer between two rounds (SA-11, EV-20).
+struct SupplementProvided {
+    static constexpr std::string_view name = "supplement_provided";
+    static constexpr std::uint16_t no = 82;
+    Code criterion;
+    std::string text;
+    GrantId reopening;
+    bool operator==(const SupplementProvided&) const = default;
+};
+using AssessmentEvent =
+    std::variant<SelfScoreEntered, SelfScoreCleared, FiguresDeclared, ExplanationWritten, EvidenceAttached,
+                 EvidenceDetached, NotApplicableClaimed, NotApplicableWithdrawn, NotApplicableAccepted,
+                 NotApplicableRefused, ApprovalRequested, AssessmentApproved, ApprovalReturned, SubmissionDelegated,
+                 AssessmentSubmitted, SystemScored, AssessmentWithdrawn, Compensated, SupplementProvided>;
+
+// ── appraisal: the council's opinion on one assessment; a stream of its own, so that a draft leaves no trace in what an
+//    agency can see ────────────────────────────────────────────────────────────────────────────────────────────────────
+
+/// What both a draft and a decision say, and what they judged: the entry's version and its evidence then (ES-4).
+struct Opinion {
+    Code criterion;
+    RoundId round;
+    Decision decision = Decision::agree;
+    Points points;
+    std::string reason;
+    std::string needed;
+    std::uint32_t entry_version = 0;
+    std::vector<Sha256> evidence;
+    AgencyId on_behalf; ///< the appraising agency (ACT-19)
+    GrantId reopening;
+    bool operator==(const Opinion&) const = default;
+};
+struct AppraisalDrafted {
+    static constexpr std::string_view name = "appraisal_drafted";
+    static constexpr std::uint16_t no = 96;
+    Opinion opinion;
+    bool operator==(const AppraisalDrafted&) const = default;
+};
+struct AppraisalDecided {
+    static constexpr std::string_view name = "appraisal_decided";
+    static constexpr std::uint16_t no = 97;
+    Opinion opinion;
+    bool operator==(const AppraisalDecided&) const = default;
+};
+using AppraisalEvent = std::variant<AppraisalDrafted, AppraisalDecided>;
+
+using Event = std::variant<DirectoryEvent, RegulationEvent, CycleEvent, AssessmentEvent, AppraisalEvent>;
+
+/// The kinds of streams; a stream's name is `<kind>/<id>`.
+enum class StreamKind : std::uint8_t { directory, regulation, cycle, assessment, appraisal };
+
+/// Where an event belongs: the directory (id empty), a regulation, a cycle, an assessment, or the appraisal of one.
+struct StreamName {
+    StreamKind kind = StreamKind::directory;
+    std::string id;
+    std::string text() const;
+    static std::optional<StreamName> parse(std::string_view text);
+    auto operator<=>(const StreamName&) const = default;
+};
+
+/// One event with all that the log knows about it besides its bytes.
+struct Record {
+    Sequence seq = 0;
+    Instant at;
+    StreamName stream;
+    ActorId actor; ///< `system` for acts of the clock
+    RoleKind role = RoleKind::system_admin;
+    Event event;
+};
+
+/// The wire name of whatever happened, `self_score_entered`.
+std::string_view wire_name(const Event& event);
+
+} // namespace cchc::domain
