@@ -23,9 +23,12 @@ enum class EvidenceRule {
 
 enum class NaPolicy { drop, zero, full }; ///< what "not applicable" does to the total (SM-30)
 
+/// Whether a piece of evidence must bear a digital signature (EV-13).
+enum class SignatureRule { required, optional, none };
+
 struct RequiredEvidence {
-    std::string text;                ///< as printed
-    std::string signature = "optional"; ///< required, optional, none (EV-13)
+    std::string text; ///< as printed
+    SignatureRule signature = SignatureRule::optional;
     bool operator==(const RequiredEvidence&) const = default;
 };
 
@@ -35,8 +38,8 @@ inline constexpr CriterionNo no_criterion = ~CriterionNo{0};
 
 /// One node of a set: an area, a criterion, or a component criterion that is scored (a leaf).
 struct Criterion {
-    Code code;                 ///< unique path with the area, `II.6.3` (CS-3)
-    std::string printed;       ///< the number as printed, may be empty
+    Code code;           ///< unique path with the area, `II.6.3` (CS-3)
+    std::string printed; ///< the number as printed, may be empty
     std::string title;
     Points maximum;
     ScoredBy scored_by = ScoredBy::rollup;
@@ -47,12 +50,13 @@ struct Criterion {
     NaPolicy na_policy = NaPolicy::zero;
     bool na_claimable = true;
     std::string note;
-    std::string appraising_agency;      ///< who appraises it (RES-20); empty: the standing department
-    std::optional<Date> window_from;    ///< data window (CS-38)
+    std::string appraising_agency;   ///< who appraises it (RES-20); empty: the standing department
+    std::optional<Date> window_from; ///< data window (CS-38)
     std::optional<Date> window_to;
     CriterionNo parent = no_criterion;
     std::uint32_t depth = 0;
     bool leaf = true;
+    bool operator==(const Criterion&) const = default;
 };
 
 /// One issued (or drafted) tree of criteria for one agency group. Immutable once loaded.
@@ -60,10 +64,10 @@ class CriteriaSet {
 public:
     std::string id;
     std::string title;
-    std::string group;
     Points maximum;
 
-    /// Adds a criterion after its parent; `parent` empty for an area. Codes must be unique: asserts.
+    /// Adds a criterion after its parent; `parent` empty for an area. Sets its place in the tree
+    /// (`parent`, `depth`, `leaf`). The code must be new and the parent there: asserts.
     CriterionNo add(Criterion criterion, const Code& parent);
 
     const std::vector<Criterion>& all() const { return criteria_; }
@@ -75,6 +79,8 @@ public:
     const std::vector<CriterionNo>& leaves() const { return leaves_; }
     const std::vector<CriterionNo>& children(CriterionNo no) const { return children_[no]; }
     const std::vector<CriterionNo>& areas() const { return areas_; }
+
+    bool operator==(const CriteriaSet&) const = default;
 
 private:
     struct Hash {

@@ -57,8 +57,8 @@ enum class DayCount { calendar, working };
 struct Item {
     std::string key;
     std::string text;
-    Points points;            ///< checklist: what it earns. deductions: 0
-    Points deduction;         ///< what a failure takes (SM-9, SM-10, SM-12)
+    Points points;    ///< checklist: what it earns; elsewhere 0
+    Points deduction; ///< what a failure takes (SM-9, SM-10, SM-12)
     bool operator==(const Item&) const = default;
 };
 
@@ -66,34 +66,39 @@ struct Item {
 struct Choice {
     bool operator==(const Choice&) const = default;
 };
-/// SM-3, SM-4, SM-18: the level follows from the days between `due` and the date of the paper; with `conditions`, a
-/// failed one earns `failed_level`. `never_level` is for what never came.
+/// SM-3, SM-4, SM-18: the level follows from the days between the due date and the date of the paper; with
+/// `conditions`, a failed one earns `failed_level`. `never_level` is for what never came. A level the set does not
+/// print is absent, and figures that would earn it are refused with no_band_fits.
 struct LateBands {
-    std::optional<Date> due; ///< absent: the due date is declared with the figures, from the paper that fixes it
+    std::optional<Date> due; ///< absent: declared with the figures, from the paper that fixes it
+    std::string due_source;  ///< the paper that fixes the date, where the set prints none (CS-36)
     DayCount day_count = DayCount::calendar;
-    std::vector<LateBand> bands;
-    std::size_t never_level = 0;
+    std::vector<LateBand> bands; ///< the first that fits counts
+    std::optional<std::size_t> never_level;
     std::vector<Item> conditions;
     std::optional<std::size_t> failed_level;
     bool operator==(const LateBands&) const = default;
 };
-/// SM-5: on time, late, or not at all (or with the wrong content).
+/// SM-5: on time, late by any number of days, or not at all; a failed condition (wrong content) earns `failed_level`.
 struct Timeliness {
     std::optional<Date> due;
+    std::string due_source;
+    DayCount day_count = DayCount::calendar;
     std::size_t on_time_level = 0;
-    std::size_t late_level = 1;
-    std::size_t never_level = 2;
-    std::vector<Item> conditions; ///< a failed one counts as never
+    std::optional<std::size_t> late_level;
+    std::optional<std::size_t> never_level;
+    std::vector<Item> conditions;
+    std::optional<std::size_t> failed_level;
     bool operator==(const Timeliness&) const = default;
 };
 /// SM-6 to SM-9: numerator over denominator (less counted exclusions, each with a ground) falls into a band.
 /// With `late_level`, a full ratio of which some part came late earns that level instead (SM-8). `requirements` each
 /// take their deduction from the band's points, down to `floor` (SM-9).
 struct RatioBands {
-    std::string numerator;   ///< what is counted, as the page asks for it
+    std::string numerator; ///< what is counted, as the page asks for it
     std::string denominator;
     bool exclusions = false; ///< may items be left out of the denominator, with a ground (SM-7)
-    std::vector<Band> bands;
+    std::vector<Band> bands; ///< the first that fits counts
     std::optional<std::size_t> late_level;
     std::vector<Item> requirements;
     Points floor;
@@ -136,14 +141,15 @@ struct Checklist {
 /// A reference value in force from a day on (base salary, say).
 struct ReferenceValue {
     Date from;
-    std::int64_t amount = 0;
+    std::int64_t amount = 0; ///< in đồng
+    std::string source;      ///< the document that fixes it
     bool operator==(const ReferenceValue&) const = default;
 };
 /// SM-13: an amount against `multiple` × the reference value in force on the declared day.
 struct ReferenceMultiple {
-    std::string amount; ///< what is declared
-    Ratio multiple;
-    std::vector<ReferenceValue> reference;
+    std::string amount;                    ///< what is declared, as the page asks for it
+    Ratio multiple;                        ///< 0.2 of the base salary: 1/5
+    std::vector<ReferenceValue> reference; ///< by day of entry into force, earliest first
     std::size_t at_least_level = 0;
     std::size_t below_level = 1;
     std::size_t none_level = 2; ///< amount 0
@@ -163,12 +169,13 @@ struct WorstIncident {
     bool operator==(const WorstIncident&) const = default;
 };
 /// CS-21: scored by the system from the workflow's own clock: days between the soft deadline of `round` and the
-/// submission; without the listed evidence at submission it earns `without_evidence_level` (EV-8).
+/// submission (LK-6); without the listed evidence it earns `without_evidence_level` at most (EV-8). See
+/// `score_submission`.
 struct SubmissionTimeliness {
     std::string round;
     std::vector<LateBand> bands;
-    std::size_t never_level = 0;
-    std::size_t without_evidence_level = 0;
+    std::optional<std::size_t> never_level;
+    std::optional<std::size_t> without_evidence_level; ///< absent: evidence changes nothing
     bool operator==(const SubmissionTimeliness&) const = default;
 };
 /// SM-15: the sum of the children.
@@ -194,18 +201,18 @@ struct NamedCount {
 /// What an agency declares instead of a level: dates, counts, ticks. Which members a rule reads is the rule's affair;
 /// a member the rule does not read is refused, so that no figure stands there without effect.
 struct Figures {
-    std::optional<Date> date;             ///< of the paper; absent with `never`
-    std::optional<Date> due;              ///< only where the rule prints none
-    bool never = false;                   ///< it was never done
+    std::optional<Date> date; ///< of the paper; absent with `never`
+    std::optional<Date> due;  ///< only where the rule prints none
+    bool never = false;       ///< it was never done
     std::optional<std::int64_t> numerator;
     std::optional<std::int64_t> denominator;
     std::optional<std::int64_t> excluded; ///< left out of the denominator
     std::string exclusion_ground;
-    std::optional<std::int64_t> late;     ///< of the numerator, how many came late (SM-8)
-    std::optional<std::int64_t> amount;   ///< SM-13, in đồng
-    std::vector<NamedCount> counts;       ///< tiers, severities
-    std::vector<std::string> met;         ///< keys of items that hold
-    std::vector<std::string> failed;      ///< keys of items that fail
+    std::optional<std::int64_t> late;   ///< of the numerator, how many came late (SM-8)
+    std::optional<std::int64_t> amount; ///< SM-13, in đồng
+    std::vector<NamedCount> counts;     ///< tiers, severities
+    std::vector<std::string> met;       ///< keys of items that hold
+    std::vector<std::string> failed;    ///< keys of items that fail
     bool operator==(const Figures&) const = default;
 };
 
@@ -216,19 +223,37 @@ struct Scored {
     bool operator==(const Scored&) const = default;
 };
 
-/// Computes the points `figures` earn under `rule` on a criterion with `levels` and `maximum` (SM-34).
-/// Refuses: figures_invalid (about = the member at fault), no_band_fits, ratio_of_nothing (0/0 is never 0 % nor 100 %,
-/// SM-29). Choice and Rollup take no figures.
-Outcome<Scored> score(const ScoringRule& rule, const std::vector<Level>& levels, Points maximum, const Figures& figures);
+/// The points `figures` earn under `rule` on a criterion with these `levels` and this `maximum` (SM-34). `holidays` are
+/// the regulation's, ascending; rules that count working days read them.
+///
+/// Items: each condition, requirement or deduction must be answered once, in `met` or in `failed`. On a checklist `met`
+/// is a paper that is there, `failed` one that is there with the fault that costs its deduction, neither: not there.
+/// Counts not named are 0.
+///
+/// Refuses: figures_invalid (about = the member or key at fault; detail = required, not_read, out_of_bounds,
+/// unknown_key, answered_twice, more_than_denominator, …), no_band_fits, ratio_of_nothing (0/0 is never 0 % nor 100 %,
+/// SM-29). Counts and amounts lie between 0 and 10^12. Choice, SubmissionTimeliness and Rollup take no figures.
+Outcome<Scored> score(const ScoringRule& rule, const std::vector<Level>& levels, Points maximum, const Figures& figures,
+                      const std::vector<Date>& holidays);
 
-/// Days by which `paper` is later than `due`, 0 when on or before it (SM-35). Working days skip `holidays`.
+/// What a submission at `submitted` (nothing: never) earns against the first instant that was late. With and without
+/// the listed evidence, the lower of the two levels counts. Refuses no_band_fits.
+Outcome<Scored> score_submission(const SubmissionTimeliness& rule, const std::vector<Level>& levels, Instant deadline,
+                                 std::optional<Instant> submitted, bool with_evidence);
+
+/// Days by which `paper` is later than `due`, 0 when on or before it: counted from the day after (SM-35). Working days
+/// skip Saturdays, Sundays and `holidays` (ascending, no doubles).
 std::int32_t days_late(Date due, Date paper, DayCount how, const std::vector<Date>& holidays);
+/// Days begun since `deadline`, the first instant that is late: 0 before it, 1 from it on. For a deadline at midnight
+/// these are calendar days.
+std::int32_t days_late(Instant deadline, Instant submitted);
 
 /// Whether a person may set these points by hand under the rule: they must be a value the rule can yield (SM-33).
+/// Never under Rollup.
 bool allows(const ScoringRule& rule, const std::vector<Level>& levels, Points maximum, Points points);
 
-/// All values the rule can yield by hand, ascending and without doubles: what a page offers in its list. Empty when the
-/// rule yields a continuum (Proportional), where any value from 0 to the maximum in steps of 0.01 goes.
+/// All values the rule can yield, ascending and without doubles: what a page offers in its list. Empty for Rollup, and
+/// for Proportional, which yields a continuum: there any value from 0 to the maximum in steps of 0.01 goes.
 std::vector<Points> allowed_points(const ScoringRule& rule, const std::vector<Level>& levels, Points maximum);
 
 } // namespace cchc::domain

@@ -1,0 +1,106 @@
+// Which points a person may set by hand under a rule (SM-33): the sums its levels, items and tiers can come to.
+
+#include "domain/scoring_rule.hpp"
+
+#include <algorithm>
+#include <set>
+
+namespace cchc::domain {
+
+namespace {
+
+using Values = std::set<Points>;
+
+constexpr std::int64_t by_hand_step = Points::scale / 100; // 0.01, where the rule yields a continuum
+
+Values points_of(const std::vector<Level>& levels)
+{
+    Values values;
+    for (const Level& level : levels) values.insert(level.points);
+    return values;
+}
+
+/// Every value with any of the deductions taken off, not below `floor` (which lifts nothing).
+Values less_any(Values values, const std::vector<Item>& items, Points floor)
+{
+    Values all;
+    for (Points full : values) {
+        Values left{full};
+        for (const Item& item : items) {
+            Values with = left;
+            for (Points value : left) with.insert(std::max(value - item.deduction, std::min(floor, full)));
+            left = std::move(with);
+        }
+        all.merge(left);
+    }
+    return all;
+}
+
+/// Every sum of one of `values` and one of `more`, not above `cap`.
+Values sums(const Values& values, const Values& more, Points cap)
+{
+    Values all;
+    for (Points a : values) {
+        for (Points b : more) all.insert(std::min(a + b, cap));
+    }
+    return all;
+}
+
+Values yielded(const CappedCount& rule)
+{
+    Values values{Points{}};
+    for (const Tier& tier : rule.tiers) {
+        const Points cap = std::min(tier.cap.value_or(rule.cap_total), rule.cap_total);
+        Values counted{Points{}};
+        if (tier.points_each > Points{}) {
+            for (Points earned = tier.points_each; earned < cap; earned += tier.points_each) counted.insert(earned);
+            counted.insert(cap);
+        }
+        if (rule.tiers_add)
+            values = sums(values, counted, rule.cap_total);
+        else
+            values.merge(counted);
+    }
+    return values;
+}
+
+Values yielded(const Checklist& rule, Points maximum)
+{
+    Values values{Points{}};
+    for (const Item& item : rule.items) {
+        const Values choices{Points{}, item.points, item.points - item.deduction};
+        values = sums(values, choices, maximum);
+    }
+    return values;
+}
+
+} // namespace
+
+bool allows(const ScoringRule& rule, const std::vector<Level>& levels, Points maximum, Points points)
+{
+    if (points < Points{} || points > maximum) return false;
+    if (std::holds_alternative<Proportional>(rule)) return points.units() % by_hand_step == 0;
+    if (std::holds_alternative<Choice>(rule)) {
+        return std::any_of(levels.begin(), levels.end(), [&](const Level& level) { return level.points == points; });
+    }
+    const auto values = allowed_points(rule, levels, maximum);
+    return std::binary_search(values.begin(), values.end(), points);
+}
+
+std::vector<Points> allowed_points(const ScoringRule& rule, const std::vector<Level>& levels, Points maximum)
+{
+    const Values values =
+        std::visit(match{
+                       [&](const RatioBands& r) { return less_any(points_of(levels), r.requirements, r.floor); },
+                       [&](const Deductions& r) { return less_any({maximum}, r.items, r.floor); },
+                       [&](const CappedCount& r) { return yielded(r); },
+                       [&](const Checklist& r) { return yielded(r, maximum); },
+                       [&](const Proportional&) { return Values{}; },
+                       [&](const Rollup&) { return Values{}; },
+                       [&](const auto&) { return points_of(levels); },
+                   },
+                   rule);
+    return {values.begin(), values.end()};
+}
+
+} // namespace cchc::domain
