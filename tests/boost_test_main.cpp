@@ -1,2 +1,7 @@
 #define BOOST_TEST_MODULE cchc
 #include <boost/test/unit_test.hpp>
+
+#include <cstdio>
+
+// Line by line, also into a file: a program that dies has then said where (ops/stories counts by it).
+[[maybe_unused]] static const int line_by_line = std::setvbuf(stdout, nullptr, _IOLBF, BUFSIZ);

@@ -1,0 +1,17 @@
+# Every lint is a test of CTest as well: `ctest --preset dev -L lint`. What a lint holds stands at its top; that each one
+# catches what it should is shown by lints_catch.
+find_package(Python3 REQUIRED COMPONENTS Interpreter)
+
+function(add_lint name)
+  add_test(NAME ${name} COMMAND ${ARGN} WORKING_DIRECTORY ${CMAKE_SOURCE_DIR})
+  set_tests_properties(${name} PROPERTIES LABELS lint)
+endfunction()
+
+add_lint(layering     ${Python3_EXECUTABLE} -B tests/layering/arrows ${CMAKE_BINARY_DIR}/layers.txt)
+add_lint(co_await     ${Python3_EXECUTABLE} -B ops/lint/co_await)
+add_lint(determinism  ${Python3_EXECUTABLE} -B ops/lint/determinism)
+add_lint(requirements ${Python3_EXECUTABLE} -B ops/lint/requirements)
+add_lint(outside      ${Python3_EXECUTABLE} -B ops/lint/outside)
+add_lint(dependencies ${Python3_EXECUTABLE} -B ops/lint/dependencies)
+add_lint(lints_catch  ${Python3_EXECUTABLE} -B tests/lint/lints_catch.py)
+add_lint(stands_alone tests/lint/stands_alone)
