@@ -28,6 +28,7 @@ enum class RefusalCode {
     reason_required,       ///< an override, a disagreement, a lock by hand, a reopening say why (SM-34, AP-5)
     needed_required,       ///< asking for a supplement says what is needed (AP-6)
     evidence_or_explanation_required, ///< EV-4 to EV-7, at submission
+    score_missing,         ///< at submission: an entry has neither a score nor a claim that it does not apply (SA-9)
     too_long,              ///< a text beyond its stated limit
     // state
     assessment_submitted,  ///< submitted: withdraw first
@@ -60,11 +61,18 @@ struct Refusal {
     std::string detail;
     /// stale_version only: the version in force.
     long long current = -1;
+    /// Where several things are at fault at once (a batch, a submission): each with its own code.
+    struct Item {
+        RefusalCode code{};
+        std::string about;
+        std::string detail;
+    };
+    std::vector<Item> items;
 };
 
 inline Refusal refuse(RefusalCode code, std::string about = {}, std::string detail = {})
 {
-    return Refusal{code, std::move(about), std::move(detail), -1};
+    return Refusal{code, std::move(about), std::move(detail), -1, {}};
 }
 
 /// The code's wire name, `deadline_passed`.

@@ -36,4 +36,12 @@ const CriteriaSet* Regulation::criteria_set(std::string_view set_id) const
     return with_id(criteria_sets, set_id);
 }
 
+AgencyId Regulation::appraiser_of(const Criterion& criterion, const AgencyId& assessed) const
+{
+    AgencyId appraiser(criterion.appraising_agency.empty() ? standing_department : criterion.appraising_agency);
+    if (own_unit_appraisal != OwnUnitAppraisal::forbid || appraiser != assessed) return appraiser;
+    if (assessed.value != standing_department) return AgencyId(standing_department);
+    return AgencyId(substitute_appraiser);
+}
+
 } // namespace cchc::domain

@@ -85,6 +85,7 @@ struct Regulation {
     IssuingDocument issued_by;
     std::vector<std::string> notes;  ///< printed below the table
     std::string standing_department; ///< agency code; appraises what no one else is named for
+    std::string substitute_appraiser; ///< agency code; appraises the standing department itself (ACT-22)
     std::vector<AgencyGroup> groups;
     std::vector<AgencyListing> agencies;
     std::vector<CriteriaSet> criteria_sets;
@@ -107,6 +108,9 @@ struct Regulation {
     const AgencyListing* agency(const AgencyId& id) const;
     const RoundPlan* round(const RoundId& id) const;
     const CriteriaSet* criteria_set(std::string_view set_id) const;
+    /// Who appraises `criterion` of the agency `assessed` (RES-20): the agency the set names, else the standing
+    /// department; a body never appraises itself when `own_unit_appraisal` forbids it, its substitute does (ACT-22).
+    AgencyId appraiser_of(const Criterion& criterion, const AgencyId& assessed) const;
 
     bool operator==(const Regulation&) const = default;
 };

@@ -1,0 +1,75 @@
+#include "domain/directory.hpp"
+
+namespace cchc::domain {
+
+using enum RefusalCode;
+
+const ActorId& system_actor()
+{
+    static const ActorId system("system");
+    return system;
+}
+
+bool Directory::wears(const ActorId& actor, const Hat& hat, Instant at) const
+{
+    const auto found = holdings.find(hat.grant);
+    if (found == holdings.end()) return false;
+    const Holding& held = found->second;
+    return held.granted.actor == actor && held.granted.role == hat.role && held.granted.agency == hat.agency &&
+           held.in_force(at);
+}
+
+std::vector<Hat> Directory::hats_of(const ActorId& actor, Instant at) const
+{
+    std::vector<Hat> hats;
+    for (const auto& [grant, held] : holdings)
+        if (held.granted.actor == actor && held.in_force(at))
+            hats.push_back(Hat{held.granted.role, held.granted.agency, grant});
+    return hats;
+}
+
+static bool administers(RoleKind role) { return role == RoleKind::cycle_admin || role == RoleKind::system_admin; }
+static bool scores(RoleKind role)
+{
+    return role == RoleKind::agency_officer || role == RoleKind::agency_head || role == RoleKind::appraiser;
+}
+
+Outcome<std::vector<DirectoryEvent>> decide(const Directory& now, const GrantRole& command, const Occasion& on)
+{
+    if (!is_system(on) && !administers(on.hat.role)) return refuse(missing_right, "grant_role");
+    if (command.grant.empty() || command.actor.empty()) return refuse(not_found, "actor");
+    if (now.holdings.contains(command.grant)) return refuse(already_exists, command.grant.value);
+    if (scores(command.role) == command.agency.empty()) return refuse(not_found, "agency");
+    const Instant from = command.from.value_or(on.at);
+    if (command.until && *command.until <= from) return refuse(deadline_not_later, "until");
+    for (const auto& [grant, held] : now.holdings) {
+        if (held.granted.actor != command.actor || !held.in_force(from)) continue;
+        if ((administers(held.granted.role) && scores(command.role)) ||
+            (scores(held.granted.role) && administers(command.role)))
+            return refuse(conflict_of_interest, grant.value);
+    }
+    return std::vector<DirectoryEvent>{RoleGranted{command.grant, command.actor, command.role, command.agency, from,
+                                                   command.until, command.document_number}};
+}
+
+Outcome<std::vector<DirectoryEvent>> decide(const Directory& now, const EndRole& command, const Occasion& on)
+{
+    if (!is_system(on) && !administers(on.hat.role)) return refuse(missing_right, "end_role");
+    const auto found = now.holdings.find(command.grant);
+    if (found == now.holdings.end()) return refuse(not_found, command.grant.value);
+    if (command.reason.empty()) return refuse(reason_required, "reason");
+    if (found->second.ended_at) return std::vector<DirectoryEvent>{};
+    return std::vector<DirectoryEvent>{RoleEnded{command.grant, command.reason}};
+}
+
+void evolve(Directory& now, const DirectoryEvent& event, Instant at)
+{
+    std::visit(match{
+                   [&](const TenantFounded& e) { now.founding = e; },
+                   [&](const RoleGranted& e) { now.holdings[e.grant] = Holding{e, {}}; },
+                   [&](const RoleEnded& e) { now.holdings.at(e.grant).ended_at = at; },
+               },
+               event);
+}
+
+} // namespace cchc::domain
