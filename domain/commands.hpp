@@ -10,10 +10,16 @@
 
 namespace cchc::domain {
 
-// All that can be asked. A command is a wish: `decide` answers with events or a refusal. Each carries its whole address,
-// so that it means the same whoever forwards it.
+// All that can be asked. A command is a wish: `decide` answers with events or a refusal. Each carries its whole
+// address, so that it means the same whoever forwards it.
 
 // ── directory ──
+/// The first command of a tenant, asked by the system itself.
+struct FoundTenant {
+    std::string title;
+    std::string origin;
+    std::uint32_t epoch = 1;
+};
 struct GrantRole {
     GrantId grant;
     ActorId actor;
@@ -188,8 +194,8 @@ struct DecideAppraisal {
     bool draft = false;
 };
 
-using Command = std::variant<GrantRole, EndRole, IssueRegulation, OpenCycle, ScheduleRound, ExtendRound, LockRound,
-                             ReopenRound, EndReopening, PublishAppraisals, EditEntry, EditEntries, UndoEdit,
+using Command = std::variant<FoundTenant, GrantRole, EndRole, IssueRegulation, OpenCycle, ScheduleRound, ExtendRound,
+                             LockRound, ReopenRound, EndReopening, PublishAppraisals, EditEntry, EditEntries, UndoEdit,
                              RequestApproval, ApproveAssessment, ReturnAssessment, DelegateSubmission, SubmitAssessment,
                              WithdrawAssessment, RuleNotApplicable, DecideAppraisal>;
 

@@ -7,7 +7,10 @@ namespace cchc::domain {
 
 using enum RefusalCode;
 
-bool runs_cycles(const Occasion& on) { return is_system(on) || on.hat.role == RoleKind::cycle_admin; }
+bool runs_cycles(const Occasion& on)
+{
+    return is_system(on) || on.hat.role == RoleKind::cycle_admin;
+}
 
 const RoundWindow& Round::window_of(const AgencyId& agency) const
 {
@@ -49,7 +52,10 @@ const Round* Cycle::round(RoundKind kind, int ordinal) const
 }
 
 /// Deadlines are shown in the refusal, in wire form.
-static std::string shown(const std::optional<Instant>& at) { return at ? local_text(*at) : std::string(); }
+static std::string shown(const std::optional<Instant>& at)
+{
+    return at ? local_text(*at) : std::string();
+}
 
 Access Cycle::access(const RoundId& wanted, const AgencyId& agency, const Code* criterion, Instant at) const
 {
@@ -91,10 +97,10 @@ std::int32_t Cycle::days_late(const RoundId& wanted, const AgencyId& agency, Ins
     if (!r) return 0;
     const auto& deadline = r->window_of(agency).deadline;
     if (!deadline || at < *deadline) return 0;
-    // The deadline is the first late instant, so its local day is the first late day when it falls on midnight.
-    return domain::days_late(Date{local_date(deadline->plus_us(-1))}, local_date(at), DayCount::calendar,
-                             regulation->holidays) +
-           (local_date(deadline->plus_us(-1)) == local_date(at) ? 1 : 0);
+    // The deadline is the first late instant: the day before it ends was the last day in time.
+    const std::int32_t days =
+        domain::days_late(local_date(deadline->plus_us(-1)), local_date(at), DayCount::calendar, regulation->holidays);
+    return std::max(1, days);
 }
 
 std::optional<Instant> Cycle::next_due() const
@@ -143,8 +149,8 @@ Outcome<std::vector<CycleEvent>> decide(const Cycle& now, const OpenCycle& comma
 
     CycleOpened opened{command.cycle, command.title, command.regulation, command.regulation_version, {}, {}};
     for (const AgencyListing& listing : regulation->agencies)
-        if (listing.assessed && (command.agencies.empty() ||
-                                 std::ranges::find(command.agencies, listing.id) != command.agencies.end()))
+        if (listing.assessed &&
+            (command.agencies.empty() || std::ranges::find(command.agencies, listing.id) != command.agencies.end()))
             opened.agencies.push_back(listing.id);
     for (const AgencyId& agency : command.agencies)
         if (std::ranges::find(opened.agencies, agency) == opened.agencies.end()) return refuse(not_found, agency.value);
@@ -197,10 +203,10 @@ Outcome<std::vector<CycleEvent>> decide(const Cycle& now, const ExtendRound& com
     if (locks_at < command.deadline || (r->plan.deadline_kind == DeadlineKind::hard && locks_at != command.deadline))
         return refuse(deadline_not_later, "locks_at");
 
-    const bool past = command.agencies.empty() ? r->locked
-                                               : std::ranges::any_of(command.agencies, [&](const AgencyId& agency) {
-                                                     return r->locked_for(agency);
-                                                 });
+    const bool past =
+        command.agencies.empty()
+            ? r->locked
+            : std::ranges::any_of(command.agencies, [&](const AgencyId& agency) { return r->locked_for(agency); });
     if (past) return refuse(round_locked, command.round.value);
     for (const RoundWindow& window : replaced) {
         if (!window.deadline || command.deadline <= *window.deadline) return refuse(deadline_not_later, "deadline");
@@ -235,7 +241,8 @@ Outcome<std::vector<CycleEvent>> decide(const Cycle& now, const LockRound& comma
         return due_locks(now, *r, on.at);
     }
     if (command.reason.empty()) return refuse(reason_required, "reason");
-    if (r->locked && std::ranges::all_of(r->extended, [&](const auto& e) { return r->locked_agencies.contains(e.first); }))
+    if (r->locked &&
+        std::ranges::all_of(r->extended, [&](const auto& e) { return r->locked_agencies.contains(e.first); }))
         return refuse(round_locked, command.round.value);
     if (!r->window.opens_at || *r->window.opens_at > on.at) return refuse(round_locked, command.round.value);
     return std::vector<CycleEvent>{
@@ -330,7 +337,9 @@ void evolve(Cycle& now, const CycleEvent& event, const std::shared_ptr<const Reg
                        if (e.by == LockedBy::hand)
                            for (const auto& [agency, window] : r.extended) r.locked_agencies.insert(agency);
                    },
-                   [&](const RoundReopened& e) { now.reopenings[e.grant] = Reopening{e, false}; },
+                   [&](const RoundReopened& e) {
+                       now.reopenings[e.grant] = Reopening{e, false};
+                   },
                    [&](const ReopeningEnded& e) { now.reopenings.at(e.grant).ended = true; },
                    [&](const AppraisalsPublished& e) { now.round(e.round)->published = true; },
                },

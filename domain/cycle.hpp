@@ -20,7 +20,7 @@ struct Round {
     std::map<AgencyId, RoundWindow> extended; ///< extensions for listed agencies
     bool locked = false;                      ///< for all but those extended beyond the lock
     LockedBy locked_by = LockedBy::clock;
-    std::set<AgencyId> locked_agencies;       ///< extended ones, locked since by an event of their own
+    std::set<AgencyId> locked_agencies; ///< extended ones, locked since by an event of their own
     bool published = false;
 
     const RoundWindow& window_of(const AgencyId& agency) const;

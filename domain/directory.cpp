@@ -28,10 +28,20 @@ std::vector<Hat> Directory::hats_of(const ActorId& actor, Instant at) const
     return hats;
 }
 
-static bool administers(RoleKind role) { return role == RoleKind::cycle_admin || role == RoleKind::system_admin; }
+static bool administers(RoleKind role)
+{
+    return role == RoleKind::cycle_admin || role == RoleKind::system_admin;
+}
 static bool scores(RoleKind role)
 {
     return role == RoleKind::agency_officer || role == RoleKind::agency_head || role == RoleKind::appraiser;
+}
+
+Outcome<std::vector<DirectoryEvent>> decide(const Directory& now, const FoundTenant& command, const Occasion& on)
+{
+    if (!is_system(on)) return refuse(missing_right, "found_tenant");
+    if (now.founding) return refuse(already_exists, now.founding->origin);
+    return std::vector<DirectoryEvent>{TenantFounded{command.title, command.origin, command.epoch}};
 }
 
 Outcome<std::vector<DirectoryEvent>> decide(const Directory& now, const GrantRole& command, const Occasion& on)
@@ -66,7 +76,9 @@ void evolve(Directory& now, const DirectoryEvent& event, Instant at)
 {
     std::visit(match{
                    [&](const TenantFounded& e) { now.founding = e; },
-                   [&](const RoleGranted& e) { now.holdings[e.grant] = Holding{e, {}}; },
+                   [&](const RoleGranted& e) {
+                       now.holdings[e.grant] = Holding{e, {}};
+                   },
                    [&](const RoleEnded& e) { now.holdings.at(e.grant).ended_at = at; },
                },
                event);

@@ -33,12 +33,16 @@ struct Directory {
 /// Roles are granted and ended by a cycle administrator, or by the system itself when a tenant is founded. Nobody holds
 /// an administrator's role together with one that scores or appraises (SE-11).
 Outcome<std::vector<DirectoryEvent>> decide(const Directory& now, const GrantRole& command, const Occasion& on);
+Outcome<std::vector<DirectoryEvent>> decide(const Directory& now, const FoundTenant& command, const Occasion& on);
 Outcome<std::vector<DirectoryEvent>> decide(const Directory& now, const EndRole& command, const Occasion& on);
 
 void evolve(Directory& now, const DirectoryEvent& event, Instant at);
 
 /// Acts of the clock and of a tenant's founding are done by this actor.
 const ActorId& system_actor();
-inline bool is_system(const Occasion& on) { return on.actor == system_actor(); }
+inline bool is_system(const Occasion& on)
+{
+    return on.actor == system_actor();
+}
 
 } // namespace cchc::domain

@@ -18,7 +18,12 @@ namespace cchc::domain {
 // in entry headers; neither is ever used again for something else.
 
 enum class RoleKind {
-    agency_officer, agency_head, appraiser, cycle_admin, auditor, system_admin,
+    agency_officer,
+    agency_head,
+    appraiser,
+    cycle_admin,
+    auditor,
+    system_admin,
 };
 
 /// A file known by its bytes; its name stays in the document register, outside the log.
@@ -226,8 +231,8 @@ struct EvidenceAttached {
     std::optional<Date> document_date; ///< what days-late rules use, not the upload time (EV-32)
     std::string document_number;
     std::string pages;
-    LinkId corrects;                   ///< the older item a corrected file refers to (EV-22)
-    RoundId round;                     ///< what was there at the lock stays apart from what came later (EV-21)
+    LinkId corrects; ///< the older item a corrected file refers to (EV-22)
+    RoundId round;   ///< what was there at the lock stays apart from what came later (EV-21)
     GrantId reopening;
     bool operator==(const EvidenceAttached&) const = default;
 };
@@ -300,11 +305,11 @@ struct SubmissionDelegated {
 struct AssessmentSubmitted {
     static constexpr std::string_view name = "assessment_submitted";
     static constexpr std::uint16_t no = 78;
-    std::uint32_t number = 1;     ///< 1 for the first submission, 2 after a withdrawal …
+    std::uint32_t number = 1; ///< 1 for the first submission, 2 after a withdrawal …
     std::uint64_t content = 0;
-    Sha256 content_hash;          ///< over the canonical text of every entry, see domain/assessment.hpp
+    Sha256 content_hash; ///< over the canonical text of every entry, see domain/assessment.hpp
     Points self_total;
-    std::int32_t days_late = 0;   ///< against a soft deadline (LK-6)
+    std::int32_t days_late = 0; ///< against a soft deadline (LK-6)
     std::vector<std::string> attendance;
     GrantId reopening;
     bool operator==(const AssessmentSubmitted&) const = default;
@@ -325,11 +330,12 @@ struct AssessmentWithdrawn {
     std::string reason;
     bool operator==(const AssessmentWithdrawn&) const = default;
 };
-/// An act was undone; the events beside it in the same command put back what was there before.
+/// An act was undone; the `restored` events that follow it in the same command put back what was there before.
 struct Compensated {
     static constexpr std::string_view name = "compensated";
     static constexpr std::uint16_t no = 81;
     Sequence undone = 0;
+    std::uint32_t restored = 1;
     bool operator==(const Compensated&) const = default;
 };
 /// The agency's answer between two rounds (SA-11, EV-20).
@@ -347,8 +353,10 @@ using AssessmentEvent =
                  NotApplicableRefused, ApprovalRequested, AssessmentApproved, ApprovalReturned, SubmissionDelegated,
                  AssessmentSubmitted, SystemScored, AssessmentWithdrawn, Compensated, SupplementProvided>;
 
-// ── appraisal: the council's opinion on one assessment; a stream of its own, so that a draft leaves no trace in what an
-//    agency can see ────────────────────────────────────────────────────────────────────────────────────────────────────
+// ── appraisal: the council's opinion on one assessment; a stream of its own, so that a draft leaves no trace in what
+// an
+//    agency can see
+//    ────────────────────────────────────────────────────────────────────────────────────────────────────
 
 /// What both a draft and a decision say, and what they judged: the entry's version and its evidence then (ES-4).
 struct Opinion {

@@ -10,33 +10,33 @@ namespace cchc::domain {
 /// `server/problems.cpp` maps each code to an HTTP status, a problem type and its words in Vietnamese and English.
 enum class RefusalCode {
     // who asks
-    missing_right,         ///< the role held at that instant does not allow it (ES-9, SE-11)
-    not_found,             ///< no such thing, or not for this actor's eyes: both answer alike
-    conflict_of_interest,  ///< an appraiser and his own agency (ACT-22)
+    missing_right,        ///< the role held at that instant does not allow it (ES-9, SE-11)
+    not_found,            ///< no such thing, or not for this actor's eyes: both answer alike
+    conflict_of_interest, ///< an appraiser and his own agency (ACT-22)
     // when
     deadline_passed,       ///< judged by the sequencer's stamp, lock event written or not (LK-1, LK-4)
     round_locked,          ///< locked by hand, or not open yet (LK-5)
     reopen_scope_exceeded, ///< the reopening names other criteria or agencies (LK-11)
-    deadline_not_later,    ///< an extension must lie after the deadline it replaces, and that must not have passed (LK-12)
+    deadline_not_later, ///< an extension must lie after the deadline it replaces, and that must not have passed (LK-12)
     // what
-    score_out_of_range,    ///< below zero or above the maximum of the criterion
-    score_step_not_allowed,///< no level or step of the scoring rule yields these points (SM-33)
-    figures_invalid,       ///< the declared figures do not fit the rule's shape
-    no_band_fits,          ///< the printed bands leave a hole where these figures fall (SM-26)
-    ratio_of_nothing,      ///< denominator 0: not 0 % and not 100 %, claim "not applicable" (SM-29)
-    not_scored_by_agency,  ///< someone else scores this criterion (CS-15 to CS-22)
-    reason_required,       ///< an override, a disagreement, a lock by hand, a reopening say why (SM-34, AP-5)
-    needed_required,       ///< asking for a supplement says what is needed (AP-6)
+    score_out_of_range,     ///< below zero or above the maximum of the criterion
+    score_step_not_allowed, ///< no level or step of the scoring rule yields these points (SM-33)
+    figures_invalid,        ///< the declared figures do not fit the rule's shape
+    no_band_fits,           ///< the printed bands leave a hole where these figures fall (SM-26)
+    ratio_of_nothing,       ///< denominator 0: not 0 % and not 100 %, claim "not applicable" (SM-29)
+    not_scored_by_agency,   ///< someone else scores this criterion (CS-15 to CS-22)
+    reason_required,        ///< an override, a disagreement, a lock by hand, a reopening say why (SM-34, AP-5)
+    needed_required,        ///< asking for a supplement says what is needed (AP-6)
     evidence_or_explanation_required, ///< EV-4 to EV-7, at submission
-    score_missing,         ///< at submission: an entry has neither a score nor a claim that it does not apply (SA-9)
-    too_long,              ///< a text beyond its stated limit
+    score_missing, ///< at submission: an entry has neither a score nor a claim that it does not apply (SA-9)
+    too_long,      ///< a text beyond its stated limit
     // state
-    assessment_submitted,  ///< submitted: withdraw first
-    not_submitted,         ///< the act needs a submitted assessment
-    not_approved,          ///< the head has neither approved this content nor delegated in writing (SA-7)
+    assessment_submitted, ///< submitted: withdraw first
+    not_submitted,        ///< the act needs a submitted assessment
+    not_approved,         ///< the head has neither approved this content nor delegated in writing (SA-7)
     nothing_to_approve,
     already_exists,
-    stale_version,         ///< someone changed it since: `current` holds the version in force
+    stale_version, ///< someone changed it since: `current` holds the version in force
     criteria_version_mismatch,
     not_appraisable,       ///< not a leaf, or of a kind that is not appraised (AP-18)
     not_in_this_round,     ///< a request for a supplement in round 2, say (AP-8)
@@ -46,11 +46,11 @@ enum class RefusalCode {
     must_be_lower,         ///< disagreeing or asking means lower or none (AP-5, AP-6)
     not_published,
     already_published,
-    cannot_undo,           ///< changed since, not one's own, or too long ago
-    not_applicable_claimed,///< the entry is claimed or accepted as not applicable: clear that first
-    supplement_not_asked,  ///< `supplement_scope`: this criterion was neither refused nor asked about (SA-12)
-    self_score_fixed,      ///< `supplement_may_change_self_score` is off (SA-11)
-    file_unknown,          ///< the evidence file was never uploaded by this agency
+    cannot_undo,            ///< changed since, not one's own, or too long ago
+    not_applicable_claimed, ///< the entry is claimed or accepted as not applicable: clear that first
+    supplement_not_asked,   ///< `supplement_scope`: this criterion was neither refused nor asked about (SA-12)
+    self_score_fixed,       ///< `supplement_may_change_self_score` is off (SA-11)
+    file_unknown,           ///< the evidence file was never uploaded by this agency
 };
 
 /// A refusal: a code for programs, the facts for the sentence. `about` is the pointer to what is at fault

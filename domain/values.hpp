@@ -34,8 +34,16 @@ public:
     constexpr Points operator+(Points o) const { return Points(units_ + o.units_); }
     constexpr Points operator-(Points o) const { return Points(units_ - o.units_); }
     constexpr Points operator*(std::int64_t n) const { return Points(units_ * n); }
-    constexpr Points& operator+=(Points o) { units_ += o.units_; return *this; }
-    constexpr Points& operator-=(Points o) { units_ -= o.units_; return *this; }
+    constexpr Points& operator+=(Points o)
+    {
+        units_ += o.units_;
+        return *this;
+    }
+    constexpr Points& operator-=(Points o)
+    {
+        units_ -= o.units_;
+        return *this;
+    }
     constexpr auto operator<=>(const Points&) const = default;
 
 private:
@@ -88,12 +96,12 @@ struct Id {
     auto operator<=>(const Id&) const = default;
 };
 
-using TenantId = Id<struct TenantTag>;         ///< `quang-dien`
-using ActorId = Id<struct ActorTag>;           ///< pseudonym of a person or a machine, resolved in the directory: `p-7f3k…`
-using AgencyId = Id<struct AgencyTag>;         ///< code of an assessed agency: `phong-noi-vu`
-using GroupId = Id<struct GroupTag>;           ///< code of an agency group: `phong-chuyen-mon`
-using CycleId = Id<struct CycleTag>;           ///< `2023`
-using RoundId = Id<struct RoundTag>;           ///< `self_assessment`, `appraisal_1`, `supplement`, `appraisal_2`
+using TenantId = Id<struct TenantTag>; ///< `quang-dien`
+using ActorId = Id<struct ActorTag>;   ///< pseudonym of a person or a machine, resolved in the directory: `p-7f3k…`
+using AgencyId = Id<struct AgencyTag>; ///< code of an assessed agency: `phong-noi-vu`
+using GroupId = Id<struct GroupTag>;   ///< code of an agency group: `phong-chuyen-mon`
+using CycleId = Id<struct CycleTag>;   ///< `2023`
+using RoundId = Id<struct RoundTag>;   ///< `self_assessment`, `appraisal_1`, `supplement`, `appraisal_2`
 using AssessmentId = Id<struct AssessmentTag>; ///< `<cycle>-<agency>`: `2023-phong-noi-vu`
 using Code = Id<struct CodeTag>;               ///< criterion code with its area: `II.6.3` (CS-3)
 using RegulationId = Id<struct RegulationTag>; ///< `quang-dien-2023`

@@ -1,0 +1,156 @@
+#pragma once
+
+#include "domain/appraisal.hpp"
+#include "domain/commands.hpp"
+#include "domain/cycle.hpp"
+#include "domain/events.hpp"
+#include "domain/outcome.hpp"
+
+#include <deque>
+#include <string>
+#include <variant>
+#include <vector>
+
+namespace cchc::domain {
+
+/// How a self score came about.
+enum class Basis { none, level, figures, override_, system };
+
+/// Where a claim that a criterion does not apply stands (SM-16, SM-30).
+enum class NaState { none, claimed, accepted, refused };
+
+/// One piece of evidence on one criterion; detached ones are remembered, so that undo can bring them back.
+struct Evidence {
+    EvidenceAttached attached;
+    bool detached = false;
+};
+
+/// The scored part of an entry: what an undo restores as one piece.
+struct SelfScore {
+    std::optional<Points> points;
+    std::optional<std::uint32_t> level;
+    Basis basis = Basis::none;
+    std::optional<Figures> figures;
+    std::string reason;
+    bool operator==(const SelfScore&) const = default;
+};
+
+/// One criterion of one assessment, the agency's side. `version` counts the events that touched it: the ETag.
+struct Entry {
+    std::uint32_t version = 0;
+    SelfScore self;
+    std::string explanation;
+    std::vector<Evidence> evidence;
+    NaState na = NaState::none;
+    std::string supplement;
+    Sequence self_seq = 0;        ///< the event that set `self` last
+    Sequence explanation_seq = 0; ///< likewise
+    bool has_evidence() const;
+};
+
+/// What an act replaced, kept for its undo. It can be undone while the entry still stands as the act left it, that is,
+/// while the last event on that part of the entry is `settled`.
+struct Act {
+    Sequence seq = 0;
+    Sequence settled = 0;
+    CriterionNo criterion = no_criterion;
+    std::variant<SelfScore, std::string, LinkId> before; ///< the score, the explanation, or the link (de|at)tached
+};
+
+enum class ApprovalState { none, requested, approved, delegated };
+
+struct SubmissionFact {
+    AssessmentSubmitted facts;
+    bool withdrawn = false;
+};
+
+/// One agency in one cycle.
+struct Assessment {
+    AssessmentId id;
+    CycleId cycle;
+    AgencyId agency;
+    const CriteriaSet* set = nullptr; ///< of the pinned regulation, which outlives it
+    std::vector<Entry> entries;       ///< by CriterionNo; parents stay untouched
+    std::uint64_t content = 0;        ///< counts changes of content: what the head approves is one such state
+    ApprovalState approval = ApprovalState::none;
+    std::uint64_t approved_content = 0;
+    ActorId delegate;
+    std::vector<SubmissionFact> submissions;
+    std::map<ActorId, std::deque<Act>> acts; ///< the last 50 of each actor can be undone, across sessions
+
+    bool submitted() const { return !submissions.empty() && !submissions.back().withdrawn; }
+    const Entry& entry(CriterionNo no) const { return entries[no]; }
+};
+
+/// What an entry still owes before it can be submitted (EV-4 to EV-7, SA-9).
+struct Owes {
+    bool score = false;
+    bool evidence = false;
+    bool explanation = false;
+    bool evidence_or_explanation = false;
+    bool nothing() const { return !score && !evidence && !explanation && !evidence_or_explanation; }
+};
+Owes owed_by(const Criterion& criterion, const Entry& entry);
+
+/// Whether the agency has anything to do there: a leaf that it scores itself.
+inline bool agency_scores(const Criterion& criterion)
+{
+    return criterion.leaf && criterion.scored_by == ScoredBy::agency;
+}
+
+/// The self points an entry counts with: its score, or what `na_policy` makes of an accepted claim; 0 when not scored.
+Points counted_self(const Criterion& criterion, const Entry& entry);
+/// The sum over all leaves.
+Points self_total(const Assessment& now);
+
+/// The text whose SHA-256 is the content hash of a submission: one line a leaf, in printed order:
+/// `code TAB points-or-- TAB basis TAB na TAB sha256[,sha256…]-or-- TAB length-of-explanation : explanation LF`.
+std::string content_text(const Assessment& now);
+
+/// SHA-256 is handed in: the core links nothing.
+using Digest = Sha256 (*)(std::string_view);
+
+/// What an edit is judged by besides the assessment itself.
+struct Setting {
+    const Cycle& cycle;
+    const Appraisal& appraisal;
+    const Directory& directory;
+    Digest digest = nullptr;
+};
+
+using AssessmentEvents = std::vector<AssessmentEvent>;
+
+Outcome<AssessmentEvents> decide(const Assessment& now, const EditEntry& command, const Setting& in,
+                                 const Occasion& on);
+Outcome<AssessmentEvents> decide(const Assessment& now, const EditEntries& command, const Setting& in,
+                                 const Occasion& on);
+Outcome<AssessmentEvents> decide(const Assessment& now, const UndoEdit& command, const Setting& in, const Occasion& on);
+Outcome<AssessmentEvents> decide(const Assessment& now, const RequestApproval& command, const Setting& in,
+                                 const Occasion& on);
+Outcome<AssessmentEvents> decide(const Assessment& now, const ApproveAssessment& command, const Setting& in,
+                                 const Occasion& on);
+Outcome<AssessmentEvents> decide(const Assessment& now, const ReturnAssessment& command, const Setting& in,
+                                 const Occasion& on);
+Outcome<AssessmentEvents> decide(const Assessment& now, const DelegateSubmission& command, const Setting& in,
+                                 const Occasion& on);
+Outcome<AssessmentEvents> decide(const Assessment& now, const SubmitAssessment& command, const Setting& in,
+                                 const Occasion& on);
+Outcome<AssessmentEvents> decide(const Assessment& now, const WithdrawAssessment& command, const Setting& in,
+                                 const Occasion& on);
+Outcome<AssessmentEvents> decide(const Assessment& now, const RuleNotApplicable& command, const Setting& in,
+                                 const Occasion& on);
+
+/// What the system scores by its own clock when `days_late` after the deadline the assessment came in, or when it never
+/// did (`days_late` absent) (CS-21, EV-8). Empty where it already stands so.
+AssessmentEvents score_by_clock(const Assessment& now, std::optional<std::int32_t> days_late);
+
+/// `record` gives the sequence, the actor and the instant; its event is an AssessmentEvent of this assessment.
+void evolve(Assessment& now, const AssessmentEvent& event, const Record& record);
+
+/// Limits of texts, in bytes of UTF-8.
+inline constexpr std::size_t longest_explanation = 16'000;
+inline constexpr std::size_t longest_reason = 4'000;
+inline constexpr std::size_t most_batch_items = 1'000;
+inline constexpr std::size_t most_evidence_per_entry = 100;
+
+} // namespace cchc::domain

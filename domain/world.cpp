@@ -1,0 +1,276 @@
+#include "domain/world.hpp"
+
+#include <algorithm>
+#include <cassert>
+
+namespace cchc::domain {
+
+using enum RefusalCode;
+
+const AssessmentFile* World::file(std::string_view assessment) const
+{
+    const auto found = files.find(assessment);
+    return found == files.end() ? nullptr : found->second.get();
+}
+AssessmentFile* World::file(std::string_view assessment)
+{
+    const auto found = files.find(assessment);
+    return found == files.end() ? nullptr : found->second.get();
+}
+const Cycle* World::cycle(const CycleId& id) const
+{
+    const auto found = cycles.find(id);
+    return found == cycles.end() ? nullptr : &found->second;
+}
+
+std::shared_ptr<const Regulation> World::regulation(const RegulationId& id, std::uint32_t version) const
+{
+    const auto versions = regulations.find(id);
+    if (versions == regulations.end() || version == 0 || version > versions->second.size()) return nullptr;
+    const auto document = library.find(versions->second[version - 1].document.sha256);
+    return document == library.end() ? nullptr : document->second;
+}
+
+std::optional<Instant> World::next_due() const
+{
+    std::optional<Instant> next;
+    for (const auto& [id, cycle] : cycles)
+        if (const auto due = cycle.next_due(); due && (!next || *due < *next)) next = due;
+    return next;
+}
+
+// ── decide ───────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+namespace {
+
+const StreamName directory_stream{StreamKind::directory, {}};
+
+template <class Family>
+Outcome<std::vector<Happened>> in_stream(const StreamName& stream, Outcome<std::vector<Family>> decided)
+{
+    if (!decided) return decided.error();
+    std::vector<Happened> all;
+    all.reserve(decided->size());
+    for (Family& event : *std::move(decided)) all.push_back({stream, Event(std::move(event))});
+    return all;
+}
+
+struct Decider {
+    const World& now;
+    const Occasion& on;
+    Digest digest;
+
+    using Decided = Outcome<std::vector<Happened>>;
+
+    template <class C>
+    Decided in_directory(const C& command) const
+    {
+        return in_stream(directory_stream, decide(now.directory, command, on));
+    }
+    Decided operator()(const FoundTenant& command) const { return in_directory(command); }
+    Decided operator()(const GrantRole& command) const { return in_directory(command); }
+    Decided operator()(const EndRole& command) const { return in_directory(command); }
+
+    Decided operator()(const IssueRegulation& command) const
+    {
+        if (!runs_cycles(on)) return refuse(missing_right, "issue_regulation");
+        const auto document = now.library.find(command.document.sha256);
+        if (document == now.library.end()) return refuse(file_unknown, "document");
+        if (document->second->id != command.regulation) return refuse(not_found, command.regulation.value);
+        const auto versions = now.regulations.find(command.regulation);
+        const std::size_t count = versions == now.regulations.end() ? 0 : versions->second.size();
+        if (count && versions->second.back().document == command.document) return std::vector<Happened>{};
+        RegulationIssued issued{command.regulation,    static_cast<std::uint32_t>(count + 1),
+                                command.document,      command.decision_number,
+                                command.decision_date, command.issuer};
+        return std::vector<Happened>{
+            {{StreamKind::regulation, command.regulation.value}, Event(RegulationEvent(std::move(issued)))}};
+    }
+
+    Decided operator()(const OpenCycle& command) const
+    {
+        if (command.cycle.empty() || command.cycle.value.size() > 40) return refuse(not_found, "cycle");
+        static const Cycle none;
+        const Cycle* known = now.cycle(command.cycle);
+        return in_stream(
+            StreamName{StreamKind::cycle, command.cycle.value},
+            decide(known ? *known : none, command, now.regulation(command.regulation, command.regulation_version), on));
+    }
+    template <class C>
+    Decided in_cycle(const C& command, const CycleId& id) const
+    {
+        const Cycle* cycle = now.cycle(id);
+        if (!cycle) return refuse(not_found, id.value);
+        return in_stream(StreamName{StreamKind::cycle, id.value}, decide(*cycle, command, on));
+    }
+    Decided operator()(const ScheduleRound& command) const { return in_cycle(command, command.cycle); }
+    Decided operator()(const ExtendRound& command) const { return in_cycle(command, command.cycle); }
+    Decided operator()(const ReopenRound& command) const { return in_cycle(command, command.cycle); }
+    Decided operator()(const EndReopening& command) const { return in_cycle(command, command.cycle); }
+
+    /// With the lock of the self-assessment, the clock scores whoever never submitted (SA-10, CS-21).
+    Decided operator()(const LockRound& command) const
+    {
+        Decided locked = in_cycle(command, command.cycle);
+        if (!locked || locked->empty()) return locked;
+        const Cycle& cycle = *now.cycle(command.cycle);
+        const Round& round = *cycle.round(command.round);
+        if (round.plan.kind != RoundKind::self_assessment) return locked;
+        std::vector<Happened> all = *locked;
+        for (const Happened& happened : *locked) {
+            const auto& lock = std::get<RoundLocked>(std::get<CycleEvent>(happened.event));
+            for (const AgencyId& agency : cycle.agencies) {
+                if (round.locked_for(agency)) continue;
+                const bool listed = std::ranges::find(lock.agencies, agency) != lock.agencies.end();
+                const bool extended = round.extended.contains(agency);
+                const bool meant = !lock.agencies.empty() ? listed : lock.by == LockedBy::hand || !extended;
+                if (meant) score_unsubmitted(cycle, agency, all);
+            }
+        }
+        return all;
+    }
+
+    Decided operator()(const PublishAppraisals& command) const
+    {
+        if (!runs_cycles(on)) return refuse(missing_right, "publish_appraisals");
+        const Cycle* cycle = now.cycle(command.cycle);
+        if (!cycle) return refuse(not_found, command.cycle.value);
+        const Round* round = cycle->round(command.round);
+        if (!round || round->plan.kind != RoundKind::appraisal) return refuse(not_found, command.round.value);
+        if (!round->window.opens_at || *round->window.opens_at > on.at)
+            return refuse(round_locked, command.round.value);
+        AppraisalsPublished published{command.cycle, command.round, 0, 0};
+        for (const AgencyId& agency : cycle->agencies) {
+            const AssessmentFile* file = now.file(assessment_id(cycle->id, agency).value);
+            for (const CriterionNo leaf : file->assessment.set->leaves()) {
+                if (!agency_scores((*file->assessment.set)[leaf])) continue;
+                if (file->assessment.entries[leaf].na == NaState::accepted) continue;
+                const AppraisalItem& item = file->appraisal.item(leaf, round->plan.ordinal);
+                if (!item.decided)
+                    ++published.undecided;
+                else if (item.decided != item.published)
+                    ++published.decided;
+            }
+        }
+        if (round->published && published.decided == 0) return refuse(already_published, command.round.value);
+        return std::vector<Happened>{{{StreamKind::cycle, command.cycle.value}, Event(CycleEvent(published))}};
+    }
+
+    template <class C>
+    Decided in_assessment(const C& command) const
+    {
+        const AssessmentFile* file = now.file(command.assessment.value);
+        if (!file) return refuse(not_found, command.assessment.value);
+        const Setting in{*now.cycle(file->assessment.cycle), file->appraisal, now.directory, digest};
+        return in_stream(StreamName{StreamKind::assessment, command.assessment.value},
+                         decide(file->assessment, command, in, on));
+    }
+    Decided operator()(const EditEntry& command) const { return in_assessment(command); }
+    Decided operator()(const EditEntries& command) const { return in_assessment(command); }
+    Decided operator()(const UndoEdit& command) const { return in_assessment(command); }
+    Decided operator()(const RequestApproval& command) const { return in_assessment(command); }
+    Decided operator()(const ApproveAssessment& command) const { return in_assessment(command); }
+    Decided operator()(const ReturnAssessment& command) const { return in_assessment(command); }
+    Decided operator()(const DelegateSubmission& command) const { return in_assessment(command); }
+    Decided operator()(const SubmitAssessment& command) const { return in_assessment(command); }
+    Decided operator()(const WithdrawAssessment& command) const { return in_assessment(command); }
+    Decided operator()(const RuleNotApplicable& command) const { return in_assessment(command); }
+
+    Decided operator()(const DecideAppraisal& command) const
+    {
+        const AssessmentFile* file = now.file(command.assessment.value);
+        if (!file) return refuse(not_found, command.assessment.value);
+        return in_stream(StreamName{StreamKind::appraisal, command.assessment.value},
+                         decide(file->appraisal, command, file->assessment, *now.cycle(file->assessment.cycle), on));
+    }
+
+private:
+    void score_unsubmitted(const Cycle& cycle, const AgencyId& agency, std::vector<Happened>& all) const
+    {
+        const AssessmentId id = assessment_id(cycle.id, agency);
+        const Assessment& assessment = now.file(id.value)->assessment;
+        if (assessment.submitted()) return;
+        std::optional<std::int32_t> late;
+        if (cycle.regulation->unsubmitted_at_lock == UnsubmittedAtLock::late)
+            late = std::max(1, cycle.days_late(cycle.round(RoundKind::self_assessment)->window.round, agency, on.at));
+        for (AssessmentEvent& event : score_by_clock(assessment, late))
+            all.push_back({{StreamKind::assessment, id.value}, Event(std::move(event))});
+    }
+};
+
+} // namespace
+
+Outcome<std::vector<Happened>> decide(const World& now, const Command& command, const Occasion& on, Digest digest)
+{
+    if (!is_system(on) && !now.directory.wears(on.actor, on.hat, on.at)) return refuse(missing_right, "role");
+    return std::visit(Decider{now, on, digest}, command);
+}
+
+// ── evolve ───────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+namespace {
+
+struct WorldEvolver {
+    World& now;
+    const Record& record;
+
+    void operator()(const DirectoryEvent& event) const { evolve(now.directory, event, record.at); }
+
+    void operator()(const RegulationEvent& event) const
+    {
+        const auto& issued = std::get<RegulationIssued>(event);
+        now.regulations[issued.regulation].push_back(issued);
+    }
+
+    void operator()(const CycleEvent& event) const
+    {
+        Cycle& cycle = now.cycles[CycleId(record.stream.id)];
+        if (const auto* opened = std::get_if<CycleOpened>(&event)) {
+            const auto regulation = now.regulation(opened->regulation, opened->regulation_version);
+            assert(regulation && "the library holds every regulation that an event names");
+            evolve(cycle, event, regulation);
+            for (const AgencyId& agency : cycle.agencies) open_file(cycle, agency);
+            return;
+        }
+        evolve(cycle, event, cycle.regulation);
+        if (const auto* published = std::get_if<AppraisalsPublished>(&event))
+            for (const AgencyId& agency : cycle.agencies)
+                publish(now.file(assessment_id(cycle.id, agency).value)->appraisal,
+                        cycle.round(published->round)->plan.ordinal);
+    }
+
+    void operator()(const AssessmentEvent& event) const
+    {
+        evolve(now.file(record.stream.id)->assessment, event, record);
+    }
+
+    void operator()(const AppraisalEvent& event) const
+    {
+        AssessmentFile& file = *now.file(record.stream.id);
+        evolve(file.appraisal, event, *file.assessment.set, *now.cycle(file.assessment.cycle));
+    }
+
+private:
+    void open_file(const Cycle& cycle, const AgencyId& agency) const
+    {
+        auto file = std::make_unique<AssessmentFile>();
+        Assessment& assessment = file->assessment;
+        assessment.id = assessment_id(cycle.id, agency);
+        assessment.cycle = cycle.id;
+        assessment.agency = agency;
+        assessment.set = cycle.regulation->set_of(cycle.regulation->agency(agency)->group);
+        assessment.entries.resize(assessment.set->size());
+        file->appraisal.items.resize(assessment.set->size());
+        const std::string key = assessment.id.value;
+        now.files.emplace(key, std::move(file));
+    }
+};
+
+} // namespace
+
+void evolve(World& now, const Record& record)
+{
+    std::visit(WorldEvolver{now, record}, record.event);
+}
+
+} // namespace cchc::domain
