@@ -201,7 +201,8 @@ struct EntryDecider {
             return refuse(score_step_not_allowed, criterion().code.value);
         const SelfScore& self = entry().self;
         if (self.figures) {
-            const auto computed = score(criterion().rule, criterion().levels, criterion().maximum, *self.figures);
+            const auto computed = score(criterion().rule, criterion().levels, criterion().maximum, *self.figures,
+                                        in.cycle.regulation->holidays);
             const bool same = computed && computed->points == wish.points;
             if (same && self.basis == Basis::figures) return AssessmentEvents{};
             if (!same && wish.reason.empty()) return refuse(reason_required, criterion().code.value, "reason");
@@ -224,7 +225,8 @@ struct EntryDecider {
     {
         if (const auto no_way = may_score()) return *no_way;
         if (wish.figures.exclusion_ground.size() > longest_reason) return refuse(too_long, "exclusion_ground");
-        const auto computed = score(criterion().rule, criterion().levels, criterion().maximum, wish.figures);
+        const auto computed = score(criterion().rule, criterion().levels, criterion().maximum, wish.figures,
+                                    in.cycle.regulation->holidays);
         if (!computed) {
             Refusal why = computed.error();
             if (why.about.empty()) why.about = criterion().code.value;
@@ -377,13 +379,14 @@ struct Restorer {
     const Criterion& criterion;
     const Entry& entry;
     GrantId reopening;
+    const std::vector<Date>& holidays;
 
     AssessmentEvents operator()(const SelfScore& before) const
     {
         if (!before.points) return {SelfScoreCleared{criterion.code, reopening}};
         AssessmentEvents events;
         if (before.figures) {
-            const auto computed = score(criterion.rule, criterion.levels, criterion.maximum, *before.figures);
+            const auto computed = score(criterion.rule, criterion.levels, criterion.maximum, *before.figures, holidays);
             std::optional<std::uint32_t> level;
             if (computed && computed->level) level = static_cast<std::uint32_t>(*computed->level);
             events.push_back(FiguresDeclared{criterion.code, *before.figures,
@@ -443,7 +446,8 @@ Outcome<AssessmentEvents> decide(const Assessment& now, const UndoEdit& command,
             if (e.attached.link == *link &&
                 (e.attached.round != ground->round->window.round || e.attached.reopening != ground->reopening))
                 return refuse(cannot_undo, criterion.code.value, "locked_since");
-    AssessmentEvents restoring = std::visit(Restorer{criterion, entry, ground->reopening}, act->before);
+    AssessmentEvents restoring =
+        std::visit(Restorer{criterion, entry, ground->reopening, in.cycle.regulation->holidays}, act->before);
     if (restoring.empty()) return refuse(cannot_undo, criterion.code.value);
     AssessmentEvents events{Compensated{command.undone, static_cast<std::uint32_t>(restoring.size())}};
     events.insert(events.end(), restoring.begin(), restoring.end());

@@ -24,6 +24,7 @@ std::string_view name_of(RefusalCode code)
     case reason_required: return "reason_required";
     case needed_required: return "needed_required";
     case evidence_or_explanation_required: return "evidence_or_explanation_required";
+    case score_missing: return "score_missing";
     case too_long: return "too_long";
     case assessment_submitted: return "assessment_submitted";
     case not_submitted: return "not_submitted";
