@@ -4,6 +4,7 @@ import argparse
 import os
 import pathlib
 import re
+import shutil
 import subprocess
 import sys
 
@@ -22,7 +23,7 @@ def files(root, *suffixes):
     """Every file of the tree with one of the suffixes (all without), in order: by git where there is a history (tracked
     or new, not ignored), else by walking the folders."""
     root = root.resolve()
-    if (root / ".git").exists():
+    if (root / ".git").exists() and shutil.which("git"):
         listing = subprocess.run(["git", "-c", f"safe.directory={root}", "-C", str(root), "ls-files", "-z", "--cached",
                                   "--others", "--exclude-standard"], check=True, stdout=subprocess.PIPE)
         found = [root / name for name in listing.stdout.decode().split("\0") if name]
