@@ -555,11 +555,13 @@ Outcome<AssessmentEvents> decide(const Assessment& now, const SubmitAssessment& 
     const bool delegated = !now.delegate.empty() && now.delegate == on.actor;
     if (!head_of(now, on) && !approved && !delegated) return refuse(not_approved, now.id.value);
 
-    const std::int32_t late =
-        access->reopening.empty()
-            ? in.cycle.days_late(in.cycle.round(RoundKind::self_assessment)->window.round, now.agency, on.at)
-            : (now.submissions.empty() ? 0 : now.submissions.back().facts.days_late);
-    AssessmentEvents scored = score_by_clock(now, late);
+    // Submitted again under a reopening, it came in when it first did.
+    const RoundId self = in.cycle.round(RoundKind::self_assessment)->window.round;
+    const Instant submitted_at =
+        access->reopening.empty() || now.submissions.empty() ? on.at : now.submissions.back().at;
+    const std::int32_t late = in.cycle.days_late(self, now.agency, submitted_at);
+    AssessmentEvents scored = score_by_clock(
+        now, in.cycle.round(self)->window_of(now.agency).deadline.value_or(on.at.plus_us(1)), submitted_at);
     Assessment then = now;
     for (const AssessmentEvent& event : scored) evolve(then, event, Record{});
     AssessmentSubmitted submitted{static_cast<std::uint32_t>(now.submissions.size() + 1),
@@ -616,30 +618,24 @@ Outcome<AssessmentEvents> decide(const Assessment& now, const RuleNotApplicable&
     return AssessmentEvents{NotApplicableRefused{criterion.code, command.reason}};
 }
 
-AssessmentEvents score_by_clock(const Assessment& now, std::optional<std::int32_t> days_late)
+AssessmentEvents score_by_clock(const Assessment& now, Instant deadline, std::optional<Instant> submitted)
 {
     AssessmentEvents events;
     for (const CriterionNo leaf : now.set->leaves()) {
         const Criterion& criterion = (*now.set)[leaf];
         const auto* rule = std::get_if<SubmissionTimeliness>(&criterion.rule);
         if (criterion.scored_by != ScoredBy::system || !rule) continue;
-        std::size_t level = rule->never_level;
-        std::string_view basis = "never";
-        if (days_late && !now.entries[leaf].has_evidence()) {
-            level = rule->without_evidence_level;
-            basis = "without_evidence";
-        } else if (days_late) {
-            basis = *days_late > 0 ? "late" : "on_time";
-            for (const LateBand& band : rule->bands)
-                if (*days_late >= band.from_days && (!band.to_days || *days_late <= *band.to_days)) {
-                    level = band.level;
-                    break;
-                }
-        }
-        const Points points = criterion.levels.at(level).points;
+        const bool evidence = now.entries[leaf].has_evidence();
+        const auto earned = score_submission(*rule, criterion.levels, deadline, submitted, evidence);
+        if (!earned || !earned->level) continue; // the set prints no level for this case: nothing is invented
         const SelfScore& self = now.entries[leaf].self;
-        if (self.points == points && self.level == level) continue;
-        events.push_back(SystemScored{criterion.code, points, static_cast<std::uint32_t>(level), std::string(basis)});
+        if (self.points == earned->points && self.level == earned->level) continue;
+        const std::string_view basis = !submitted                            ? "never"
+                                       : !evidence                           ? "without_evidence"
+                                       : days_late(deadline, *submitted) > 0 ? "late"
+                                                                             : "on_time";
+        events.push_back(SystemScored{criterion.code, earned->points, static_cast<std::uint32_t>(*earned->level),
+                                      std::string(basis)});
     }
     return events;
 }
@@ -756,7 +752,7 @@ struct AssessmentEvolver {
         now.approval = ApprovalState::delegated;
         now.delegate = e.to;
     }
-    void operator()(const AssessmentSubmitted& e) const { now.submissions.push_back({e, false}); }
+    void operator()(const AssessmentSubmitted& e) const { now.submissions.push_back({e, record.at, false}); }
     void operator()(const SystemScored& e) const
     {
         // Not content: the head approves what people wrote, the clock adds its own.

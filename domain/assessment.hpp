@@ -61,6 +61,7 @@ enum class ApprovalState { none, requested, approved, delegated };
 
 struct SubmissionFact {
     AssessmentSubmitted facts;
+    Instant at;
     bool withdrawn = false;
 };
 
@@ -140,9 +141,9 @@ Outcome<AssessmentEvents> decide(const Assessment& now, const WithdrawAssessment
 Outcome<AssessmentEvents> decide(const Assessment& now, const RuleNotApplicable& command, const Setting& in,
                                  const Occasion& on);
 
-/// What the system scores by its own clock when `days_late` after the deadline the assessment came in, or when it never
-/// did (`days_late` absent) (CS-21, EV-8). Empty where it already stands so.
-AssessmentEvents score_by_clock(const Assessment& now, std::optional<std::int32_t> days_late);
+/// What the system scores by its own clock for a submission at `submitted`, or for none (CS-21, EV-8). Empty where it
+/// already stands so.
+AssessmentEvents score_by_clock(const Assessment& now, Instant deadline, std::optional<Instant> submitted);
 
 /// `record` gives the sequence, the actor and the instant; its event is an AssessmentEvent of this assessment.
 void evolve(Assessment& now, const AssessmentEvent& event, const Record& record);

@@ -97,10 +97,7 @@ std::int32_t Cycle::days_late(const RoundId& wanted, const AgencyId& agency, Ins
     if (!r) return 0;
     const auto& deadline = r->window_of(agency).deadline;
     if (!deadline || at < *deadline) return 0;
-    // The deadline is the first late instant: the day before it ends was the last day in time.
-    const std::int32_t days =
-        domain::days_late(local_date(deadline->plus_us(-1)), local_date(at), DayCount::calendar, regulation->holidays);
-    return std::max(1, days);
+    return domain::days_late(*deadline, at);
 }
 
 std::optional<Instant> Cycle::next_due() const

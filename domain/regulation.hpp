@@ -83,8 +83,8 @@ struct Regulation {
     std::string publisher;
     std::vector<std::string> legal_basis;
     IssuingDocument issued_by;
-    std::vector<std::string> notes;  ///< printed below the table
-    std::string standing_department; ///< agency code; appraises what no one else is named for
+    std::vector<std::string> notes;   ///< printed below the table
+    std::string standing_department;  ///< agency code; appraises what no one else is named for
     std::string substitute_appraiser; ///< agency code; appraises the standing department itself (ACT-22)
     std::vector<AgencyGroup> groups;
     std::vector<AgencyListing> agencies;

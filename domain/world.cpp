@@ -190,10 +190,10 @@ private:
         const AssessmentId id = assessment_id(cycle.id, agency);
         const Assessment& assessment = now.file(id.value)->assessment;
         if (assessment.submitted()) return;
-        std::optional<std::int32_t> late;
-        if (cycle.regulation->unsubmitted_at_lock == UnsubmittedAtLock::late)
-            late = std::max(1, cycle.days_late(cycle.round(RoundKind::self_assessment)->window.round, agency, on.at));
-        for (AssessmentEvent& event : score_by_clock(assessment, late))
+        const auto& window = cycle.round(RoundKind::self_assessment)->window_of(agency);
+        std::optional<Instant> submitted; // "late": it counts as submitted the moment the round locks
+        if (cycle.regulation->unsubmitted_at_lock == UnsubmittedAtLock::late) submitted = on.at;
+        for (AssessmentEvent& event : score_by_clock(assessment, window.deadline.value_or(on.at), submitted))
             all.push_back({{StreamKind::assessment, id.value}, Event(std::move(event))});
     }
 };
