@@ -249,7 +249,7 @@ struct EntryDecider {
     {
         // Papers that go with what the system scores (the submission letter) are attached like any other.
         if (!criterion().leaf) return refuse(not_scored_by_agency, criterion().code.value);
-        if (wish.link.empty()) return refuse(file_unknown, "link");
+        if (!well_formed_id(wish.link.value)) return refuse(id_malformed, "link");
         const auto& all = entry().evidence;
         if (all.size() >= most_evidence_per_entry) return refuse(too_long, "evidence");
         if (std::ranges::any_of(all, [&](const Evidence& e) { return e.attached.link == wish.link; }))

@@ -251,6 +251,7 @@ Outcome<std::vector<CycleEvent>> decide(const Cycle& now, const ReopenRound& com
     if (!runs_cycles(on)) return refuse(missing_right, "reopen_round");
     const Round* r = now.round(command.round);
     if (!r) return refuse(not_found, command.round.value);
+    if (!well_formed_id(command.grant.value)) return refuse(id_malformed, "grant");
     if (now.reopenings.contains(command.grant)) return refuse(already_exists, command.grant.value);
     if (command.ground.empty()) return refuse(reason_required, "ground");
     if (command.until <= on.at) return refuse(deadline_not_later, "until");

@@ -47,7 +47,9 @@ Outcome<std::vector<DirectoryEvent>> decide(const Directory& now, const FoundTen
 Outcome<std::vector<DirectoryEvent>> decide(const Directory& now, const GrantRole& command, const Occasion& on)
 {
     if (!is_system(on) && !administers(on.hat.role)) return refuse(missing_right, "grant_role");
-    if (command.grant.empty() || command.actor.empty()) return refuse(not_found, "actor");
+    if (!well_formed_id(command.grant.value)) return refuse(id_malformed, "grant");
+    if (!well_formed_id(command.actor.value) || command.actor == system_actor()) return refuse(id_malformed, "actor");
+    if (!command.agency.empty() && !well_formed_id(command.agency.value)) return refuse(id_malformed, "agency");
     if (now.holdings.contains(command.grant)) return refuse(already_exists, command.grant.value);
     if (scores(command.role) == command.agency.empty()) return refuse(not_found, "agency");
     const Instant from = command.from.value_or(on.at);

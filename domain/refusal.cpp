@@ -46,6 +46,7 @@ std::string_view name_of(RefusalCode code)
     case supplement_not_asked: return "supplement_not_asked";
     case self_score_fixed: return "self_score_fixed";
     case file_unknown: return "file_unknown";
+    case id_malformed: return "id_malformed";
     }
     assert(!"a refusal code without a name");
     return {};

@@ -51,6 +51,7 @@ enum class RefusalCode {
     supplement_not_asked,   ///< `supplement_scope`: this criterion was neither refused nor asked about (SA-12)
     self_score_fixed,       ///< `supplement_may_change_self_score` is off (SA-11)
     file_unknown,           ///< the evidence file was never uploaded by this agency
+    id_malformed,           ///< not of the form of an id, see `well_formed_id`
 };
 
 /// A refusal: a code for programs, the facts for the sentence. `about` is the pointer to what is at fault

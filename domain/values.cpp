@@ -211,6 +211,17 @@ std::optional<Instant> parse_instant(std::string_view text)
     return Instant{day->days * us_per_day + in_day - *offset_us};
 }
 
+bool well_formed_id(std::string_view text)
+{
+    if (text.empty() || text.size() > 64) return false;
+    for (std::size_t i = 0; i < text.size(); ++i) {
+        const char c = text[i];
+        const bool alphanumeric = (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
+        if (!alphanumeric && (i == 0 || (c != '.' && c != '_' && c != '-'))) return false;
+    }
+    return true;
+}
+
 AssessmentId assessment_id(const CycleId& cycle, const AgencyId& agency)
 {
     return AssessmentId(cycle.value + "-" + agency.value);

@@ -108,6 +108,10 @@ using RegulationId = Id<struct RegulationTag>; ///< `quang-dien-2023`
 using GrantId = Id<struct GrantTag>;           ///< one holding of a role, one reopening
 using LinkId = Id<struct LinkTag>;             ///< one piece of evidence on one criterion
 
+/// Whether a text may serve as an id that people choose: 1 to 64 of `a-z 0-9 . _ -`, beginning with a letter or digit.
+/// Such ids need no escaping in any key, URL or JSON text.
+bool well_formed_id(std::string_view text);
+
 /// The assessment of one agency in one cycle.
 AssessmentId assessment_id(const CycleId& cycle, const AgencyId& agency);
 

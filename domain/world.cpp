@@ -76,6 +76,7 @@ struct Decider {
         if (!runs_cycles(on)) return refuse(missing_right, "issue_regulation");
         const auto document = now.library.find(command.document.sha256);
         if (document == now.library.end()) return refuse(file_unknown, "document");
+        if (!well_formed_id(command.regulation.value)) return refuse(id_malformed, "regulation");
         if (document->second->id != command.regulation) return refuse(not_found, command.regulation.value);
         const auto versions = now.regulations.find(command.regulation);
         const std::size_t count = versions == now.regulations.end() ? 0 : versions->second.size();
@@ -89,7 +90,7 @@ struct Decider {
 
     Decided operator()(const OpenCycle& command) const
     {
-        if (command.cycle.empty() || command.cycle.value.size() > 40) return refuse(not_found, "cycle");
+        if (!well_formed_id(command.cycle.value)) return refuse(id_malformed, "cycle");
         static const Cycle none;
         const Cycle* known = now.cycle(command.cycle);
         return in_stream(

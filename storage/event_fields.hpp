@@ -1,0 +1,136 @@
+#pragma once
+
+#include "domain/events.hpp"
+
+#include <array>
+#include <string_view>
+
+namespace cchc::storage {
+
+/// The wire names of the domain's enumerations, in the order of their values. Never translated, never renamed.
+template <class E>
+struct Names;
+
+#define CCHC_NAMES(Enum, ...)                                                                                          \
+    template <>                                                                                                        \
+    struct Names<domain::Enum> {                                                                                       \
+        static constexpr std::array all{__VA_ARGS__};                                                                  \
+    }
+using std::string_view_literals::operator""sv;
+CCHC_NAMES(RoleKind, "agency_officer"sv, "agency_head"sv, "appraiser"sv, "cycle_admin"sv, "auditor"sv,
+           "system_admin"sv);
+CCHC_NAMES(LockedBy, "clock"sv, "hand"sv);
+CCHC_NAMES(Decision, "agree"sv, "disagree"sv, "request_supplement"sv);
+#undef CCHC_NAMES
+
+template <class E>
+constexpr std::string_view wire(E value)
+{
+    return Names<E>::all[static_cast<std::size_t>(value)];
+}
+template <class E>
+constexpr std::optional<E> from_wire(std::string_view name)
+{
+    for (std::size_t i = 0; i < Names<E>::all.size(); ++i)
+        if (Names<E>::all[i] == name) return static_cast<E>(i);
+    return {};
+}
+
+/// The members of each event in wire order: one line an event. Writer and reader both walk these lines, so that they
+/// cannot disagree. `v(name, member)` always stands there; `v.optional(name, member)` is left out while it says nothing
+/// (an empty text or list, an absent value, zero of a number that defaults to it).
+template <class V, class T>
+void fields(V& v, T& e)
+{
+    using namespace domain;
+    using E = std::remove_const_t<T>;
+    if constexpr (std::is_same_v<E, FileRef>) {
+        v("sha256", e.sha256), v("size", e.size), v("media", e.media);
+    } else if constexpr (std::is_same_v<E, RoundWindow>) {
+        v("round", e.round), v.optional("opens_at", e.opens_at), v.optional("deadline", e.deadline),
+            v.optional("locks_at", e.locks_at);
+    } else if constexpr (std::is_same_v<E, NamedCount>) {
+        v("key", e.key), v("count", e.count);
+    } else if constexpr (std::is_same_v<E, Figures>) {
+        v.optional("date", e.date), v.optional("due", e.due), v.optional("never", e.never),
+            v.optional("numerator", e.numerator), v.optional("denominator", e.denominator),
+            v.optional("excluded", e.excluded), v.optional("exclusion_ground", e.exclusion_ground),
+            v.optional("late", e.late), v.optional("amount", e.amount), v.optional("counts", e.counts),
+            v.optional("met", e.met), v.optional("failed", e.failed);
+    } else if constexpr (std::is_same_v<E, TenantFounded>) {
+        v("title", e.title), v("origin", e.origin), v("epoch", e.epoch);
+    } else if constexpr (std::is_same_v<E, RoleGranted>) {
+        v("grant", e.grant), v("actor", e.actor), v("role", e.role), v.optional("agency", e.agency), v("from", e.from),
+            v.optional("until", e.until), v.optional("document_number", e.document_number);
+    } else if constexpr (std::is_same_v<E, RoleEnded>) {
+        v("grant", e.grant), v("reason", e.reason);
+    } else if constexpr (std::is_same_v<E, RegulationIssued>) {
+        v("regulation", e.regulation), v("version", e.version), v("document", e.document),
+            v.optional("decision_number", e.decision_number), v.optional("decision_date", e.decision_date),
+            v.optional("issuer", e.issuer);
+    } else if constexpr (std::is_same_v<E, CycleOpened>) {
+        v("cycle", e.cycle), v("title", e.title), v("regulation", e.regulation),
+            v("regulation_version", e.regulation_version), v("agencies", e.agencies), v("rounds", e.rounds);
+    } else if constexpr (std::is_same_v<E, RoundScheduled>) {
+        v("cycle", e.cycle), v("window", e.window), v.optional("decision_number", e.decision_number);
+    } else if constexpr (std::is_same_v<E, RoundExtended>) {
+        v("cycle", e.cycle), v("round", e.round), v.optional("agencies", e.agencies), v("deadline", e.deadline),
+            v("locks_at", e.locks_at), v("decision_number", e.decision_number), v.optional("reason", e.reason);
+    } else if constexpr (std::is_same_v<E, RoundLocked>) {
+        v("cycle", e.cycle), v("round", e.round), v.optional("agencies", e.agencies), v("by", e.by),
+            v.optional("due", e.due), v.optional("reason", e.reason);
+    } else if constexpr (std::is_same_v<E, RoundReopened>) {
+        v("cycle", e.cycle), v("round", e.round), v("grant", e.grant), v("agencies", e.agencies),
+            v.optional("criteria", e.criteria), v("until", e.until), v("ground", e.ground),
+            v.optional("decision_number", e.decision_number);
+    } else if constexpr (std::is_same_v<E, ReopeningEnded>) {
+        v("cycle", e.cycle), v("grant", e.grant), v("by", e.by), v.optional("reason", e.reason);
+    } else if constexpr (std::is_same_v<E, AppraisalsPublished>) {
+        v("cycle", e.cycle), v("round", e.round), v("decided", e.decided), v("undecided", e.undecided);
+    } else if constexpr (std::is_same_v<E, SelfScoreEntered>) {
+        v("criterion", e.criterion), v("points", e.points), v.optional("level", e.level),
+            v.optional("reason", e.reason), v.optional("reopening", e.reopening);
+    } else if constexpr (std::is_same_v<E, SelfScoreCleared> || std::is_same_v<E, NotApplicableWithdrawn>) {
+        v("criterion", e.criterion), v.optional("reopening", e.reopening);
+    } else if constexpr (std::is_same_v<E, FiguresDeclared>) {
+        v("criterion", e.criterion), v("figures", e.figures), v("points", e.points), v.optional("level", e.level),
+            v.optional("reopening", e.reopening);
+    } else if constexpr (std::is_same_v<E, ExplanationWritten> || std::is_same_v<E, SupplementProvided>) {
+        v("criterion", e.criterion), v("text", e.text), v.optional("reopening", e.reopening);
+    } else if constexpr (std::is_same_v<E, EvidenceAttached>) {
+        v("criterion", e.criterion), v("link", e.link), v("document", e.document),
+            v.optional("document_date", e.document_date), v.optional("document_number", e.document_number),
+            v.optional("pages", e.pages), v.optional("corrects", e.corrects), v("round", e.round),
+            v.optional("reopening", e.reopening);
+    } else if constexpr (std::is_same_v<E, EvidenceDetached>) {
+        v("criterion", e.criterion), v("link", e.link), v.optional("reopening", e.reopening);
+    } else if constexpr (std::is_same_v<E, NotApplicableClaimed>) {
+        v("criterion", e.criterion), v("ground", e.ground), v.optional("reopening", e.reopening);
+    } else if constexpr (std::is_same_v<E, NotApplicableAccepted> || std::is_same_v<E, NotApplicableRefused>) {
+        v("criterion", e.criterion), v.optional("reason", e.reason);
+    } else if constexpr (std::is_same_v<E, ApprovalRequested> || std::is_same_v<E, AssessmentApproved>) {
+        v("content", e.content);
+    } else if constexpr (std::is_same_v<E, ApprovalReturned> || std::is_same_v<E, AssessmentWithdrawn>) {
+        v("reason", e.reason);
+    } else if constexpr (std::is_same_v<E, SubmissionDelegated>) {
+        v("to", e.to), v("document_number", e.document_number);
+    } else if constexpr (std::is_same_v<E, AssessmentSubmitted>) {
+        v("number", e.number), v("content", e.content), v("content_hash", e.content_hash),
+            v("self_total", e.self_total), v("days_late", e.days_late), v("attendance", e.attendance),
+            v.optional("reopening", e.reopening);
+    } else if constexpr (std::is_same_v<E, SystemScored>) {
+        v("criterion", e.criterion), v("points", e.points), v("level", e.level), v("basis", e.basis);
+    } else if constexpr (std::is_same_v<E, Compensated>) {
+        v("undone", e.undone), v("restored", e.restored);
+    } else if constexpr (std::is_same_v<E, Opinion>) {
+        v("criterion", e.criterion), v("round", e.round), v("decision", e.decision), v("points", e.points),
+            v.optional("reason", e.reason), v.optional("needed", e.needed), v("entry_version", e.entry_version),
+            v.optional("evidence", e.evidence), v("on_behalf", e.on_behalf), v.optional("reopening", e.reopening);
+    } else {
+        static_assert(std::is_same_v<E, AppraisalDrafted> || std::is_same_v<E, AppraisalDecided>,
+                      "a new event needs its line here");
+        fields(v, e.opinion);
+    }
+}
+
+} // namespace cchc::storage

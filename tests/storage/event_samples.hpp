@@ -1,0 +1,106 @@
+#pragma once
+
+#include "domain/events.hpp"
+
+#include <vector>
+
+namespace cchc::tests {
+
+/// One event of every released type, each optional member set, in the order of their numbers.
+inline std::vector<domain::Event> samples_of_every_event()
+{
+    using namespace domain;
+    const Instant noon{1'697'342'400'000'123};
+    const Instant later = noon.plus_us(86'400'000'000);
+    const FileRef file{*Sha256::from_hex("5feceb66ffc86f38d952786c6d696c79c2dbc239dd4e91b46729d73a27fb57e9"), 48'213,
+                       "application/pdf"};
+    const Code code("II.6.3");
+    const GrantId reopening("mo-lai-1");
+    Figures figures;
+    figures.date = Date::from_civil(2023, 1, 25);
+    figures.due = Date::from_civil(2023, 1, 20);
+    figures.never = true;
+    figures.numerator = 45;
+    figures.denominator = 50;
+    figures.excluded = 2;
+    figures.exclusion_ground = "UBND tỉnh cho phép \"chưa thực hiện\"";
+    figures.late = 1;
+    figures.amount = 360'000;
+    figures.counts = {{"province", 1}, {"district", 2}};
+    figures.met = {"q1", "q2"};
+    figures.failed = {"q3"};
+    const Opinion opinion{code,
+                          RoundId("appraisal_1"),
+                          Decision::request_supplement,
+                          *Points::parse("0.50"),
+                          "thiếu phụ lục",
+                          "Báo cáo quý III có chữ ký số",
+                          7,
+                          {file.sha256},
+                          AgencyId("phong-noi-vu"),
+                          reopening};
+    return {
+        DirectoryEvent(TenantFounded{"UBND huyện Quảng Điền", "cchc.example/quang-dien/e1", 1}),
+        DirectoryEvent(RoleGranted{GrantId("g-1"), ActorId("p-1"), RoleKind::agency_officer, AgencyId("phong-noi-vu"),
+                                   noon, later, "12/QĐ-UBND"}),
+        DirectoryEvent(RoleEnded{GrantId("g-1"), "chuyển công tác"}),
+        RegulationEvent(RegulationIssued{RegulationId("quang-dien-2023"), 2, file, "1632/UBND",
+                                         Date::from_civil(2023, 7, 26), "UBND huyện Quảng Điền"}),
+        CycleEvent(
+            CycleOpened{CycleId("2023"),
+                        "Kỳ đánh giá 2023",
+                        RegulationId("quang-dien-2023"),
+                        2,
+                        {AgencyId("phong-noi-vu"), AgencyId("phong-tu-phap")},
+                        {{RoundId("self_assessment"), noon, later, later}, {RoundId("appraisal_1"), {}, {}, {}}}}),
+        CycleEvent(RoundScheduled{CycleId("2023"), {RoundId("appraisal_1"), noon, later, later}, "05/BC-SNV"}),
+        CycleEvent(RoundExtended{CycleId("2023"),
+                                 RoundId("self_assessment"),
+                                 {AgencyId("phong-tu-phap")},
+                                 later,
+                                 later,
+                                 "13/QĐ-UBND",
+                                 "mưa lũ"}),
+        CycleEvent(RoundLocked{CycleId("2023"),
+                               RoundId("self_assessment"),
+                               {AgencyId("phong-tu-phap")},
+                               LockedBy::clock,
+                               later,
+                               "hết hạn"}),
+        CycleEvent(RoundReopened{CycleId("2023"),
+                                 RoundId("self_assessment"),
+                                 reopening,
+                                 {AgencyId("phong-tu-phap")},
+                                 {code},
+                                 later,
+                                 "sai số liệu nguồn",
+                                 "14/QĐ-UBND"}),
+        CycleEvent(ReopeningEnded{CycleId("2023"), reopening, LockedBy::hand, "đã sửa xong"}),
+        CycleEvent(AppraisalsPublished{CycleId("2023"), RoundId("appraisal_1"), 51, 3}),
+        AssessmentEvent(SelfScoreEntered{code, *Points::parse("0.75"), 1, "theo kết luận thanh tra", reopening}),
+        AssessmentEvent(SelfScoreCleared{code, reopening}),
+        AssessmentEvent(FiguresDeclared{code, figures, *Points::parse("1.50"), 0, reopening}),
+        AssessmentEvent(ExplanationWritten{code, "dòng 1\nd\u00f2ng \"2\"\t\\ \u0001", reopening}),
+        AssessmentEvent(EvidenceAttached{code, LinkId("l-1"), file, Date::from_civil(2023, 10, 1), "05/BC-PNV", "1-3",
+                                         LinkId("l-0"), RoundId("self_assessment"), reopening}),
+        AssessmentEvent(EvidenceDetached{code, LinkId("l-1"), reopening}),
+        AssessmentEvent(NotApplicableClaimed{code, "không phát sinh nhiệm vụ", reopening}),
+        AssessmentEvent(NotApplicableWithdrawn{code, reopening}),
+        AssessmentEvent(NotApplicableAccepted{code, "đúng"}),
+        AssessmentEvent(NotApplicableRefused{code, "có phát sinh"}),
+        AssessmentEvent(ApprovalRequested{41}),
+        AssessmentEvent(AssessmentApproved{41}),
+        AssessmentEvent(ApprovalReturned{"bổ sung tài liệu"}),
+        AssessmentEvent(SubmissionDelegated{ActorId("p-1"), "03/UQ-PNV"}),
+        AssessmentEvent(AssessmentSubmitted{
+            1, 41, file.sha256, *Points::parse("87.25"), 2, {"Thủ trưởng đơn vị", "Phó trưởng phòng"}, reopening}),
+        AssessmentEvent(SystemScored{Code("III.1"), *Points::parse("1.00"), 1, "late"}),
+        AssessmentEvent(AssessmentWithdrawn{"sửa số liệu"}),
+        AssessmentEvent(Compensated{18'234, 2}),
+        AssessmentEvent(SupplementProvided{code, "đã bổ sung báo cáo", reopening}),
+        AppraisalEvent(AppraisalDrafted{opinion}),
+        AppraisalEvent(AppraisalDecided{opinion}),
+    };
+}
+
+} // namespace cchc::tests
