@@ -1,6 +1,7 @@
 #include "storage/checkpoint.hpp"
 
 #include "storage/base64.hpp"
+#include "storage/big_endian.hpp"
 #include "storage/failure.hpp"
 
 #include <algorithm>
@@ -19,20 +20,6 @@ namespace cchc::storage {
 namespace {
 
 constexpr std::string_view dash = "\u2014 ";
-
-std::string u32_bytes(std::uint32_t value)
-{
-    std::string bytes;
-    for (int shift = 24; shift >= 0; shift -= 8) bytes += static_cast<char>(value >> shift & 0xff);
-    return bytes;
-}
-
-std::uint64_t unsigned_from_bytes(std::string_view bytes)
-{
-    std::uint64_t value = 0;
-    for (const char c : bytes) value = value << 8 | static_cast<unsigned char>(c);
-    return value;
-}
 
 std::string hex_of(std::uint32_t id)
 {
@@ -70,12 +57,12 @@ bool take_line(std::string_view& text, std::string_view& line)
     return true;
 }
 
-struct FreeKey {
+struct FreeOpenSsl {
     void operator()(EVP_PKEY* key) const { EVP_PKEY_free(key); }
     void operator()(EVP_MD_CTX* context) const { EVP_MD_CTX_free(context); }
 };
-using Key = std::unique_ptr<EVP_PKEY, FreeKey>;
-using Context = std::unique_ptr<EVP_MD_CTX, FreeKey>;
+using OpenSslKey = std::unique_ptr<EVP_PKEY, FreeOpenSsl>;
+using OpenSslContext = std::unique_ptr<EVP_MD_CTX, FreeOpenSsl>;
 
 const unsigned char* raw(std::string_view bytes)
 {
@@ -84,7 +71,7 @@ const unsigned char* raw(std::string_view bytes)
 
 std::array<std::uint8_t, 32> public_key_of(const SigningKey::Seed& seed)
 {
-    const Key key(EVP_PKEY_new_raw_private_key(EVP_PKEY_ED25519, nullptr, seed.data(), seed.size()));
+    const OpenSslKey key(EVP_PKEY_new_raw_private_key(EVP_PKEY_ED25519, nullptr, seed.data(), seed.size()));
     std::array<std::uint8_t, 32> public_key{};
     std::size_t size = public_key.size();
     if (!key || EVP_PKEY_get_raw_public_key(key.get(), public_key.data(), &size) != 1)
@@ -129,9 +116,8 @@ std::optional<Note> Note::parse(std::string_view note)
         if (space == std::string_view::npos || !is_key_name(line.substr(0, space))) return std::nullopt;
         const auto bytes = from_base64(line.substr(space + 1));
         if (!bytes || bytes->size() < 5 || read.signatures.size() == 100) return std::nullopt;
-        read.signatures.push_back({std::string(line.substr(0, space)),
-                                   static_cast<std::uint32_t>(unsigned_from_bytes(bytes->substr(0, 4))),
-                                   bytes->substr(4)});
+        read.signatures.push_back(
+            {std::string(line.substr(0, space)), read_big_endian<std::uint32_t>(*bytes, 0), bytes->substr(4)});
     }
     if (!rest.empty() || read.signatures.empty()) return std::nullopt;
     return read;
@@ -144,7 +130,7 @@ VerifierKey::VerifierKey(std::string name, Type type, const std::array<std::uint
 {
     const char type_byte = static_cast<char>(type_);
     const Hash hash = sha256({name_, "\n", std::string_view(&type_byte, 1), as_bytes(public_key_)});
-    id_ = static_cast<std::uint32_t>(unsigned_from_bytes(storage::as_bytes(hash).substr(0, 4)));
+    id_ = read_big_endian<std::uint32_t>(storage::as_bytes(hash), 0);
 }
 
 std::optional<VerifierKey> VerifierKey::parse(std::string_view vkey)
@@ -176,11 +162,12 @@ bool VerifierKey::accepts(const Signature& signature, std::string_view text) con
     std::string_view bytes = signature.bytes;
     if (type_ == Type::ed25519_cosignature) { // u64 seconds, then the signature over time and text
         if (bytes.size() != 72) return false;
-        message = "cosignature/v1\ntime " + std::to_string(unsigned_from_bytes(bytes.substr(0, 8))) + "\n" + message;
+        message = "cosignature/v1\ntime " + std::to_string(read_big_endian<std::uint64_t>(bytes, 0)) + "\n" + message;
         bytes.remove_prefix(8);
     }
-    const Key key(EVP_PKEY_new_raw_public_key(EVP_PKEY_ED25519, nullptr, public_key_.data(), public_key_.size()));
-    const Context context(EVP_MD_CTX_new());
+    const OpenSslKey key(
+        EVP_PKEY_new_raw_public_key(EVP_PKEY_ED25519, nullptr, public_key_.data(), public_key_.size()));
+    const OpenSslContext context(EVP_MD_CTX_new());
     return bytes.size() == 64 && key && context &&
            EVP_DigestVerifyInit(context.get(), nullptr, nullptr, nullptr, key.get()) == 1 &&
            EVP_DigestVerify(context.get(), raw(bytes), bytes.size(), raw(message), message.size()) == 1;
@@ -213,15 +200,16 @@ SigningKey::~SigningKey()
 
 std::string SigningKey::sign(std::string_view text) const
 {
-    const Key key(EVP_PKEY_new_raw_private_key(EVP_PKEY_ED25519, nullptr, seed_.data(), seed_.size()));
-    const Context context(EVP_MD_CTX_new());
+    const OpenSslKey key(EVP_PKEY_new_raw_private_key(EVP_PKEY_ED25519, nullptr, seed_.data(), seed_.size()));
+    const OpenSslContext context(EVP_MD_CTX_new());
     std::array<unsigned char, 64> signature{};
     std::size_t size = signature.size();
     if (!key || !context || EVP_DigestSignInit(context.get(), nullptr, nullptr, nullptr, key.get()) != 1 ||
         EVP_DigestSign(context.get(), signature.data(), &size, raw(text), text.size()) != 1)
         throw Failure("OpenSSL could not sign with Ed25519");
-    const std::string bytes =
-        u32_bytes(verifier_.id()) + std::string(reinterpret_cast<const char*>(signature.data()), size);
+    std::string bytes;
+    append_big_endian(bytes, verifier_.id());
+    bytes.append(reinterpret_cast<const char*>(signature.data()), size);
     return std::string(text) + "\n" + std::string(dash) + verifier_.name() + " " + to_base64(bytes) + "\n";
 }
 
