@@ -1,6 +1,6 @@
-#include "domain/json_writer.hpp"
+#include "storage/json_writer.hpp"
 
-namespace cchc::domain {
+namespace cchc::storage {
 
 void JsonWriter::quote(std::string_view value)
 {
@@ -28,4 +28,4 @@ void JsonWriter::quote(std::string_view value)
     out_ += '"';
 }
 
-} // namespace cchc::domain
+} // namespace cchc::storage

@@ -1,0 +1,286 @@
+#include "storage/regulation_codec.hpp"
+#include "tests/storage/regulation_files.hpp"
+
+#include <boost/test/unit_test.hpp>
+#include <nlohmann/json.hpp>
+
+#include <functional>
+
+using namespace cchc;
+using namespace cchc::storage;
+using nlohmann::json;
+
+namespace {
+
+/// The smallest regulation that has one of everything.
+json small_regulation()
+{
+    return json::parse(R"({
+        "id": "small", "title": "Nhỏ", "year": 2023, "publisher": "UBND huyện",
+        "issued_by": {"number": "1/QĐ-UBND", "date": "2023-09-05", "issuer": "UBND huyện"},
+        "legal_basis": ["Luật"], "notes": ["Ghi chú"],
+        "standing_department": "phong-noi-vu",
+        "groups": [{"id": "phong", "title": "Phòng", "criteria_set": "bo"}],
+        "agencies": [{"id": "phong-noi-vu", "title": "Phòng Nội vụ", "group": "phong"},
+                     {"id": "mot-cua", "title": "Một cửa", "assessed": false}],
+        "rounds": [{"id": "self_assessment", "kind": "self_assessment", "title": "Tự chấm", "printed_phrase": "trước ngày 15/12",
+                    "boundary": "exclusive", "deadline_kind": "soft", "after_lock": "no_access"},
+                   {"id": "appraisal_2", "kind": "appraisal", "ordinal": 2, "title": "Thẩm định lần 2"}],
+        "switches": {"unsubmitted_at_lock": "zero", "undecided_at_lock": "escalate", "own_unit_appraisal": "second_appraiser",
+                     "supplement_scope": "all", "supplement_may_change_self_score": true, "may_exceed_self": true,
+                     "round2_may_lower": false, "tie_rule": "authority"},
+        "phrases": {"agree": "Đồng ý", "disagree": "Không", "request_supplement": "Bổ sung"},
+        "tie_break": ["I"], "holidays": ["2023-01-20", "2023-09-04"],
+        "criteria_sets": [{"id": "bo", "title": "Bộ", "maximum": "100.00", "criteria": [
+            {"code": "I", "title": "Một", "maximum": "20.00", "children": [
+                {"code": "I.1", "printed": "1", "title": "a", "maximum": "2.00",
+                 "evidence": [{"text": "Kế hoạch", "signature": "required"}], "note": "Lưu ý", "scored_by": "appraising_agency",
+                 "appraising_agency": "mot-cua", "evidence_rule": "both", "na_policy": "full", "na_claimable": false,
+                 "data_window": {"from": "2023-01-01", "to": "2023-10-15"},
+                 "levels": [{"text": "có", "points": "2.00", "note": "CV 1"}, {"text": "không", "points": "0.00"}],
+                 "rule": {"shape": "choice"}},
+                {"code": "I.2", "title": "b", "maximum": "2.00", "levels": [{"text": "x", "points": "2.00"}, {"text": "y", "points": "0.00"}],
+                 "rule": {"shape": "late_bands", "due": "2023-01-20", "due_source": "KH", "day_count": "working",
+                          "bands": [{"from_days": 0, "to_days": 0, "level": 0}, {"from_days": 1, "level": 1}], "never_level": 1,
+                          "conditions": [{"key": "full", "text": "Đầy đủ"}], "failed_level": 1}},
+                {"code": "I.3", "title": "c", "maximum": "2.00", "levels": [{"text": "x", "points": "2.00"}, {"text": "y", "points": "0.00"}],
+                 "rule": {"shape": "timeliness", "due_source": "KH", "on_time_level": 0, "late_level": 1, "never_level": 1,
+                          "conditions": [{"key": "full", "text": "Đầy đủ"}], "failed_level": 1}},
+                {"code": "I.4", "title": "d", "maximum": "2.00", "levels": [{"text": "x", "points": "2.00"}, {"text": "y", "points": "0.50"}],
+                 "rule": {"shape": "ratio_bands", "numerator": "n", "denominator": "d", "exclusions": true,
+                          "bands": [{"over": "66.6667", "level": 0}, {"from": "50", "to": "66.6667", "level": 1}, {"under": "50", "level": 1}],
+                          "late_level": 1, "requirements": [{"key": "on_time", "text": "Đúng hạn", "deduction": "0.50"}],
+                          "floor": "0.25", "none_level": 1}},
+                {"code": "I.5", "title": "e", "maximum": "2.00",
+                 "rule": {"shape": "proportional", "numerator": "n", "denominator": "d", "exclusions": true}},
+                {"code": "I.6", "title": "f", "maximum": "2.00",
+                 "rule": {"shape": "deductions", "items": [{"key": "q1", "text": "Quý I", "deduction": "0.75"}], "floor": "0.50"}},
+                {"code": "I.7", "title": "g", "maximum": "3.00",
+                 "rule": {"shape": "capped_count", "tiers": [{"key": "tinh", "text": "Tỉnh", "points_each": "2.00", "cap": "3.00"},
+                          {"key": "huyen", "text": "Huyện", "points_each": "1.00"}], "tiers_add": true, "cap_total": "3.00"}},
+                {"code": "I.8", "title": "h", "maximum": "2.00",
+                 "rule": {"shape": "checklist", "items": [{"key": "a", "text": "A", "points": "1.00", "deduction": "0.50"},
+                          {"key": "b", "text": "B", "points": "1.00"}]}},
+                {"code": "I.9", "title": "i", "maximum": "1.00", "levels": [{"text": "x", "points": "1.00"}, {"text": "y", "points": "0.00"}],
+                 "rule": {"shape": "reference_multiple", "amount": "TNTT", "multiple": "0.2",
+                          "reference": [{"from": "2019-07-01", "amount": 1490000, "source": "NĐ 38"}],
+                          "at_least_level": 0, "below_level": 1, "none_level": 1}},
+                {"code": "I.10", "title": "k", "maximum": "1.00", "levels": [{"text": "x", "points": "1.00"}, {"text": "y", "points": "0.00"}],
+                 "rule": {"shape": "worst_incident", "severities": [{"key": "breach", "text": "Vi phạm", "level": 1}], "none_level": 0}},
+                {"code": "I.11", "title": "l", "maximum": "1.00", "scored_by": "system",
+                 "levels": [{"text": "x", "points": "1.00"}, {"text": "y", "points": "0.00"}],
+                 "rule": {"shape": "submission_timeliness", "round": "self_assessment",
+                          "bands": [{"from_days": 0, "level": 0}], "never_level": 1, "without_evidence_level": 1}}]}]}],
+        "corrections": [{"part": "set", "printed": "a", "corrected": "b", "reason_vi": "vì", "reason_en": "as"},
+                        {"code": "I.1", "part": "title", "printed": "", "corrected": "b", "reason_vi": "vì", "reason_en": "as"}]
+    })");
+}
+
+/// "" when the document reads, else where and what.
+std::string complaint(const std::string& text)
+{
+    try {
+        read_regulation(text);
+        return "";
+    } catch (const FormatError& error) {
+        return error.what();
+    }
+}
+
+/// The complaint after `change` to the value at `pointer` of the small regulation.
+std::string after(const char* pointer, const std::function<void(json&)>& change)
+{
+    json document = small_regulation();
+    change(document[json::json_pointer(pointer)]);
+    return complaint(document.dump());
+}
+
+std::string with(const char* pointer, json value)
+{
+    return after(pointer, [&](json& at) { at = std::move(value); });
+}
+
+std::string without(const char* pointer, const char* member)
+{
+    return after(pointer, [&](json& at) { at.erase(member); });
+}
+
+constexpr const char* criterion_4 = "/criteria_sets/0/criteria/0/children/3";
+
+} // namespace
+
+BOOST_AUTO_TEST_SUITE(a_regulation_document)
+
+BOOST_AUTO_TEST_CASE(with_one_of_everything_reads_back_as_it_was_written)
+{
+    const auto regulation = read_regulation(small_regulation().dump());
+    const std::string written = write_regulation(regulation);
+    BOOST_TEST((read_regulation(written) == regulation));
+    json expected = small_regulation();
+    expected["$schema"] = "regulation.schema.json";
+    BOOST_TEST(json::parse(written) == expected); // nothing of it was a default, nothing got lost
+}
+
+BOOST_AUTO_TEST_CASE(is_the_same_bytes_for_the_regulations_we_ship)
+{
+    for (const char* file : {issued_file, draft_file}) {
+        const std::string text = repository_file(file);
+        BOOST_TEST((write_regulation(read_regulation(text)) == text), file);
+    }
+}
+
+BOOST_AUTO_TEST_CASE(keeps_every_number_exactly)
+{
+    const auto regulation = read_regulation(small_regulation().dump());
+    const auto& set = regulation.criteria_sets.at(0);
+    const auto& bands = std::get<domain::RatioBands>(set[set.find("I.4")].rule).bands;
+    BOOST_TEST((bands.at(0).from->at == domain::Ratio{666'667, 1'000'000}));
+    BOOST_TEST(!bands.at(0).from->closed);
+    BOOST_TEST(bands.at(1).to->closed);
+    BOOST_TEST(!bands.at(2).from.has_value());
+    BOOST_TEST((std::get<domain::ReferenceMultiple>(set[set.find("I.9")].rule).multiple == domain::Ratio{1, 5}));
+}
+
+BOOST_AUTO_TEST_CASE(names_the_place_of_a_member_it_does_not_know)
+{
+    const auto plus = [](const char* pointer) { return after(pointer, [](json& at) { at["extra/~"] = 1; }); };
+    BOOST_TEST(plus("") == "/extra~1~0: unknown member");
+    BOOST_TEST(plus("/issued_by") == "/issued_by/extra~1~0: unknown member");
+    BOOST_TEST(plus("/agencies/1") == "/agencies/1/extra~1~0: unknown member");
+    BOOST_TEST(plus("/switches") == "/switches/extra~1~0: unknown member");
+    for (int i = 0; i < 11; ++i) {
+        const std::string child = "/criteria_sets/0/criteria/0/children/" + std::to_string(i);
+        BOOST_TEST(plus(child.c_str()) == child + "/extra~1~0: unknown member");
+        BOOST_TEST(plus((child + "/rule").c_str()) == child + "/rule/extra~1~0: unknown member");
+    }
+    BOOST_TEST(plus("/criteria_sets/0/criteria/0/children/3/rule/bands/0") ==
+               "/criteria_sets/0/criteria/0/children/3/rule/bands/0/extra~1~0: unknown member");
+    BOOST_TEST(after("/criteria_sets/0/criteria/0", [](json& at) {
+                   at["rule"] = {{"shape", "rollup"}};
+               }) == "/criteria_sets/0/criteria/0/rule: unknown member"); // a parent is a sum, it bears no rule
+}
+
+BOOST_AUTO_TEST_CASE(names_what_is_missing)
+{
+    for (const char* member : {"id", "title", "year", "publisher", "issued_by", "standing_department", "groups",
+                               "agencies", "rounds", "phrases", "criteria_sets"})
+        BOOST_TEST(without("", member) == "document: lacks the member " + std::string(member));
+    BOOST_TEST(without(criterion_4, "rule") == std::string(criterion_4) + ": lacks the member rule");
+    BOOST_TEST(without(criterion_4, "maximum") == std::string(criterion_4) + ": lacks the member maximum");
+    BOOST_TEST(without("/agencies/0", "group") == "/agencies/0: an assessed agency names its group");
+}
+
+BOOST_AUTO_TEST_CASE(takes_points_and_percentages_as_decimal_strings_only)
+{
+    const std::string maximum = std::string(criterion_4) + "/maximum";
+    for (const json& wrong :
+         {json(2), json(2.5), json("2,5"), json("-1"), json("1000.0001"), json("1e1"), json(""), json(nullptr)})
+        BOOST_TEST(with(maximum.c_str(), wrong).starts_with(maximum + ": not "), wrong.dump());
+    const std::string end = std::string(criterion_4) + "/rule/bands/1/from";
+    for (const json& wrong : {json("101"), json("-1"), json("50%"), json(50)})
+        BOOST_TEST(with(end.c_str(), wrong).starts_with(end + ": not "), wrong.dump());
+    BOOST_TEST(after("/criteria_sets/0/criteria/0/children/3/rule/bands/1", [](json& band) { band["over"] = "40"; }) ==
+               std::string(criterion_4) + "/rule/bands/1/over: both ends of the same side");
+}
+
+BOOST_AUTO_TEST_CASE(takes_whole_numbers_within_their_bounds_only)
+{
+    BOOST_TEST(with("/year", "2023").starts_with("/year: not a whole number"));
+    BOOST_TEST(with("/year", 2023.0).starts_with("/year: not a whole number"));
+    BOOST_TEST(with("/year", 18446744073709551615ULL).starts_with("/year: not a whole number"));
+    BOOST_TEST(with("/year", -1).starts_with("/year: not a whole number"));
+    const char* days = "/criteria_sets/0/criteria/0/children/1/rule/bands/0/from_days";
+    BOOST_TEST(with(days, -1).starts_with(days));
+    BOOST_TEST(with(days, 1).starts_with(
+        "/criteria_sets/0/criteria/0/children/1/rule/bands/0/to_days")); // ends before it begins
+}
+
+BOOST_AUTO_TEST_CASE(refuses_words_dates_and_names_of_another_kind)
+{
+    BOOST_TEST(with("/switches/tie_rule", "lottery") == "/switches/tie_rule: not one of: shared, authority");
+    BOOST_TEST(with("/rounds/0/kind", "rollup").starts_with("/rounds/0/kind: not one of"));
+    BOOST_TEST(with("/issued_by/date", "05/09/2023") == "/issued_by/date: not a day, yyyy-mm-dd");
+    BOOST_TEST(with("/holidays/1", "2023-01-20") == "/holidays/1: not after the holiday before it");
+    BOOST_TEST(with("/id", "Nhỏ").starts_with("/id: not a name"));
+    BOOST_TEST(with("/title", "  ") == "/title: empty");
+    BOOST_TEST(with("/title", "a\nb") == "/title: contains a control character");
+    BOOST_TEST(with("/title", std::string(5'000, 'x')) == "/title: longer than 4000 bytes");
+    BOOST_TEST(with("/switches/may_exceed_self", 1) == "/switches/may_exceed_self: neither true nor false");
+    BOOST_TEST(with("/groups", json::object()) == "/groups: not an array");
+    BOOST_TEST(with("/phrases", json::array()) == "/phrases: not an object");
+    BOOST_TEST(with("/criteria_sets/0/criteria/0/children/0/data_window/to", "2022-01-01")
+                   .ends_with("before the window begins"));
+}
+
+BOOST_AUTO_TEST_CASE(refuses_names_that_lead_nowhere)
+{
+    BOOST_TEST(with("/standing_department", "ai-do") == "/standing_department: names no agency of this document");
+    BOOST_TEST(with("/groups/0/criteria_set", "khac") ==
+               "/groups/0/criteria_set: names no criteria set of this document");
+    BOOST_TEST(with("/agencies/0/group", "khac") == "/agencies/0/group: names no group of this document");
+    BOOST_TEST(with("/tie_break/0", "I.1") == "/tie_break/0: names no area of this document");
+    BOOST_TEST(with("/corrections/1/code", "I.99") == "/corrections/1/code: names no criterion of this document");
+    BOOST_TEST(with("/criteria_sets/0/criteria/0/children/0/appraising_agency", "ai-do") ==
+               "/criteria_sets/0, criterion I.1: names no appraising agency of this document");
+    BOOST_TEST(with("/criteria_sets/0/criteria/0/children/10/rule/round", "survey") ==
+               "/criteria_sets/0, criterion I.11: names no round of this document");
+    BOOST_TEST(
+        with("/criteria_sets/0/criteria/0/children/3/rule/none_level", 2).ends_with("not a whole number from 0 to 1"));
+    BOOST_TEST(
+        with("/criteria_sets/0/criteria/0/children/1/levels", json::array()).ends_with("and the criterion has none"));
+    BOOST_TEST(with("/criteria_sets/0/criteria/0/children/0/levels", json::array()).ends_with("a choice needs levels"));
+}
+
+BOOST_AUTO_TEST_CASE(refuses_what_is_named_twice_or_misplaced)
+{
+    BOOST_TEST(with("/agencies/1/id", "phong-noi-vu") == "/agencies/1: an id used before");
+    BOOST_TEST(with("/rounds/1/id", "self_assessment") == "/rounds/1: an id used before");
+    BOOST_TEST(with("/criteria_sets/0/criteria/0/children/1/code", "I.1").ends_with("/1/code: a code used before"));
+    BOOST_TEST(with("/criteria_sets/0/criteria/0/children/1/code", "II.2")
+                   .ends_with("/1/code: does not begin with its parent's"));
+    for (const char* code : {"", ".", "I.", "I..1", "I 1", "I.é", "I/1"})
+        BOOST_TEST(with("/criteria_sets/0/criteria/0/children/1/code", code).find("/1/code: ") != std::string::npos,
+                   code);
+    BOOST_TEST(
+        with("/criteria_sets/0/criteria/0/children/7/rule/items/1/key", "a").ends_with("/key: a key used before"));
+    BOOST_TEST(with("/criteria_sets/0/criteria/0/children", json::array()) ==
+               "/criteria_sets/0/criteria/0/children: empty");
+    BOOST_TEST(with("/criteria_sets/0/criteria/0/children/0/scored_by", "rollup")
+                   .ends_with("only a criterion with children is a roll-up"));
+    BOOST_TEST(with("/criteria_sets/0/criteria/0/children/0/scored_by", "system").ends_with("and nothing else is"));
+    BOOST_TEST(with("/criteria_sets/0/criteria/0/children/10/scored_by", "agency").ends_with("and nothing else is"));
+    BOOST_TEST(with("/criteria_sets/0/criteria/0/children/6/rule/tiers/1/points_each", "0.0001")
+                   .ends_with("more than 1000 steps to the cap"));
+    BOOST_TEST(with("/criteria_sets/0/criteria/0/children/6/rule/tiers/1/points_each", "0").ends_with("zero"));
+    BOOST_TEST(with("/criteria_sets/0/criteria/0/children/5/rule/items", json::array()).ends_with("items: empty"));
+}
+
+BOOST_AUTO_TEST_SUITE_END()
+
+BOOST_AUTO_TEST_SUITE(a_strict_json_document)
+
+BOOST_AUTO_TEST_CASE(is_one_value_and_nothing_else)
+{
+    BOOST_TEST(parse_strict_json("{\"a\": [1, {\"b\": null}]}", 100).dump() == R"({"a":[1,{"b":null}]})");
+    const auto refused = [](std::string_view text) {
+        BOOST_CHECK_THROW(parse_strict_json(text, 1'000'000), FormatError);
+    };
+    refused("");
+    refused(std::string_view("123\0", 4));
+    refused("\xEF\xBB\xBF{}");
+    refused("{} {}");
+    refused("{}]");
+    refused("{\"a\":1,\"a\":1}");
+    refused("[{\"b\":{\"a\":1,\"\\u0061\":1}}]"); // the same name, spelt with an escape
+    refused("\"\xFF\"");
+    refused("{\"a\":1,}");
+    refused("// x\n{}");
+    refused("NaN");
+    refused(std::string(100'000, '['));
+    refused(std::string(34, '[') + std::string(34, ']'));
+    BOOST_CHECK_NO_THROW(parse_strict_json(std::string(30, '[') + std::string(30, ']'), 1'000));
+    BOOST_CHECK_NO_THROW(parse_strict_json("{\"a\":{\"a\":1},\"b\":{\"a\":2}}", 1'000));
+    BOOST_CHECK_THROW(parse_strict_json("[1,2]", 4), FormatError);
+}
+
+BOOST_AUTO_TEST_SUITE_END()
