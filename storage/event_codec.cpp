@@ -1,9 +1,10 @@
 #include "storage/event_codec.hpp"
 
+#include "domain/json_writer.hpp"
+#include "domain/wire.hpp"
 #include "storage/event_fields.hpp"
 #include "storage/failure.hpp"
 #include "storage/json_reader.hpp"
-#include "storage/json_writer.hpp"
 
 #include <cassert>
 #include <type_traits>

@@ -2,39 +2,10 @@
 
 #include "domain/events.hpp"
 
-#include <array>
 #include <string_view>
+#include <type_traits>
 
 namespace cchc::storage {
-
-/// The wire names of the domain's enumerations, in the order of their values. Never translated, never renamed.
-template <class E>
-struct Names;
-
-#define CCHC_NAMES(Enum, ...)                                                                                          \
-    template <>                                                                                                        \
-    struct Names<domain::Enum> {                                                                                       \
-        static constexpr std::array all{__VA_ARGS__};                                                                  \
-    }
-using std::string_view_literals::operator""sv;
-CCHC_NAMES(RoleKind, "agency_officer"sv, "agency_head"sv, "appraiser"sv, "cycle_admin"sv, "auditor"sv,
-           "system_admin"sv);
-CCHC_NAMES(LockedBy, "clock"sv, "hand"sv);
-CCHC_NAMES(Decision, "agree"sv, "disagree"sv, "request_supplement"sv);
-#undef CCHC_NAMES
-
-template <class E>
-constexpr std::string_view wire(E value)
-{
-    return Names<E>::all[static_cast<std::size_t>(value)];
-}
-template <class E>
-constexpr std::optional<E> from_wire(std::string_view name)
-{
-    for (std::size_t i = 0; i < Names<E>::all.size(); ++i)
-        if (Names<E>::all[i] == name) return static_cast<E>(i);
-    return {};
-}
 
 /// The members of each event in wire order: one line an event. Writer and reader both walk these lines, so that they
 /// cannot disagree. `v(name, member)` always stands there; `v.optional(name, member)` is left out while it says nothing

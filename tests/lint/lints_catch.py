@@ -64,7 +64,7 @@ class Lints(unittest.TestCase):
         for text in ["double x;", "float y = 1;", "auto z = 0.5;", "auto z = 1e9;", "auto z = .5f;",
                      "auto t = std::chrono::system_clock::now();", "auto t = std::time(nullptr);", "auto r = rand();",
                      "std::mt19937 g;", "std::random_device d;", "tm* t = localtime(&s);", "if (isalpha(c)) f();", "auto v = std::stod(text);",
-                     "std::locale here;", "std::mutex m;", "std::thread t(f);", "thread_local int x;", "std::ifstream in(path);", "std::cout << 1;",
+                     "std::locale here;", "std::mutex m;", "std::thread t(f);", "thread_local int x;", "std::ifstream in(path);", "std::cout << 1;", 'std::system("ls");',
                      'auto built = __DATE__;', "#include <random>\n", "#include <cmath>\n",
                      "std::unordered_map<std::string, int> by_name;\nvoid f() { for (auto& [k, v] : by_name) use(k); }",
                      "std::unordered_set<std::pair<int, int>> seen_;\nvoid f() { std::vector<int> all(seen_.begin(), seen_.end()); }",
@@ -76,7 +76,7 @@ class Lints(unittest.TestCase):
         for text in ["// a double would do 0.5\nint x = 1'000;", 'auto p = Points::from_text("0.75");', "auto at = occasion.time();",
                      "std::unordered_map<std::string, int> by_name;\nauto f() { return by_name.find(key) == by_name.end(); }",
                      "std::map<int, int> sorted;\nvoid f() { for (auto& e : sorted) use(e); }", "Instant at = now.deadline;",
-                     "auto v = list.begin()->second.time;", "int thread = 1; /* 1.5 */"]:
+                     "auto v = list.begin()->second.time;", "int thread = 1; /* 1.5 */", "Actor system(Role::clock);"]:
             self.passes("ops/lint/determinism", text, at="domain/a.cpp")
         self.passes("ops/lint/determinism", "double x = 0.5;", at="server/a.cpp")
 

@@ -1,6 +1,6 @@
-#include "storage/json_writer.hpp"
+#include "domain/json_writer.hpp"
 
-namespace cchc::storage {
+namespace cchc::domain {
 
 void JsonWriter::quote(std::string_view value)
 {
@@ -28,4 +28,4 @@ void JsonWriter::quote(std::string_view value)
     out_ += '"';
 }
 
-} // namespace cchc::storage
+} // namespace cchc::domain

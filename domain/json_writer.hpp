@@ -5,7 +5,7 @@
 #include <string>
 #include <string_view>
 
-namespace cchc::storage {
+namespace cchc::domain {
 
 /// Writes JSON without a DOM, byte for byte the same for the same calls: no blanks, members in the order written, text
 /// as UTF-8 with only `"`, `\` and control characters escaped.
@@ -78,4 +78,4 @@ private:
     bool fresh_ = true;
 };
 
-} // namespace cchc::storage
+} // namespace cchc::domain

@@ -1,0 +1,61 @@
+#pragma once
+
+#include "domain/assessment.hpp"
+#include "domain/events.hpp"
+#include "domain/regulation.hpp"
+
+#include <array>
+#include <optional>
+#include <string_view>
+
+namespace cchc::domain {
+
+/// The wire names of the domain's enumerations, in the order of their values. Never translated, never renamed.
+template <class E>
+struct Names;
+
+#define CCHC_NAMES(Enum, ...)                                                                                          \
+    template <>                                                                                                        \
+    struct Names<Enum> {                                                                                               \
+        static constexpr std::array all{__VA_ARGS__};                                                                  \
+    }
+using std::string_view_literals::operator""sv;
+CCHC_NAMES(RoleKind, "agency_officer"sv, "agency_head"sv, "appraiser"sv, "cycle_admin"sv, "auditor"sv,
+           "system_admin"sv);
+CCHC_NAMES(LockedBy, "clock"sv, "hand"sv);
+CCHC_NAMES(Decision, "agree"sv, "disagree"sv, "request_supplement"sv);
+CCHC_NAMES(RoundKind, "self_assessment"sv, "appraisal"sv, "supplement"sv, "survey"sv, "leaders"sv, "recognition"sv,
+           "publication"sv);
+CCHC_NAMES(Boundary, "inclusive"sv, "exclusive"sv);
+CCHC_NAMES(DeadlineKind, "hard"sv, "soft"sv);
+CCHC_NAMES(UnsubmittedAtLock, "take_draft"sv, "zero"sv, "late"sv);
+CCHC_NAMES(AfterLock, "no_access"sv, "read_only"sv);
+CCHC_NAMES(UndecidedAtLock, "self_score"sv, "zero"sv, "escalate"sv);
+CCHC_NAMES(OwnUnitAppraisal, "allow"sv, "forbid"sv, "second_appraiser"sv);
+CCHC_NAMES(SupplementScope, "all"sv, "contested"sv);
+CCHC_NAMES(TieRule, "shared"sv, "authority"sv);
+CCHC_NAMES(ScoredBy, "agency"sv, "appraising_agency"sv, "survey"sv, "leaders"sv, "council"sv, "import"sv, "system"sv,
+           "rollup"sv);
+CCHC_NAMES(EvidenceRule, "either"sv, "explain_when_lacking"sv, "both"sv, "any"sv);
+CCHC_NAMES(NaPolicy, "drop"sv, "zero"sv, "full"sv);
+CCHC_NAMES(SignatureRule, "required"sv, "optional"sv, "none"sv);
+CCHC_NAMES(DayCount, "calendar"sv, "working"sv);
+CCHC_NAMES(Basis, "none"sv, "level"sv, "figures"sv, "override"sv, "system"sv);
+CCHC_NAMES(NaState, "none"sv, "claimed"sv, "accepted"sv, "refused"sv);
+CCHC_NAMES(ApprovalState, "none"sv, "requested"sv, "approved"sv, "delegated"sv);
+#undef CCHC_NAMES
+
+template <class E>
+constexpr std::string_view wire(E value)
+{
+    return Names<E>::all[static_cast<std::size_t>(value)];
+}
+template <class E>
+constexpr std::optional<E> from_wire(std::string_view name)
+{
+    for (std::size_t i = 0; i < Names<E>::all.size(); ++i)
+        if (Names<E>::all[i] == name) return static_cast<E>(i);
+    return {};
+}
+
+} // namespace cchc::domain
