@@ -1,0 +1,81 @@
+#pragma once
+
+#include "storage/disk.hpp"
+#include "storage/sha256.hpp"
+
+#include <filesystem>
+#include <functional>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace cchc::storage {
+
+/// Evidence files by their content: `evidence/aa/bb/<sha256 in hex>`, where aabb begins the hash. A file that can be
+/// opened here is whole, durable and has that hash; an event may name it from then on. Files are never changed or
+/// removed. Uploads in progress lie in `evidence/uploads` and survive a restart at the last piece that is intact.
+///
+/// Threads: any; one upload belongs to one thread at a time. Constant memory, whatever the size.
+class EvidenceStore {
+public:
+    class Upload;
+
+    /// Opens the store in `folder`, or starts one, and removes what a cut-off start or finish left behind.
+    EvidenceStore(Disk disk, const std::filesystem::path& folder);
+
+    /// Begins an upload. `id` has 1 to 64 of a-z, A-Z, 0-9, `-` and `_` and is the caller's to choose; `note` is kept
+    /// with it, word for word. Throws Failure if the id is in use.
+    Upload start(const std::string& id, std::string_view note);
+    /// Goes on where the upload stands, reading what is there once. Throws Failure if there is no such upload.
+    Upload resume(const std::string& id);
+    void discard(const std::string& id); ///< no error if there is none
+    std::vector<std::string> unfinished() const;
+
+    bool exists(const Hash& hash) const;
+    std::uint64_t size_of(const Hash& hash) const; ///< throws Failure if there is none
+    /// Shows up to `length` bytes from `offset`, piece by piece.
+    void read(const Hash& hash, std::uint64_t offset, std::uint64_t length,
+              const std::function<void(std::string_view)>& show) const;
+    std::filesystem::path file_of(const Hash& hash) const;
+
+    /// Whether the file's bytes still have its hash. Throws Failure if it cannot be read.
+    bool is_intact(const Hash& hash) const;
+    /// Every stored hash, in order. Throws Damage for a file that does not belong here.
+    std::vector<Hash> all() const;
+
+private:
+    std::string part_of(const std::string& id) const;
+    std::string journal_of(const std::string& id) const;
+    void sweep();
+
+    Disk disk_;
+    std::string folder_;
+};
+
+/// A file on its way in. Pieces of 64 KiB and more are best.
+///
+///   <id>.part     the bytes so far
+///   <id>.journal  note piece*          record = length:u32 crc32c:u32, little-endian; note = record note-bytes;
+///                                      piece = record, of bytes in the part: resuming keeps only pieces that agree
+class EvidenceStore::Upload {
+public:
+    Upload(Upload&&) noexcept;
+    Upload& operator=(Upload&&) noexcept;
+    ~Upload(); ///< unfinished: stays and can be resumed
+
+    const std::string& note() const;
+    std::uint64_t offset() const; ///< bytes received
+
+    void append(std::string_view bytes);
+    /// Makes the file durable under its hash and returns that. The upload is over.
+    Hash finish();
+
+private:
+    friend class EvidenceStore;
+    struct State;
+    explicit Upload(std::unique_ptr<State> state);
+    std::unique_ptr<State> state_;
+};
+
+} // namespace cchc::storage
