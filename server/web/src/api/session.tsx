@@ -1,0 +1,101 @@
+// Who is here. The page under an expired session stays as it is, with its edits; a dialog asks to sign in again.
+
+import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { createContext, useContext, useEffect, useMemo, useState, type ReactNode } from 'react'
+import { Journal } from '../journal/sender'
+import { hang_up, on_sign_in_needed, signed_in } from '../live/socket'
+import type { Person, Role, Session } from './contract'
+import { call, get, on_signed_out, post, Refused } from './http'
+
+interface Here {
+  session: Session | null
+  /** Nothing is known yet. */
+  asking: boolean
+  unreachable: boolean
+  /** The session ended under the page. */
+  expired: boolean
+  sign_in: (login: string, password: string) => Promise<void>
+  sign_out: () => Promise<void>
+  choose: (grant: string) => Promise<void>
+  journal: Journal
+}
+const Context = createContext<Here | null>(null)
+
+export function useHere(): Here {
+  const here = useContext(Context)
+  if (!here) throw new Error('outside of SessionProvider')
+  return here
+}
+/** For screens behind the sign-in: there is someone. */
+export function useSession(): Session {
+  return useHere().session!
+}
+export function useRole(): Role | null {
+  return useHere().session?.role ?? null
+}
+export const owner_of = (session: Session) => `${session.tenant.id}/${session.actor}`
+
+export function SessionProvider({ journal, children }: { journal: Journal; children: ReactNode }) {
+  const client = useQueryClient()
+  const [expired, set_expired] = useState(false)
+  const query = useQuery({
+    queryKey: ['session'],
+    queryFn: async () => {
+      try {
+        return await get<Session>('/session')
+      } catch (error) {
+        if (error instanceof Refused && error.status === 401) return null
+        throw error
+      }
+    },
+    staleTime: Infinity,
+  })
+  const session = query.data ?? null
+
+  useEffect(() => {
+    const over = () => { if (client.getQueryData(['session'])) set_expired(true) }
+    const off = [on_signed_out(over), on_sign_in_needed(over)]
+    return () => off.forEach(f => f())
+  }, [client])
+  useEffect(() => {
+    journal.sign_in(session && !expired ? owner_of(session) : null)
+  }, [journal, session, expired])
+
+  const here = useMemo<Here>(() => ({
+    session, expired, journal,
+    asking: query.isPending,
+    unreachable: query.isError,
+    async sign_in(login, password) {
+      const before = session
+      const next = await post<Session>('/session', { login, password })
+      if (before && before.actor !== next.actor) return location.reload()
+      client.setQueryData(['session'], next)
+      set_expired(false)
+      signed_in()
+      await client.invalidateQueries({ predicate: q => q.queryKey[0] !== 'session' })
+    },
+    async sign_out() {
+      await call('DELETE', '/session')
+      hang_up()
+      client.clear()
+      client.setQueryData(['session'], null)
+    },
+    async choose(grant) {
+      const next = (await call<Session>('PUT', '/session/role', { body: { grant } })).body
+      hang_up()
+      client.removeQueries({ predicate: q => q.queryKey[0] !== 'session' })
+      client.setQueryData(['session'], next)
+    },
+  }), [client, expired, journal, query.isError, query.isPending, session])
+
+  return <Context.Provider value={here}>{children}</Context.Provider>
+}
+
+/** Names live in a directory outside of the log; an id without one is shown as it is. */
+export function useNames(): (actor: string | null | undefined) => string {
+  const { data } = useQuery({ queryKey: ['people'], queryFn: () => get<{ people: Person[] }>('/people'), staleTime: 300_000 })
+  return useMemo(() => {
+    const names = new Map(data?.people.map(p => [p.actor, p.name]))
+    return actor => (actor ? names.get(actor) ?? actor : '')
+  }, [data])
+}

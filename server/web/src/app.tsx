@@ -1,0 +1,89 @@
+import { useEffect, useMemo, type ReactNode } from 'react'
+import { Link as Anchor, Redirect, Route, Switch, useLocation, useSearchParams } from 'wouter'
+import type { Cycle } from './api/contract'
+import { current_cycle, useCycle, useCycles } from './api/cycles'
+import { useHere } from './api/session'
+import { useLanguage, useWords } from './i18n/words'
+import { MyWork } from './screens/my_work'
+import { ChooseRole, SignIn, SignInAgain } from './screens/sign_in'
+import { ProblemNote, Skeleton } from './shell/problem'
+import { Shell } from './shell/shell'
+
+export function App() {
+  const t = useWords()
+  const language = useLanguage()
+  const here = useHere()
+  const [at] = useLocation()
+  useEffect(() => { document.documentElement.lang = language }, [language])
+  useEffect(() => {
+    document.title = `${title_of(t, at)} · ${here.session?.tenant.title ?? t.app.name}`
+  }, [at, here.session, t])
+  if (here.asking) return <div className="page"><Skeleton /></div>
+  if (here.unreachable && !here.session) return <main className="page narrow"><ProblemNote problem={new Error()} on_retry={() => location.reload()} /></main>
+  if (!here.session) return at === '/dang-nhap' ? <SignIn /> : <Redirect to={'/dang-nhap' + (at === '/' ? '' : '?ve=' + encodeURIComponent(at + location.search))} />
+  if (!here.session.role) return <ChooseRole />
+  return (
+    <>
+      {here.expired && <SignInAgain />}
+      <Switch>
+        <Route path="/dang-nhap"><Back /></Route>
+        <Route path="/"><Home /></Route>
+        <Route><InCycle><NotFound /></InCycle></Route>
+      </Switch>
+    </>
+  )
+}
+
+/** After signing in, to the page that was asked for; only ever a path of our own. */
+function Back() {
+  const [query] = useSearchParams()
+  const to = query.get('ve')
+  return <Redirect to={to && /^\/[^/\\]/.test(to) ? to : '/'} />
+}
+
+function title_of(t: ReturnType<typeof useWords>, at: string): string {
+  return {
+    'dang-nhap': t.sign_in.title, 'ho-so': t.nav.assessment, 'tham-dinh': t.nav.appraisal, 'dieu-hanh': t.nav.control_room,
+    'xep-hang': t.nav.ranking, 'dong-thoi-gian': t.nav.time_machine,
+  }[at.split('/')[1] ?? ''] ?? t.nav.my_work
+}
+
+/** The shell of a cycle: the named one, else the one last chosen, else where something can be done. */
+function InCycle({ id, children }: { id?: string; children: ReactNode | ((cycle: Cycle) => ReactNode) }) {
+  const t = useWords()
+  const cycles = useCycles()
+  const [query] = useSearchParams()
+  const asked = id ?? query.get('ky') ?? remembered()
+  const chosen = useMemo(() => {
+    const all = cycles.data?.cycles ?? []
+    return all.find(c => c.cycle === asked) ?? (id ? undefined : current_cycle(all))
+  }, [cycles.data, asked, id])
+  const cycle = useCycle(chosen?.cycle)
+  return (
+    <Shell cycle={cycle}>
+      <ProblemNote problem={cycles.error} on_retry={() => void cycles.refetch()} />
+      {cycles.isPending ? <div className="page"><Skeleton /></div>
+        : typeof children !== 'function' ? children
+          : cycle ? children(cycle)
+            : id ? <NotFound /> : !cycles.error && <div className="page narrow"><p className="empty">{t.work.no_cycle}</p></div>}
+    </Shell>
+  )
+}
+function remembered(): string | null {
+  try { return localStorage.getItem('cchc.cycle') } catch { return null }
+}
+
+function Home() {
+  return <InCycle>{cycle => <MyWork cycle={cycle} />}</InCycle>
+}
+
+function NotFound() {
+  const t = useWords()
+  return (
+    <div className="page narrow">
+      <h1>{t.app.not_found}</h1>
+      <p>{t.app.not_found_more}</p>
+      <p><Anchor href="/" className="button primary">{t.app.to_my_work}</Anchor></p>
+    </div>
+  )
+}

@@ -1,0 +1,37 @@
+import './styles/font.css'
+import './styles/base.css'
+import './styles/shell.css'
+import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
+import { StrictMode } from 'react'
+import { createRoot } from 'react-dom/client'
+import { Router } from 'wouter'
+import { PREFIX } from './api/base'
+import { Refused } from './api/http'
+import { SessionProvider } from './api/session'
+import { App } from './app'
+import { Journal } from './journal/sender'
+
+const client = new QueryClient({
+  defaultOptions: {
+    queries: {
+      staleTime: 5_000,
+      // A refusal is an answer; only silence is asked again.
+      retry: (failures, error) => !(error instanceof Refused) && failures < 3,
+      networkMode: 'always',
+    },
+    mutations: { networkMode: 'always' },
+  },
+})
+
+const journal = await Journal.open()
+createRoot(document.getElementById('page')!).render(
+  <StrictMode>
+    <QueryClientProvider client={client}>
+      <Router base={PREFIX}>
+        <SessionProvider journal={journal}>
+          <App />
+        </SessionProvider>
+      </Router>
+    </QueryClientProvider>
+  </StrictMode>,
+)

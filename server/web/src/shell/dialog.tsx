@@ -1,0 +1,28 @@
+import { X } from 'lucide-react'
+import { useEffect, useId, useRef, type ReactNode } from 'react'
+import { useWords } from '../i18n/words'
+
+/** A modal dialog: the browser's own keeps focus inside, gives it back, and closes on Esc. */
+export function Dialog({ title, on_close, children, wide }: { title: string; on_close: (() => void) | null; children: ReactNode; wide?: boolean }) {
+  const t = useWords()
+  const ref = useRef<HTMLDialogElement>(null)
+  const heading = useId()
+  useEffect(() => {
+    const dialog = ref.current!
+    if (!dialog.open) dialog.showModal()
+    return () => dialog.close()
+  }, [])
+  return (
+    <dialog
+      ref={ref} className={wide ? 'dialog wide' : 'dialog'} aria-labelledby={heading}
+      onCancel={event => { event.preventDefault(); on_close?.() }}
+      onKeyDown={event => event.stopPropagation()}
+    >
+      <header>
+        <h2 id={heading}>{title}</h2>
+        {on_close && <button type="button" className="icon" onClick={on_close} aria-label={t.app.close}><X size={18} aria-hidden /></button>}
+      </header>
+      {children}
+    </dialog>
+  )
+}
