@@ -1,6 +1,7 @@
 #include "domain/appraisal.hpp"
 
 #include "domain/assessment.hpp"
+#include "domain/result.hpp"
 
 #include <algorithm>
 #include <cassert>
@@ -8,13 +9,6 @@
 namespace cchc::domain {
 
 using enum RefusalCode;
-
-/// The points round 1 left the entry with: its published decision, else what the undecided count with.
-static Points after_round_one(const Appraisal& now, CriterionNo no, Points self, const Regulation& regulation)
-{
-    if (const auto& published = now.item(no, 1).published) return published->points;
-    return regulation.undecided_at_lock == UndecidedAtLock::zero ? Points{} : self;
-}
 
 Outcome<std::vector<AppraisalEvent>> decide(const Appraisal& now, const DecideAppraisal& command,
                                             const Assessment& assessment, const Cycle& cycle, const Occasion& on)
@@ -48,7 +42,7 @@ Outcome<std::vector<AppraisalEvent>> decide(const Appraisal& now, const DecideAp
     if (entry.na == NaState::accepted) return refuse(not_applicable_claimed, criterion.code.value);
     if (command.reason.size() > longest_reason || command.needed.size() > longest_reason)
         return refuse(too_long, criterion.code.value, "reason");
-    const Points self = entry.self.points.value_or(Points{});
+    const Points self = judged_self(cycle, assessment, no);
     if (command.points < Points{} || command.points > criterion.maximum)
         return refuse(score_out_of_range, criterion.code.value, criterion.maximum.text());
     if (command.points != self && !allows(criterion.rule, criterion.levels, criterion.maximum, command.points))
@@ -74,8 +68,9 @@ Outcome<std::vector<AppraisalEvent>> decide(const Appraisal& now, const DecideAp
                 return refuse(must_be_lower, criterion.code.value, self.text());
             break;
         }
-        if (ordinal == 2 && !regulation.round2_may_lower && command.points < after_round_one(now, no, self, regulation))
-            return refuse(below_round_one, criterion.code.value, after_round_one(now, no, self, regulation).text());
+        const Points first = counted(cycle, assessment, now, no, Stage::round_1);
+        if (ordinal == 2 && !regulation.round2_may_lower && command.points < first)
+            return refuse(below_round_one, criterion.code.value, first.text());
     }
 
     Opinion opinion{criterion.code, command.round,   command.decision, command.points,

@@ -1,0 +1,49 @@
+#pragma once
+
+#include "domain/appraisal.hpp"
+#include "domain/assessment.hpp"
+#include "domain/cycle.hpp"
+
+namespace cchc::domain {
+
+/// How far a cycle's points have come: what agencies gave themselves, and what each council round made of it. Only
+/// what is published counts: a draft or an unpublished decision moves no total (AP-11).
+enum class Stage { self, round_1, round_2 };
+
+/// The last stage whose appraisals are published: `self` before any.
+Stage stage_reached(const Cycle& cycle);
+
+/// The points one leaf counts with at a stage (0 for a parent, and for what nobody scored). Asked about a stage that
+/// the cycle has not reached, it answers for the one reached.
+///
+/// Not applicable, once accepted: the maximum under `full`, else 0, at every stage (SM-30).
+/// Scored by the system or by anyone but the agency: what they gave, at every stage (AP-18).
+/// `self`: the score as it stands, submitted or not; but 0 for an agency whose round locked before it submitted, under
+///   `unsubmitted_at_lock` zero (SA-10).
+/// `round_1`: the published opinion; without one `undecided_at_lock` speaks: 0, or the self score, which under
+///   `escalate` stands until the one it went up to decides (AP-20).
+/// `round_2`: the published opinion; without one round 1 stands (AP-10), but never above a self score that was lowered
+///   since, unless `may_exceed_self` (AP-7).
+Points counted(const Cycle& cycle, const Assessment& assessment, const Appraisal& appraisal, CriterionNo leaf,
+               Stage stage);
+
+/// The maximum of the set less what was accepted as not applicable under `drop` (SM-30): what an index divides by.
+Points applicable_maximum(const Assessment& assessment);
+
+/// One assessment's totals, exact sums over the leaves. Stages not reached yet repeat the last one reached, so `final`
+/// is always the best known; it is provisional until round 2 is published.
+struct Standing {
+    Points self;
+    Points round_1;
+    Points round_2;
+    Points applicable_maximum;
+    Stage reached = Stage::self;
+    Points final_points() const { return round_2; }
+    bool operator==(const Standing&) const = default;
+};
+Standing standing(const Cycle& cycle, const Assessment& assessment, const Appraisal& appraisal);
+
+/// What the council judges a leaf by: the self score as it counts, 0 where nothing was submitted under `zero`.
+Points judged_self(const Cycle& cycle, const Assessment& assessment, CriterionNo leaf);
+
+} // namespace cchc::domain
