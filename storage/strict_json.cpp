@@ -44,6 +44,8 @@ nlohmann::json parse_strict_json(std::string_view text, std::size_t max_bytes)
         return json::parse(text, watch);
     } catch (const json::parse_error& error) {
         throw FormatError("", "not JSON, at byte " + std::to_string(error.byte));
+    } catch (const json::out_of_range&) {
+        throw FormatError("", "contains a number too large to hold");
     }
 }
 

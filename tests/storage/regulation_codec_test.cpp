@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 
 #include <functional>
+#include <random>
 #include <set>
 #include <sstream>
 
@@ -134,6 +135,29 @@ BOOST_AUTO_TEST_CASE(needs_the_members_the_schema_says_it_needs)
     BOOST_TEST(required == listed, boost::test_tools::per_element());
 }
 
+BOOST_AUTO_TEST_CASE(damaged_anywhere_is_refused_or_still_sound)
+{
+    std::mt19937 random(7);
+    const std::string sound = small_regulation().dump();
+    const std::string bytes = "{}[]\",:.-0129eEaI/\\ \xC3\x01\xFF";
+    const auto any = [&](std::size_t below) { return static_cast<std::size_t>(random() % below); };
+    for (int i = 0; i < 1'500; ++i) {
+        std::string damaged = sound;
+        for (int changes = 0; changes < 1 + i % 3; ++changes) {
+            const std::size_t at = any(damaged.size());
+            if (i % 5 == 0)
+                damaged.erase(at, any(20));
+            else
+                damaged[at] = bytes[any(bytes.size())];
+        }
+        try {
+            const auto regulation = read_regulation(damaged);
+            BOOST_REQUIRE((read_regulation(write_regulation(regulation)) == regulation));
+        } catch (const FormatError&) { // any other exception fails the story
+        }
+    }
+}
+
 BOOST_AUTO_TEST_CASE(takes_points_and_percentages_as_decimal_strings_only)
 {
     const std::string maximum = std::string(criterion_4) + "/maximum";
@@ -240,6 +264,7 @@ BOOST_AUTO_TEST_CASE(is_one_value_and_nothing_else)
     refused("{\"a\":1,}");
     refused("// x\n{}");
     refused("NaN");
+    refused("1e999");
     refused(std::string(100'000, '['));
     refused(std::string(34, '[') + std::string(34, ']'));
     BOOST_CHECK_NO_THROW(parse_strict_json(std::string(30, '[') + std::string(30, ']'), 1'000));
