@@ -90,6 +90,7 @@ struct Owes {
     bool explanation = false;
     bool evidence_or_explanation = false;
     bool nothing() const { return !score && !evidence && !explanation && !evidence_or_explanation; }
+    bool operator==(const Owes&) const = default;
 };
 Owes owed_by(const Criterion& criterion, const Entry& entry);
 

@@ -1,0 +1,279 @@
+#include "projections/assessment_view.hpp"
+
+#include "domain/json_writer.hpp"
+#include "domain/wire.hpp"
+
+#include <algorithm>
+
+namespace cchc::projections {
+
+using namespace domain;
+
+AssessmentView::AssessmentView(const AssessmentView& o)
+    : id(o.id), agency(o.agency), seq(o.seq), cycle(o.cycle), set(o.set), entries(o.entries), items(o.items),
+      facts(o.facts), totals(o.totals)
+{}
+
+std::shared_ptr<const std::string> AssessmentView::entries_body() const
+{
+    if (auto built = body_.load(std::memory_order_acquire)) return built;
+    auto built = std::make_shared<const std::string>(render_entries(*this, nullptr));
+    body_.store(built, std::memory_order_release); // two who ask at once build the same bytes
+    return built;
+}
+
+bool in_sight(const AssessmentView& view, CriterionNo criterion, Sight sight)
+{
+    return !sight || view.cycle->cycle.regulation->appraiser_of((*view.set)[criterion], view.agency) == *sight;
+}
+
+std::vector<CriterionNo> ancestors(const CriteriaSet& set, CriterionNo criterion)
+{
+    std::vector<CriterionNo> above;
+    for (CriterionNo no = set[criterion].parent; no != no_criterion; no = set[no].parent) above.push_back(no);
+    return above;
+}
+
+/// Points by stage as members; a stage that the cycle has not reached shows nothing yet.
+static void write_stages(JsonWriter& json, const std::array<Points, 3>& points, Stage reached)
+{
+    static constexpr std::array<std::string_view, 3> names{"self", "round_1", "round_2"};
+    for (std::size_t stage = 0; stage < names.size(); ++stage) {
+        json.key(names[stage]);
+        if (stage <= static_cast<std::size_t>(reached))
+            json.text(points[stage].text());
+        else
+            json.null();
+    }
+}
+
+static std::string_view stage_name(Stage stage)
+{
+    static constexpr std::array<std::string_view, 3> names{"self", "round_1", "round_2"};
+    return names[static_cast<std::size_t>(stage)];
+}
+
+void write_totals(JsonWriter& json, const AssessmentView& view)
+{
+    const Stage reached = stage_reached(view.cycle->cycle);
+    json.key("totals");
+    json.open_object();
+    json.member("maximum", view.totals->maximum.text());
+    json.member("applicable_maximum", view.totals->applicable_maximum.text());
+    write_stages(json, view.totals->points, reached);
+    json.member("final", view.totals->points[static_cast<std::size_t>(reached)].text());
+    json.member("stage", stage_name(reached));
+    json.close_object();
+}
+
+namespace {
+struct Subtotal {
+    std::array<Points, 3> points;
+    std::uint32_t complete = 0;
+    std::uint32_t leaves = 0;
+};
+} // namespace
+
+/// Sums of every node, children before parents: a set lists parents first, so it is walked backwards.
+static std::vector<Subtotal> subtotals_of(const AssessmentView& view)
+{
+    const CriteriaSet& set = *view.set;
+    std::vector<Subtotal> sums(set.size());
+    for (std::size_t i = set.size(); i-- > 0;) {
+        const auto no = static_cast<CriterionNo>(i);
+        Subtotal& sum = sums[i];
+        if (view.entries[i]) {
+            sum.points = view.entries[i]->counted;
+            if (agency_scores(set[no])) {
+                sum.leaves = 1;
+                sum.complete = view.entries[i]->complete ? 1 : 0;
+            }
+        }
+        if (set[no].parent == no_criterion) continue;
+        Subtotal& above = sums[set[no].parent];
+        for (std::size_t stage = 0; stage < 3; ++stage) above.points[stage] += sum.points[stage];
+        above.complete += sum.complete;
+        above.leaves += sum.leaves;
+    }
+    return sums;
+}
+
+void write_subtotals(JsonWriter& json, const AssessmentView& view, const std::vector<CriterionNo>* of)
+{
+    const CriteriaSet& set = *view.set;
+    const Stage reached = stage_reached(view.cycle->cycle);
+    const std::vector<Subtotal> sums = subtotals_of(view);
+    json.key("subtotals");
+    json.open_array();
+    for (CriterionNo no = 0; no < set.size(); ++no) {
+        if (set[no].leaf || (of && std::ranges::find(*of, no) == of->end())) continue;
+        json.open_object();
+        json.member("code", set[no].code.value);
+        json.member("maximum", set[no].maximum.text());
+        write_stages(json, sums[no].points, reached);
+        json.key("complete");
+        json.number(static_cast<std::uint64_t>(sums[no].complete));
+        json.key("leaves");
+        json.number(static_cast<std::uint64_t>(sums[no].leaves));
+        json.close_object();
+    }
+    json.close_array();
+}
+
+std::string render_entries(const AssessmentView& view, Sight sight)
+{
+    std::string body;
+    body.reserve(48 * 1024);
+    JsonWriter json(body);
+    json.open_object();
+    json.member("assessment", view.id.value);
+    json.member("cycle", view.cycle->cycle.id.value);
+    json.member("agency", view.agency.value);
+    json.member("state", assessment_state(*view.cycle, view.agency, *view.facts));
+    json.key("version");
+    json.number(static_cast<std::uint64_t>(view.facts->version));
+    json.key("content");
+    json.number(view.facts->content);
+    json.member("seq", std::to_string(view.seq));
+    write_totals(json, view);
+    json.key("entries");
+    json.open_array();
+    for (CriterionNo no = 0; no < view.entries.size(); ++no)
+        if (view.entries[no] && in_sight(view, no, sight)) json.raw(view.entries[no]->json);
+    json.close_array();
+    if (!sight) write_subtotals(json, view, nullptr);
+    json.close_object();
+    return body;
+}
+
+void write_change(JsonWriter& json, const AssessmentView& view, CriterionNo criterion)
+{
+    json.key("entry");
+    json.raw(view.entries[criterion]->json);
+    const std::vector<CriterionNo> above = ancestors(*view.set, criterion);
+    write_subtotals(json, view, &above);
+    write_totals(json, view);
+}
+
+void write_header(JsonWriter& json, const AssessmentView& view)
+{
+    const AssessmentRow& facts = *view.facts;
+    json.member("assessment", view.id.value);
+    json.member("cycle", view.cycle->cycle.id.value);
+    json.member("agency", view.agency.value);
+    json.member("group", view.cycle->cycle.regulation->agency(view.agency)->group.value);
+    json.member("state", assessment_state(*view.cycle, view.agency, facts));
+    json.key("version");
+    json.number(static_cast<std::uint64_t>(facts.version));
+    json.key("content");
+    json.number(facts.content);
+    json.member("seq", std::to_string(view.seq));
+    write_totals(json, view);
+    json.key("submissions");
+    json.raw(facts.submissions_json);
+    json.key("approval");
+    json.raw(facts.approval_json);
+}
+
+// ── checks ───────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+static void write_finding(JsonWriter& json, const Criterion& criterion, std::string_view check, std::string_view vi,
+                          std::string_view en)
+{
+    json.open_object();
+    json.member("code", criterion.code.value);
+    json.member("check", check);
+    json.key("message");
+    json.open_object();
+    json.member("vi", vi);
+    json.member("en", en);
+    json.close_object();
+    json.close_object();
+}
+
+std::string render_checks(const AssessmentView& view)
+{
+    std::string body;
+    JsonWriter json(body);
+    json.open_object();
+    json.member("assessment", view.id.value);
+    json.key("errors");
+    json.open_array();
+    for (const CriterionNo leaf : view.set->leaves()) {
+        const Criterion& criterion = (*view.set)[leaf];
+        const EntryRow& row = *view.entries[leaf];
+        if (!agency_scores(criterion) || row.complete) continue;
+        if (row.owes.score) write_finding(json, criterion, "score", "Chưa chấm điểm", "Not scored yet");
+        if (row.owes.evidence_or_explanation)
+            write_finding(json, criterion, "evidence_or_explanation", "Thiếu tài liệu hoặc giải trình",
+                          "Evidence or explanation missing");
+        if (row.owes.evidence)
+            write_finding(json, criterion, "evidence", "Thiếu tài liệu kiểm chứng", "Evidence missing");
+        if (row.owes.explanation)
+            write_finding(json, criterion, "explanation", "Thiếu giải trình", "Explanation missing");
+    }
+    json.close_array();
+    json.key("warnings");
+    json.open_array();
+    for (const CriterionNo leaf : view.set->leaves()) {
+        const Criterion& criterion = (*view.set)[leaf];
+        const EntryRow& row = *view.entries[leaf];
+        if (std::holds_alternative<SubmissionTimeliness>(criterion.rule) && !row.evidenced)
+            write_finding(json, criterion, "system_evidence",
+                          "Chưa đính kèm tờ trình và báo cáo: tiêu chí này được chấm ở mức không có tài liệu",
+                          "No submission letter attached: this criterion earns its level without evidence");
+        if (row.basis == Basis::override_)
+            write_finding(json, criterion, "override", "Điểm khác với kết quả tính từ số liệu, đã nêu lý do",
+                          "The score differs from what the figures come to; a reason is given");
+    }
+    json.close_array();
+    json.key("complete");
+    json.number(static_cast<std::uint64_t>(view.totals->complete));
+    json.key("leaves");
+    json.number(static_cast<std::uint64_t>(view.totals->leaves));
+    json.close_object();
+    return body;
+}
+
+// ── the appraisal workbench ──────────────────────────────────────────────────────────────────────────────────────────
+
+void write_item(JsonWriter& json, const AssessmentView& view, CriterionNo criterion, int ordinal,
+                const AgencyId& appraiser)
+{
+    const Regulation& regulation = *view.cycle->cycle.regulation;
+    const Criterion& about = (*view.set)[criterion];
+    const EntryRow& entry = *view.entries[criterion];
+    const ItemRow& item = *view.items[criterion][ordinal == 2 ? 1 : 0];
+    const Points self = entry.self.value_or(Points{});
+    const Points limit = regulation.may_exceed_self ? about.maximum : self;
+
+    json.open_object();
+    json.member("assessment", view.id.value);
+    json.member("agency", view.agency.value);
+    json.member("code", about.code.value);
+    json.key("version");
+    json.number(static_cast<std::uint64_t>(item.version));
+    json.member("state", name_of(static_cast<ItemState>(item.state)));
+    json.key("self");
+    if (entry.self)
+        json.text(entry.self->text());
+    else
+        json.null();
+    json.key("entry");
+    json.raw(entry.json);
+    json.key("appraisal");
+    json.raw(item.json);
+    json.key("stale"); // the entry changed after it was judged
+    json.boolean(item.judged_version != 0 && item.judged_version != entry.version);
+    json.key("conflict");
+    json.boolean(view.agency == appraiser);
+    json.member("limit", limit.text());
+    json.key("allowed_points");
+    json.open_array();
+    for (const Points points : allowed_points(about.rule, about.levels, about.maximum))
+        if (points <= limit) json.text(points.text());
+    json.close_array();
+    json.close_object();
+}
+
+} // namespace cchc::projections

@@ -1,0 +1,64 @@
+#pragma once
+
+#include "projections/cycle_view.hpp"
+#include "projections/rows.hpp"
+
+#include <array>
+#include <atomic>
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace cchc::projections {
+
+/// One assessment at one moment: rows, the cycle they belong to, and from when on they hold. Immutable, shared by
+/// readers on any thread; built by the fold for now, and from stored rows for any moment of the past, so that both
+/// speak with the same voice.
+struct AssessmentView {
+    domain::AssessmentId id;
+    domain::AgencyId agency;
+    Sequence seq = 0; ///< of the last event that changed anything here
+    std::shared_ptr<const CycleView> cycle;
+    const domain::CriteriaSet* set = nullptr;                         ///< of the cycle's regulation
+    std::vector<std::shared_ptr<const EntryRow>> entries;             ///< by CriterionNo; none for parents
+    std::vector<std::array<std::shared_ptr<const ItemRow>, 2>> items; ///< likewise, by appraisal round
+    std::shared_ptr<const AssessmentRow> facts;
+    std::shared_ptr<const TotalsRow> totals;
+
+    AssessmentView() = default;
+    AssessmentView(const AssessmentView& o);
+    AssessmentView& operator=(const AssessmentView&) = delete;
+
+    /// The whole of it as `/entries` shows it, built by whoever asks first and kept.
+    std::shared_ptr<const std::string> entries_body() const;
+
+private:
+    mutable std::atomic<std::shared_ptr<const std::string>> body_;
+};
+
+/// Of an appraiser's agency: which entries he sees (SE-7). Null: all.
+using Sight = const domain::AgencyId*;
+bool in_sight(const AssessmentView& view, CriterionNo criterion, Sight sight);
+
+/// `{"assessment",…,"entries":[…],"subtotals":[…]}`, only what is in sight.
+std::string render_entries(const AssessmentView& view, Sight sight);
+/// Members of an open object: `entry` of that criterion, `subtotals` of all above it, `totals`.
+void write_change(domain::JsonWriter& json, const AssessmentView& view, CriterionNo criterion);
+/// Member `totals` of an open object.
+void write_totals(domain::JsonWriter& json, const AssessmentView& view);
+/// Member `subtotals`: of the named parents, or of all when `of` is null.
+void write_subtotals(domain::JsonWriter& json, const AssessmentView& view, const std::vector<CriterionNo>* of);
+/// The parents of a criterion, nearest first.
+std::vector<CriterionNo> ancestors(const domain::CriteriaSet& set, CriterionNo criterion);
+
+/// Members of an open object: what stands about the assessment besides its entries.
+void write_header(domain::JsonWriter& json, const AssessmentView& view);
+
+/// What keeps it from being submitted, and what is worth a second look: `{"errors":[…],"warnings":[…],…}` (SA-9, EV-9).
+std::string render_checks(const AssessmentView& view);
+
+/// One item of the appraisal workbench; `limit` and the allowed points follow from the rule and the self score.
+void write_item(domain::JsonWriter& json, const AssessmentView& view, CriterionNo criterion, int ordinal,
+                const domain::AgencyId& appraiser);
+
+} // namespace cchc::projections

@@ -1,0 +1,50 @@
+#pragma once
+
+#include "projections/assessment_view.hpp"
+#include "projections/ranking.hpp"
+
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace cchc::projections {
+
+/// What boards are drawn from: one assessment's sums with its name. Enough for rankings, progress and lists, now or as
+/// of any moment.
+struct BoardEntry {
+    domain::AssessmentId assessment;
+    domain::AgencyId agency;
+    std::shared_ptr<const TotalsRow> totals;
+    std::string_view state; ///< see assessment_state; lives for ever
+};
+/// All assessments of a cycle, in the cycle's order of agencies.
+struct Board {
+    std::shared_ptr<const CycleView> cycle;
+    Sequence seq = 0;
+    std::vector<BoardEntry> entries;
+};
+
+/// One row of a ranking, ready to show.
+struct RankingRow {
+    const BoardEntry* entry = nullptr;
+    std::uint32_t rank = 1;
+    bool tied = false;
+    std::string json;
+};
+/// The group's rows from first to last.
+std::vector<RankingRow> ranking_rows(const Board& board, const domain::GroupId& group);
+/// The whole ranking; `only`: the one agency whose row may be seen (before publication an agency sees itself, PB-6).
+std::string render_ranking(const Board& board, const domain::GroupId& group, const domain::AgencyId* only);
+/// Why this place: parts by area, the tie-breaks, and the distance to the neighbours.
+std::string render_standing(const Board& board, const domain::GroupId& group, const domain::AgencyId& agency);
+
+/// One row of the progress board.
+std::string render_progress_row(const Board& board, const BoardEntry& entry);
+/// Counters over all of it: `{"agencies":…,"submitted":…}`.
+std::string render_tiles(const Board& board);
+std::string render_progress(const Board& board);
+
+/// `{"assessments":[…]}`; `only`: one agency's.
+std::string render_assessments(const Board& board, const domain::AgencyId* only);
+
+} // namespace cchc::projections

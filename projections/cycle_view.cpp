@@ -1,0 +1,252 @@
+#include "projections/cycle_view.hpp"
+
+#include "domain/wire.hpp"
+
+#include <algorithm>
+
+namespace cchc::projections {
+
+using namespace domain;
+
+void evolve(CycleView& now, const Record& record, const std::shared_ptr<const Regulation>& regulation)
+{
+    const auto& event = std::get<CycleEvent>(record.event);
+    const Touch touch{record.actor, record.at, record.seq};
+    domain::evolve(now.cycle, event, regulation);
+    now.seq = record.seq;
+    std::visit(match{
+                   [&](const CycleOpened&) { now.opened = touch; },
+                   [](const RoundScheduled&) {},
+                   [&](const RoundExtended& e) {
+                       now.rounds[e.round].extensions.push_back({e, touch});
+                   },
+                   [&](const RoundLocked& e) {
+                       CycleView::RoundNotes& notes = now.rounds[e.round];
+                       notes.locked = touch;
+                       notes.lock_reason = e.reason;
+                   },
+                   [&](const RoundReopened& e) { now.reopenings[e.grant].opened = touch; },
+                   [&](const ReopeningEnded& e) { now.reopenings[e.grant].ended = touch; },
+                   [&](const AppraisalsPublished& e) {
+                       CycleView::RoundNotes& notes = now.rounds[e.round];
+                       notes.published = touch;
+                       notes.decided += e.decided;
+                       notes.undecided = e.undecided;
+                   },
+               },
+               event);
+}
+
+// ── rendering ────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+static void write_instant(JsonWriter& json, std::string_view name, const std::optional<Instant>& at)
+{
+    json.key(name);
+    if (at)
+        json.text(local_text(*at));
+    else
+        json.null();
+}
+
+template <class T>
+static void write_ids(JsonWriter& json, std::string_view name, const std::vector<T>& ids)
+{
+    json.key(name);
+    json.open_array();
+    for (const T& id : ids) json.text(id.value);
+    json.close_array();
+}
+
+static std::string_view round_state(const Round& round, Instant at)
+{
+    if (round.locked) return "locked";
+    if (!round.window.opens_at || at < *round.window.opens_at) return "scheduled";
+    return round.window.locks_at && *round.window.locks_at <= at ? "locked" : "open";
+}
+
+static void write_round(JsonWriter& json, const CycleView& view, const Round& round, Instant at)
+{
+    const auto found = view.rounds.find(round.window.round);
+    static const CycleView::RoundNotes none;
+    const CycleView::RoundNotes& notes = found == view.rounds.end() ? none : found->second;
+
+    json.open_object();
+    json.member("round", round.window.round.value);
+    json.member("kind", wire(round.plan.kind));
+    json.key("ordinal");
+    json.number(static_cast<std::int64_t>(round.plan.ordinal));
+    json.member("title", round.plan.title);
+    json.member("printed_phrase", round.plan.printed_phrase);
+    json.member("boundary", wire(round.plan.boundary));
+    json.member("deadline_kind", wire(round.plan.deadline_kind));
+    json.member("after_lock", wire(round.plan.after_lock));
+    write_instant(json, "opens_at", round.window.opens_at);
+    write_instant(json, "deadline", round.window.deadline);
+    write_instant(json, "locks_at", round.window.locks_at);
+    json.member("state", round_state(round, at));
+    json.key("lock");
+    if (round.locked && notes.locked) {
+        json.open_object();
+        json.member("by", wire(round.locked_by));
+        json.member("reason", notes.lock_reason);
+        json.member("at", local_text(notes.locked->at));
+        json.member("seq", std::to_string(notes.locked->seq));
+        json.close_object();
+    } else {
+        json.null();
+    }
+    json.key("extensions");
+    json.open_array();
+    for (const auto& [facts, touch] : notes.extensions) {
+        json.open_object();
+        write_ids(json, "agencies", facts.agencies);
+        json.member("deadline", local_text(facts.deadline));
+        json.member("locks_at", local_text(facts.locks_at));
+        json.member("decision_number", facts.decision_number);
+        json.member("reason", facts.reason);
+        json.member("by", touch.by.value);
+        json.member("at", local_text(touch.at));
+        json.member("seq", std::to_string(touch.seq));
+        json.close_object();
+    }
+    json.close_array();
+    json.key("published");
+    if (notes.published) {
+        json.open_object();
+        json.member("at", local_text(notes.published->at));
+        json.member("seq", std::to_string(notes.published->seq));
+        json.key("decided");
+        json.number(static_cast<std::uint64_t>(notes.decided));
+        json.key("undecided");
+        json.number(static_cast<std::uint64_t>(notes.undecided));
+        json.close_object();
+    } else {
+        json.null();
+    }
+    json.close_object();
+}
+
+void write_rounds(JsonWriter& json, const CycleView& view, Instant at)
+{
+    json.key("rounds");
+    json.open_array();
+    for (const Round& round : view.cycle.rounds) write_round(json, view, round, at);
+    json.close_array();
+    json.key("reopenings");
+    json.open_array();
+    for (const auto& [grant, reopening] : view.cycle.reopenings) {
+        const CycleView::ReopeningNotes& notes = view.reopenings.at(grant);
+        json.open_object();
+        json.member("grant", grant.value);
+        json.member("round", reopening.facts.round.value);
+        write_ids(json, "agencies", reopening.facts.agencies);
+        write_ids(json, "criteria", reopening.facts.criteria);
+        json.member("until", local_text(reopening.facts.until));
+        json.member("ground", reopening.facts.ground);
+        json.member("decision_number", reopening.facts.decision_number);
+        json.member("state", reopening.ended || reopening.facts.until <= at ? "ended" : "open");
+        json.member("by", notes.opened.by.value);
+        json.member("at", local_text(notes.opened.at));
+        json.member("seq", std::to_string(notes.opened.seq));
+        json.key("ended_at");
+        if (notes.ended)
+            json.text(local_text(notes.ended->at));
+        else
+            json.null();
+        json.close_object();
+    }
+    json.close_array();
+}
+
+void write_cycle(JsonWriter& json, const CycleView& view, Instant at)
+{
+    const Cycle& cycle = view.cycle;
+    const Regulation& regulation = *cycle.regulation;
+    const auto switched = [&](std::string_view name, bool on) {
+        json.key(name);
+        json.boolean(on);
+    };
+    json.open_object();
+    json.member("cycle", cycle.id.value);
+    json.member("title", cycle.title);
+    json.member("regulation", regulation.id.value);
+    json.key("regulation_version");
+    json.number(static_cast<std::uint64_t>(cycle.regulation_version));
+    json.member("opened_at", local_text(view.opened.at));
+    write_rounds(json, view, at);
+    json.key("groups");
+    json.open_array();
+    for (const AgencyGroup& group : regulation.groups) {
+        json.open_object();
+        json.member("group", group.id.value);
+        json.member("title", group.title);
+        json.member("criteria_set", group.criteria_set);
+        json.key("agencies");
+        json.open_array();
+        for (const AgencyId& agency : cycle.agencies)
+            if (regulation.agency(agency)->group == group.id) json.text(agency.value);
+        json.close_array();
+        json.close_object();
+    }
+    json.close_array();
+    json.key("agencies");
+    json.open_array();
+    for (const AgencyListing& listing : regulation.agencies) {
+        const bool assessed = std::ranges::find(cycle.agencies, listing.id) != cycle.agencies.end();
+        json.open_object();
+        json.member("agency", listing.id.value);
+        json.member("title", listing.title);
+        json.member("group", listing.group.value);
+        json.key("assessment");
+        if (assessed)
+            json.text(assessment_id(cycle.id, listing.id).value);
+        else
+            json.null();
+        json.close_object();
+    }
+    json.close_array();
+    json.key("switches");
+    json.open_object();
+    json.member("unsubmitted_at_lock", wire(regulation.unsubmitted_at_lock));
+    json.member("undecided_at_lock", wire(regulation.undecided_at_lock));
+    json.member("own_unit_appraisal", wire(regulation.own_unit_appraisal));
+    json.member("supplement_scope", wire(regulation.supplement_scope));
+    switched("supplement_may_change_self_score", regulation.supplement_may_change_self_score);
+    switched("may_exceed_self", regulation.may_exceed_self);
+    switched("round2_may_lower", regulation.round2_may_lower);
+    json.member("tie_rule", wire(regulation.tie_rule));
+    json.key("tie_break");
+    json.open_array();
+    for (const std::string& area : regulation.tie_break) json.text(area);
+    json.close_array();
+    json.close_object();
+    json.key("phrases");
+    json.open_object();
+    json.member("agree", regulation.phrases.agree);
+    json.member("disagree", regulation.phrases.disagree);
+    json.member("request_supplement", regulation.phrases.request_supplement);
+    json.close_object();
+    json.close_object();
+}
+
+std::string_view assessment_state(const CycleView& view, const AgencyId& agency, const AssessmentRow& facts)
+{
+    const Cycle& cycle = view.cycle;
+    for (const auto& [grant, reopening] : cycle.reopenings)
+        if (!reopening.ended && std::ranges::find(reopening.facts.agencies, agency) != reopening.facts.agencies.end() &&
+            cycle.round(reopening.facts.round)->plan.kind == RoundKind::self_assessment)
+            return "reopened";
+    const Round* self = cycle.round(RoundKind::self_assessment);
+    if (self && self->locked_for(agency)) {
+        const Round* first = cycle.round(RoundKind::appraisal, 1);
+        const Round* supplement = cycle.round(RoundKind::supplement);
+        if (!first || !first->published) return "in_round_1";
+        if (supplement && !supplement->locked_for(agency)) return "awaiting_supplement";
+        return "in_round_2";
+    }
+    if (facts.submitted) return "submitted";
+    if (facts.approval == ApprovalState::requested && facts.approved_content == facts.content) return "awaiting_head";
+    return "drafting";
+}
+
+} // namespace cchc::projections

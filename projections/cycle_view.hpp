@@ -1,0 +1,54 @@
+#pragma once
+
+#include "domain/cycle.hpp"
+#include "domain/json_writer.hpp"
+#include "projections/entry_view.hpp"
+
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace cchc::projections {
+
+/// A cycle with who did what to it and when: its calendar, locks, extensions, reopenings, publications. Small enough to
+/// be folded from its own stream for any moment of the past.
+struct CycleView {
+    struct Extension {
+        domain::RoundExtended facts;
+        Touch touch;
+    };
+    struct RoundNotes {
+        std::optional<Touch> locked;
+        std::string lock_reason;
+        std::vector<Extension> extensions;
+        std::optional<Touch> published;
+        std::uint32_t decided = 0;
+        std::uint32_t undecided = 0;
+    };
+    struct ReopeningNotes {
+        Touch opened;
+        std::optional<Touch> ended;
+    };
+
+    domain::Cycle cycle;
+    Touch opened;
+    std::map<domain::RoundId, RoundNotes> rounds;
+    std::map<domain::GrantId, ReopeningNotes> reopenings;
+    Sequence seq = 0; ///< of the last event in its stream
+};
+
+/// `regulation` is the one the cycle pins: needed by the event that opens it.
+void evolve(CycleView& now, const domain::Record& record, const std::shared_ptr<const domain::Regulation>& regulation);
+
+/// The cycle as the API shows it. Whether a round has begun is seen from `at`, all else from events.
+void write_cycle(domain::JsonWriter& json, const CycleView& view, Instant at);
+/// Members `rounds` and `reopenings` of an open object.
+void write_rounds(domain::JsonWriter& json, const CycleView& view, Instant at);
+
+/// The state of one assessment of the cycle, moved by events alone (GLOSSARY section 9): drafting, awaiting_head,
+/// submitted, in_round_1, awaiting_supplement, in_round_2, reopened.
+std::string_view assessment_state(const CycleView& view, const domain::AgencyId& agency, const AssessmentRow& facts);
+
+} // namespace cchc::projections

@@ -1,0 +1,245 @@
+#include "projections/rows.hpp"
+
+#include <cstring>
+#include <stdexcept>
+#include <type_traits>
+
+// Row bytes: fixed-width little-endian numbers in the order of the struct's members, points as i64 units, an optional
+// as one byte 0/1 before its value, text and lists as u32 length before their content.
+
+namespace cchc::projections {
+
+std::string_view name_of(View view)
+{
+    switch (view) {
+    case View::entry: return "entry";
+    case View::assessment: return "assessment";
+    case View::totals: return "totals";
+    case View::item: return "item";
+    }
+    return "";
+}
+
+std::string_view name_of(ItemState state)
+{
+    switch (state) {
+    case ItemState::pending: return "pending";
+    case ItemState::drafted: return "drafted";
+    case ItemState::agreed: return "agreed";
+    case ItemState::disagreed: return "disagreed";
+    case ItemState::supplement_requested: return "supplement_requested";
+    }
+    return "";
+}
+
+// ── keys ─────────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+static std::string with_prefix(std::string_view id)
+{
+    std::string key(id);
+    key += '\0'; // ids have no NUL: no assessment's rows mix with those of one whose id it begins
+    return key;
+}
+static void put_number(std::string& key, CriterionNo criterion)
+{
+    for (int shift = 24; shift >= 0; shift -= 8) key += static_cast<char>(criterion >> shift);
+}
+static CriterionNo number_at(std::string_view key, std::size_t at)
+{
+    CriterionNo number = 0;
+    for (std::size_t i = 0; i < 4; ++i) number = number << 8 | static_cast<unsigned char>(key[at + i]);
+    return number;
+}
+
+std::string entry_prefix(std::string_view assessment)
+{
+    return with_prefix(assessment);
+}
+std::string entry_key(std::string_view assessment, CriterionNo criterion)
+{
+    std::string key = with_prefix(assessment);
+    put_number(key, criterion);
+    return key;
+}
+std::string item_key(std::string_view assessment, CriterionNo criterion, int ordinal)
+{
+    std::string key = entry_key(assessment, criterion);
+    key += static_cast<char>(ordinal);
+    return key;
+}
+std::string totals_prefix(std::string_view cycle)
+{
+    return with_prefix(cycle);
+}
+std::string totals_key(std::string_view cycle, std::string_view assessment)
+{
+    return with_prefix(cycle).append(assessment);
+}
+CriterionNo criterion_of_entry_key(std::string_view key)
+{
+    return number_at(key, key.size() - 4);
+}
+std::pair<CriterionNo, int> criterion_of_item_key(std::string_view key)
+{
+    return {number_at(key, key.size() - 5), key.back()};
+}
+
+// ── values ───────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+namespace {
+
+template <class T>
+concept Number = std::is_integral_v<T> || std::is_enum_v<T>;
+
+struct Pack {
+    std::string out;
+
+    template <Number T>
+    Pack& operator<<(T value)
+    {
+        char bytes[sizeof(T)];
+        std::memcpy(bytes, &value, sizeof(T));
+        out.append(bytes, sizeof(T));
+        return *this;
+    }
+    Pack& operator<<(Points points) { return *this << points.units(); }
+    Pack& operator<<(Instant at) { return *this << at.us; }
+    Pack& operator<<(const std::string& text)
+    {
+        *this << static_cast<std::uint32_t>(text.size());
+        out += text;
+        return *this;
+    }
+    template <class T>
+    Pack& operator<<(const std::optional<T>& value)
+    {
+        *this << static_cast<std::uint8_t>(value.has_value());
+        return value ? *this << *value : *this;
+    }
+    template <class T, std::size_t N>
+    Pack& operator<<(const std::array<T, N>& values)
+    {
+        for (const T& value : values) *this << value;
+        return *this;
+    }
+};
+
+struct Unpack {
+    std::string_view in;
+
+    const char* take(std::size_t bytes)
+    {
+        if (in.size() < bytes) throw std::runtime_error("a view's row is cut short");
+        const char* at = in.data();
+        in.remove_prefix(bytes);
+        return at;
+    }
+    template <Number T>
+    Unpack& operator>>(T& value)
+    {
+        std::memcpy(&value, take(sizeof(T)), sizeof(T));
+        return *this;
+    }
+    Unpack& operator>>(Points& points)
+    {
+        std::int64_t units = 0;
+        *this >> units;
+        points = Points::from_units(units);
+        return *this;
+    }
+    Unpack& operator>>(Instant& at) { return *this >> at.us; }
+    Unpack& operator>>(std::string& text)
+    {
+        std::uint32_t size = 0;
+        *this >> size;
+        text.assign(take(size), size);
+        return *this;
+    }
+    template <class T>
+    Unpack& operator>>(std::optional<T>& value)
+    {
+        std::uint8_t there = 0;
+        *this >> there;
+        if (there) *this >> value.emplace();
+        return *this;
+    }
+    template <class T, std::size_t N>
+    Unpack& operator>>(std::array<T, N>& values)
+    {
+        for (T& value : values) *this >> value;
+        return *this;
+    }
+};
+
+} // namespace
+
+std::string encode(const EntryRow& row)
+{
+    Pack pack;
+    pack.out.reserve(row.json.size() + 64);
+    pack << row.version << row.counted << row.scored << row.complete << row.owes.score << row.owes.evidence
+         << row.owes.explanation << row.owes.evidence_or_explanation << row.basis << row.evidenced << row.self
+         << row.published << row.json;
+    return std::move(pack.out);
+}
+EntryRow decode_entry(std::string_view bytes)
+{
+    EntryRow row;
+    Unpack{bytes} >> row.version >> row.counted >> row.scored >> row.complete >> row.owes.score >> row.owes.evidence >>
+        row.owes.explanation >> row.owes.evidence_or_explanation >> row.basis >> row.evidenced >> row.self >>
+        row.published >> row.json;
+    return row;
+}
+
+std::string encode(const ItemRow& row)
+{
+    Pack pack;
+    pack << row.version << row.judged_version << row.state << row.json;
+    return std::move(pack.out);
+}
+ItemRow decode_item(std::string_view bytes)
+{
+    ItemRow row;
+    Unpack{bytes} >> row.version >> row.judged_version >> row.state >> row.json;
+    return row;
+}
+
+std::string encode(const AssessmentRow& row)
+{
+    Pack pack;
+    pack << row.seq << row.version << row.content << row.submitted << row.approval << row.approved_content
+         << row.delegate.value << row.approval_json << row.submissions_json;
+    return std::move(pack.out);
+}
+AssessmentRow decode_assessment(std::string_view bytes)
+{
+    AssessmentRow row;
+    Unpack{bytes} >> row.seq >> row.version >> row.content >> row.submitted >> row.approval >> row.approved_content >>
+        row.delegate.value >> row.approval_json >> row.submissions_json;
+    return row;
+}
+
+std::string encode(const TotalsRow& row)
+{
+    Pack pack;
+    pack << row.seq << row.points << row.maximum << row.applicable_maximum << row.complete << row.leaves
+         << row.submitted << row.days_late << row.submitted_at << row.last_change_at << row.decided << row.appraisable
+         << static_cast<std::uint32_t>(row.areas.size());
+    for (const TotalsRow::Area& area : row.areas) pack << area.points << area.complete << area.leaves;
+    return std::move(pack.out);
+}
+TotalsRow decode_totals(std::string_view bytes)
+{
+    TotalsRow row;
+    std::uint32_t areas = 0;
+    Unpack unpack{bytes};
+    unpack >> row.seq >> row.points >> row.maximum >> row.applicable_maximum >> row.complete >> row.leaves >>
+        row.submitted >> row.days_late >> row.submitted_at >> row.last_change_at >> row.decided >> row.appraisable >>
+        areas;
+    if (areas > 1000) throw std::runtime_error("a view's row has a thousand areas");
+    row.areas.resize(areas);
+    for (TotalsRow::Area& area : row.areas) unpack >> area.points >> area.complete >> area.leaves;
+    return row;
+}
+
+} // namespace cchc::projections

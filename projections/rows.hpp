@@ -1,0 +1,130 @@
+#pragma once
+
+#include "domain/assessment.hpp"
+#include "domain/events.hpp"
+#include "domain/result.hpp"
+#include "domain/values.hpp"
+
+#include <array>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+/// Rows: what views are made of. A row is a pure fold of the log; every version of it is kept under its sequence, so
+/// that any view as of any moment is read, not replayed. Rows hold ids only; names live outside the log.
+namespace cchc::projections {
+
+using domain::ActorId;
+using domain::CriterionNo;
+using domain::Instant;
+using domain::Points;
+using domain::Sequence;
+
+/// The kinds of rows, and the version of each: a new shape of row is a new version, built beside the old one.
+enum class View : std::uint8_t { entry = 1, assessment = 2, totals = 3, item = 4 };
+inline constexpr std::array all_views{View::entry, View::assessment, View::totals, View::item};
+constexpr std::uint16_t version_of(View view)
+{
+    switch (view) {
+    case View::entry:
+    case View::assessment:
+    case View::totals:
+    case View::item: return 1;
+    }
+    return 0;
+}
+std::string_view name_of(View view);
+
+/// One row as it is from `seq` of the record that changed it on.
+struct RowChange {
+    View view{};
+    std::string key;
+    std::string value;
+    bool operator==(const RowChange&) const = default;
+};
+
+/// Keys: an assessment's own rows share its prefix; totals of one cycle share the cycle's.
+std::string entry_prefix(std::string_view assessment);
+std::string entry_key(std::string_view assessment, CriterionNo criterion);
+std::string item_key(std::string_view assessment, CriterionNo criterion, int ordinal);
+std::string totals_prefix(std::string_view cycle);
+std::string totals_key(std::string_view cycle, std::string_view assessment);
+/// The criterion an entry's or an item's key ends with (an item's ordinal is its last byte).
+CriterionNo criterion_of_entry_key(std::string_view key);
+std::pair<CriterionNo, int> criterion_of_item_key(std::string_view key);
+
+/// One entry, all that an agency may see of it. `json` is the entry as the API shows it.
+struct EntryRow {
+    std::uint32_t version = 0;
+    std::array<Points, 3> counted; ///< by stage: self, round 1, round 2
+    bool scored = false;           ///< there is a self score, or the system's
+    bool complete = false;         ///< owes nothing before submission
+    domain::Owes owes;             ///< what it owes
+    domain::Basis basis = domain::Basis::none;
+    bool evidenced = false;                         ///< some evidence is attached
+    std::optional<Points> self;                     ///< the self score itself
+    std::array<std::optional<Points>, 2> published; ///< what the council gave in round 1 and 2
+    std::string json;
+    bool operator==(const EntryRow&) const = default;
+};
+std::string encode(const EntryRow& row);
+EntryRow decode_entry(std::string_view bytes);
+
+/// One entry in one appraisal round, as the council sees it, drafts and all. Never shown to an agency.
+struct ItemRow {
+    std::uint32_t version = 0;
+    std::uint32_t judged_version = 0; ///< of the entry; 0: nothing was said yet
+    std::uint8_t state = 0;           ///< see `ItemState`
+    std::string json;                 ///< the opinion, or `null`
+    bool operator==(const ItemRow&) const = default;
+};
+enum class ItemState : std::uint8_t { pending, drafted, agreed, disagreed, supplement_requested };
+std::string_view name_of(ItemState state);
+std::string encode(const ItemRow& row);
+ItemRow decode_item(std::string_view bytes);
+
+/// What stands about an assessment besides its entries: submissions, approval, counters.
+struct AssessmentRow {
+    Sequence seq = 0;          ///< of the last event in its stream; of the cycle's opening before any
+    std::uint32_t version = 0; ///< events in its stream
+    std::uint64_t content = 0;
+    bool submitted = false;
+    domain::ApprovalState approval = domain::ApprovalState::none;
+    std::uint64_t approved_content = 0;
+    ActorId delegate;
+    std::string approval_json;
+    std::string submissions_json;
+    bool operator==(const AssessmentRow&) const = default;
+};
+std::string encode(const AssessmentRow& row);
+AssessmentRow decode_assessment(std::string_view bytes);
+
+/// One assessment's sums: what rankings, progress boards and lists are made of.
+struct TotalsRow {
+    struct Area {
+        std::array<Points, 3> points; ///< by stage
+        std::uint32_t complete = 0;
+        std::uint32_t leaves = 0; ///< those the agency scores
+        bool operator==(const Area&) const = default;
+    };
+    Sequence seq = 0;             ///< of the last event that changed anything below
+    std::array<Points, 3> points; ///< by stage; stages not reached repeat the last one reached
+    Points maximum;
+    Points applicable_maximum;
+    std::uint32_t complete = 0;
+    std::uint32_t leaves = 0;
+    bool submitted = false;
+    std::int32_t days_late = 0;
+    std::optional<Instant> submitted_at;
+    std::optional<Instant> last_change_at;
+    std::array<std::uint32_t, 2> decided{}; ///< decisions recorded in appraisal round 1 and 2, published or not
+    std::uint32_t appraisable = 0;
+    std::vector<Area> areas; ///< in the set's order
+    bool operator==(const TotalsRow&) const = default;
+};
+std::string encode(const TotalsRow& row);
+TotalsRow decode_totals(std::string_view bytes);
+
+} // namespace cchc::projections

@@ -1,0 +1,595 @@
+#include "server/pipeline.hpp"
+
+#include "domain/world.hpp"
+#include "storage/failure.hpp"
+#include "storage/sha256.hpp"
+
+#include <algorithm>
+#include <atomic>
+#include <cassert>
+#include <condition_variable>
+#include <deque>
+#include <mutex>
+#include <thread>
+
+namespace cchc::server {
+
+using namespace domain;
+using storage::EventLog;
+using storage::Uuid;
+
+namespace {
+
+/// An event decided and numbered, waiting for its batch to become durable.
+struct Pending {
+    Record record;
+    std::string leaf;
+    storage::Hash hash{};
+    Uuid id{};
+};
+
+/// One command with what was decided upon it.
+struct Handled {
+    Asked asked;
+    Answer answer;
+    std::vector<Pending> events;
+};
+
+/// A batch on its way through the disk.
+struct Flight {
+    EventLog::Frame frame;
+    std::vector<Handled> handled;
+};
+
+/// What the sequencer knows of one tenant: the world its deciders read, which runs ahead of the disk, and the views,
+/// which never do.
+struct TenantRoom {
+    TenantNo number = 0;
+    std::string name;
+    World world;
+    projections::Views views;
+    std::atomic<std::shared_ptr<const projections::Snapshot>> published;
+    /// Row cursors at start-up: rows of events below are in the store already.
+    std::map<projections::View, std::uint64_t> cursors;
+};
+
+} // namespace
+
+class Pipeline::Inside {
+public:
+    explicit Inside(Parts parts);
+    ~Inside();
+
+    void submit(Asked asked);
+    void wake();
+    TenantRoom& room(TenantNo tenant) const;
+
+    std::atomic<bool> read_only{false};
+    std::atomic<std::uint64_t> commands{0}, refusals{0}, replays{0}, batches{0}, events{0};
+    std::size_t waiting() const;
+
+private:
+    void sequence();
+    void write();
+    Flight build(std::vector<Asked> taken);
+    void lock_what_is_due(EventLog::Batch& batch, std::vector<Handled>& handled);
+    Answer handle(Asked& asked, EventLog::Batch& batch, std::vector<Pending>& events);
+    void append(TenantRoom& room, const Asked& asked, Happened happened, Instant at, EventLog::Batch& batch,
+                std::vector<Pending>& events);
+    void complete(Flight flight);
+    void project(TenantRoom& room, const Pending& event, storage::ViewStore::Rows& rows);
+    void give_up(std::vector<Handled>& handled, Unavailable why);
+    void replay(TenantRoom& room);
+    Instant stamp(TenantNo tenant, const EventLog::Batch& batch) const;
+    std::optional<Instant> next_due() const;
+    Uuid new_id(Instant at) { return storage::uuid_v7(at, parts_.random.next(), parts_.random.next()); }
+
+    Parts parts_;
+    std::map<TenantNo, std::unique_ptr<TenantRoom>> rooms_;
+    std::map<projections::View, storage::ViewNo> view_numbers_;
+    std::vector<projections::RowChange> changes_;
+
+    mutable std::mutex mutex_;
+    std::condition_variable sequencer_wakes_;
+    std::condition_variable writer_wakes_;
+    std::deque<Asked> inbox_;
+    EventLog::Frame to_write_;
+    bool written_ = false; ///< the frame that flies is durable
+    bool stop_ = false;
+    bool writer_stops_ = false;
+    bool woken_ = false;
+    std::string failure_;
+
+    std::thread writer_;
+    std::thread sequencer_;
+};
+
+// ── start-up ─────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+Pipeline::Inside::Inside(Parts parts) : parts_(std::move(parts))
+{
+    for (const projections::View view : projections::all_views)
+        view_numbers_[view] = parts_.rows.view(projections::name_of(view), projections::version_of(view));
+    for (const storage::Tenant& tenant : parts_.log.tenants()) {
+        auto room = std::make_unique<TenantRoom>();
+        room->number = tenant.number;
+        room->name = tenant.name;
+        replay(*room);
+        rooms_[tenant.number] = std::move(room);
+    }
+    writer_ = std::thread([this] { write(); });
+    sequencer_ = std::thread([this] { sequence(); });
+}
+
+Pipeline::Inside::~Inside()
+{
+    {
+        const std::lock_guard lock(mutex_);
+        stop_ = true;
+    }
+    sequencer_wakes_.notify_one();
+    sequencer_.join();
+    {
+        const std::lock_guard lock(mutex_);
+        writer_stops_ = true;
+    }
+    writer_wakes_.notify_one();
+    writer_.join();
+}
+
+/// The past, told once more: to the world, to the views, and to the row store where it has not heard yet.
+void Pipeline::Inside::replay(TenantRoom& room)
+{
+    for (const auto& [view, number] : view_numbers_)
+        room.cursors[view] = parts_.rows.cursor(room.number, number);
+    const std::uint64_t size = parts_.log.size(room.number);
+    // Rows beyond the log would be of a log that is not this one.
+    for (auto& [view, cursor] : room.cursors)
+        if (cursor > size) {
+            parts_.rows.clear(room.number, view_numbers_.at(view));
+            cursor = 0;
+        }
+
+    std::unordered_map<storage::StreamNo, StreamName> streams;
+    storage::ViewStore::Rows rows;
+    parts_.log.replay(room.number, 0, size, [&](const storage::Entry& entry) {
+        const auto& header = entry.header;
+        auto known = streams.find(header.stream);
+        if (known == streams.end())
+            known = streams.emplace(header.stream, storage::decode(entry.leaf).record.stream).first;
+        Pending event;
+        event.record = storage::replay(entry.leaf, header.type, header.schema, header.data_offset, header.seq,
+                                       header.time, known->second);
+        if (const auto* family = std::get_if<RegulationEvent>(&event.record.event)) {
+            const auto& issued = std::get<RegulationIssued>(*family);
+            auto regulation = parts_.read_regulation(issued.document.sha256);
+            if (!regulation)
+                throw storage::Damage("regulation " + issued.regulation.value,
+                                      "its document " + issued.document.sha256.hex() + " is missing or damaged");
+            room.world.library[issued.document.sha256] = regulation;
+            room.views.learn(issued.document.sha256, regulation);
+        }
+        evolve(room.world, event.record);
+        project(room, event, rows);
+        if (rows.bytes() > (4u << 20)) {
+            parts_.rows.write(std::move(rows));
+            rows = {};
+        }
+        return true;
+    });
+    if (!rows.empty()) parts_.rows.write(std::move(rows));
+    room.published.store(room.views.snapshot());
+}
+
+TenantRoom& Pipeline::Inside::room(TenantNo tenant) const
+{
+    const auto found = rooms_.find(tenant);
+    if (found == rooms_.end()) throw storage::Failure("no tenant with number " + std::to_string(tenant));
+    return *found->second;
+}
+
+// ── the inbox ────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+void Pipeline::Inside::submit(Asked asked)
+{
+    bool notify = false;
+    {
+        const std::lock_guard lock(mutex_);
+        if (!stop_ && failure_.empty() && inbox_.size() < limits::inbox) {
+            notify = inbox_.empty();
+            inbox_.push_back(std::move(asked));
+            if (notify) sequencer_wakes_.notify_one();
+            return;
+        }
+    }
+    asked.answer(stop_ || !failure_.empty() ? Unavailable::stopping : Unavailable::busy);
+}
+
+void Pipeline::Inside::wake()
+{
+    {
+        const std::lock_guard lock(mutex_);
+        woken_ = true;
+    }
+    sequencer_wakes_.notify_one();
+}
+
+std::size_t Pipeline::Inside::waiting() const
+{
+    const std::lock_guard lock(mutex_);
+    return inbox_.size();
+}
+
+std::optional<Instant> Pipeline::Inside::next_due() const
+{
+    std::optional<Instant> next;
+    for (const auto& [number, room] : rooms_)
+        if (const auto due = room->world.next_due(); due && (!next || *due < *next)) next = due;
+    return next;
+}
+
+// ── the sequencer ────────────────────────────────────────────────────────────────────────────────────────────────────
+
+void Pipeline::Inside::sequence()
+{
+    std::optional<Flight> flying;
+    for (;;) {
+        std::vector<Asked> taken;
+        bool lone = false;
+        {
+            std::unique_lock lock(mutex_);
+            const auto due = next_due();
+            const auto ready = [&] { return stop_ || woken_ || !inbox_.empty() || (flying && written_) || !failure_.empty(); };
+            const Instant now = parts_.clock.now();
+            if (due && *due <= now)
+                woken_ = true;
+            else if (due && due->us - now.us < 60'000'000)
+                sequencer_wakes_.wait_for(lock, std::chrono::microseconds(due->us - now.us), ready);
+            else
+                sequencer_wakes_.wait_for(lock, std::chrono::minutes(1), ready);
+            woken_ = false;
+            const std::size_t count = std::min(inbox_.size(), limits::batch_commands);
+            taken.assign(std::make_move_iterator(inbox_.begin()),
+                         std::make_move_iterator(inbox_.begin() + static_cast<std::ptrdiff_t>(count)));
+            inbox_.erase(inbox_.begin(), inbox_.begin() + static_cast<std::ptrdiff_t>(count));
+            lone = taken.size() <= 1 && inbox_.empty();
+            if (stop_ && !flying) {
+                std::deque<Asked> left = std::move(inbox_);
+                inbox_.clear();
+                lock.unlock();
+                for (Asked& asked : taken) asked.answer(Unavailable::stopping);
+                for (Asked& asked : left) asked.answer(Unavailable::stopping);
+                return;
+            }
+        }
+
+        std::optional<Flight> next;
+        try {
+            next = build(std::move(taken));
+        } catch (const std::exception& e) {
+            const std::lock_guard lock(mutex_);
+            failure_ = e.what();
+        }
+
+        if (flying) { // N+1 is ready; now N must be durable before anything else happens
+            std::unique_lock lock(mutex_);
+            sequencer_wakes_.wait(lock, [&] { return written_ || !failure_.empty(); });
+        }
+        bool handed_over = false;
+        {
+            std::unique_lock lock(mutex_);
+            if (!failure_.empty()) {
+                const std::string why = failure_;
+                std::deque<Asked> left = std::move(inbox_);
+                inbox_.clear();
+                lock.unlock();
+                if (flying) give_up(flying->handled, Unavailable::outcome_unknown);
+                if (next) give_up(next->handled, Unavailable::outcome_unknown);
+                for (Asked& asked : left) asked.answer(Unavailable::stopping);
+                if (parts_.failed) parts_.failed(why);
+                return;
+            }
+            written_ = false;
+            if (next && !next->frame.empty() && !(lone && !flying)) {
+                to_write_ = std::move(next->frame);
+                handed_over = true;
+                writer_wakes_.notify_one();
+            }
+        }
+        if (flying) { // while N+1 is on the disk, N is projected, published and answered
+            complete(std::move(*flying));
+            flying.reset();
+        }
+        if (!next) continue;
+        if (handed_over) {
+            flying = std::move(next);
+        } else if (next->frame.empty()) {
+            complete(std::move(*next)); // refusals and retries only
+        } else {
+            try {
+                parts_.log.commit(std::move(next->frame)); // alone: nobody to overlap with
+                complete(std::move(*next));
+            } catch (const std::exception& e) {
+                const std::lock_guard lock(mutex_);
+                failure_ = e.what();
+                flying = std::move(next); // answered "unknown" on the next turn
+                woken_ = true;
+            }
+        }
+    }
+}
+
+/// The commit thread: one frame, one sync.
+void Pipeline::Inside::write()
+{
+    for (;;) {
+        EventLog::Frame frame;
+        {
+            std::unique_lock lock(mutex_);
+            writer_wakes_.wait(lock, [&] { return !to_write_.empty() || writer_stops_; });
+            if (to_write_.empty()) return;
+            frame = std::move(to_write_);
+            to_write_ = {};
+        }
+        std::string failure;
+        try {
+            parts_.log.commit(std::move(frame));
+        } catch (const std::exception& e) {
+            failure = e.what();
+        }
+        {
+            const std::lock_guard lock(mutex_);
+            written_ = failure.empty();
+            if (!failure.empty()) failure_ = failure;
+        }
+        sequencer_wakes_.notify_one();
+    }
+}
+
+void Pipeline::Inside::give_up(std::vector<Handled>& handled, Unavailable why)
+{
+    for (Handled& one : handled)
+        if (one.asked.answer) one.asked.answer(why);
+    handled.clear();
+}
+
+// ── ② decide ③ append ────────────────────────────────────────────────────────────────────────────────────────────────
+
+/// Time runs forwards in the log whatever the wall clock does.
+Instant Pipeline::Inside::stamp(TenantNo tenant, const EventLog::Batch& batch) const
+{
+    return std::max(parts_.clock.now(), batch.last_time(tenant));
+}
+
+Flight Pipeline::Inside::build(std::vector<Asked> taken)
+{
+    Flight flight;
+    EventLog::Batch batch = parts_.log.begin();
+    lock_what_is_due(batch, flight.handled);
+    flight.handled.reserve(flight.handled.size() + taken.size());
+    for (Asked& asked : taken) {
+        // A deadline may fall between two commands of one batch: whoever comes after it comes after its lock.
+        lock_what_is_due(batch, flight.handled);
+        Handled one{std::move(asked), {}, {}};
+        one.answer = handle(one.asked, batch, one.events);
+        flight.handled.push_back(std::move(one));
+    }
+    batches.fetch_add(!batch.empty(), std::memory_order_relaxed);
+    flight.frame = std::move(batch).finish();
+    return flight;
+}
+
+void Pipeline::Inside::lock_what_is_due(EventLog::Batch& batch, std::vector<Handled>& handled)
+{
+    for (const auto& [number, room] : rooms_) {
+        const Instant at = stamp(number, batch);
+        const auto due = room->world.next_due();
+        if (!due || at < *due) continue;
+        std::vector<Command> commands;
+        for (const auto& [id, cycle] : room->world.cycles) {
+            const auto cycle_due = cycle.next_due();
+            if (!cycle_due || at < *cycle_due) continue;
+            for (const Round& round : cycle.rounds)
+                commands.push_back(LockRound{id, round.window.round, LockedBy::clock, {}});
+            for (const auto& [grant, reopening] : cycle.reopenings)
+                if (!reopening.ended) commands.push_back(EndReopening{id, grant, LockedBy::clock, {}});
+        }
+        for (Command& command : commands) {
+            Handled one;
+            one.asked.tenant = number;
+            one.asked.command = std::move(command);
+            one.asked.actor = system_actor();
+            one.asked.hat.role = RoleKind::system_admin;
+            one.asked.id = new_id(at);
+            one.answer = handle(one.asked, batch, one.events);
+            if (!one.events.empty()) handled.push_back(std::move(one));
+        }
+    }
+}
+
+Answer Pipeline::Inside::handle(Asked& asked, EventLog::Batch& batch, std::vector<Pending>& appended)
+{
+    commands.fetch_add(1, std::memory_order_relaxed);
+    TenantRoom& room = *rooms_.at(asked.tenant);
+    if (const auto known = batch.find_command(asked.tenant, asked.id)) {
+        replays.fetch_add(1, std::memory_order_relaxed);
+        if (known->fingerprint != asked.fingerprint) return Unavailable::key_reused;
+        return Again{*known};
+    }
+    const bool by_clock = asked.actor == system_actor();
+    if (read_only.load(std::memory_order_relaxed) && !by_clock) return Unavailable::read_only;
+
+    const Instant at = stamp(asked.tenant, batch);
+    if (asked.regulation)
+        if (const auto* issue = std::get_if<IssueRegulation>(&asked.command)) {
+            room.world.library[issue->document.sha256] = asked.regulation;
+            room.views.learn(issue->document.sha256, asked.regulation);
+        }
+    const Occasion on{asked.actor, asked.hat, at, asked.expected};
+    auto decided = decide(room.world, asked.command, on, storage::sha256);
+    if (!decided) {
+        refusals.fetch_add(1, std::memory_order_relaxed);
+        return Refused{decided.error(), at};
+    }
+    Accepted accepted;
+    accepted.at = at;
+    for (Happened& happened : *std::move(decided)) append(room, asked, std::move(happened), at, batch, appended);
+    const Sequence next = batch.next_seq(asked.tenant);
+    accepted.seq = next == 0 ? 0 : next - 1;
+    if (!by_clock)
+        batch.remember(asked.tenant, asked.id,
+                       {appended.empty() ? accepted.seq : appended.front().record.seq,
+                        static_cast<std::uint32_t>(appended.size()), 0, asked.fingerprint});
+    return accepted;
+}
+
+void Pipeline::Inside::append(TenantRoom& room, const Asked& asked, Happened happened, Instant at,
+                              EventLog::Batch& batch, std::vector<Pending>& appended)
+{
+    const std::string stream = happened.stream.text();
+    storage::NewEvent entry;
+    entry.tenant = room.number;
+    entry.stream = batch.stream(room.number, stream);
+    entry.version = batch.stream_version(room.number, entry.stream) + 1;
+    entry.time = at;
+
+    Pending pending;
+    pending.id = new_id(at);
+    storage::Envelope envelope;
+    envelope.id = pending.id;
+    envelope.tenant = room.name;
+    envelope.stream = happened.stream;
+    envelope.stream_version = entry.version;
+    envelope.at = at;
+    envelope.actor = asked.actor;
+    envelope.role = asked.hat.role;
+    envelope.on_behalf = asked.hat.agency;
+    envelope.command = asked.id;
+    envelope.traceparent = asked.traceparent;
+    storage::Leaf leaf = storage::encode(envelope, happened.event);
+    entry.type = leaf.type;
+    entry.schema = leaf.schema;
+    entry.data_offset = leaf.data_offset;
+    entry.data_length = leaf.data_length;
+    entry.leaf = std::move(leaf.text);
+    entry.tags.push_back(batch.tag(room.number, std::string("type/").append(wire_name(happened.event))));
+    entry.tags.push_back(batch.tag(room.number, "actor/" + asked.actor.value));
+    if (const auto* event = std::get_if<AssessmentEvent>(&happened.event))
+        if (const Code* code = projections::criterion_of(*event))
+            entry.tags.push_back(batch.tag(room.number, "entry/" + happened.stream.id + "/" + code->value));
+    if (const auto* event = std::get_if<AppraisalEvent>(&happened.event))
+        std::visit(
+            [&](const auto& e) {
+                entry.tags.push_back(
+                    batch.tag(room.number, "entry/" + happened.stream.id + "/" + e.opinion.criterion.value));
+            },
+            *event);
+
+    const storage::Appended where = batch.append(entry);
+    pending.hash = where.leaf_hash;
+    pending.leaf = std::move(entry.leaf);
+    pending.record = {where.seq, at, std::move(happened.stream), asked.actor, asked.hat.role, std::move(happened.event)};
+    evolve(room.world, pending.record);
+    events.fetch_add(1, std::memory_order_relaxed);
+    appended.push_back(std::move(pending));
+}
+
+// ── ④ project ⑤ publish ──────────────────────────────────────────────────────────────────────────────────────────────
+
+void Pipeline::Inside::project(TenantRoom& room, const Pending& event, storage::ViewStore::Rows& rows)
+{
+    changes_.clear();
+    room.views.project(event.record, changes_);
+    for (const projections::RowChange& change : changes_)
+        if (event.record.seq >= room.cursors[change.view])
+            rows.put(room.number, view_numbers_.at(change.view), change.key, event.record.seq, change.value);
+    for (auto& [view, cursor] : room.cursors)
+        if (event.record.seq >= cursor) {
+            cursor = event.record.seq + 1;
+            rows.move_cursor(room.number, view_numbers_.at(view), cursor);
+        }
+}
+
+/// The assessment a command spoke about, if one.
+static const std::string* assessment_of(const std::vector<Pending>& events, const Command& command)
+{
+    for (const Pending& event : events)
+        if (event.record.stream.kind == StreamKind::assessment || event.record.stream.kind == StreamKind::appraisal)
+            return &event.record.stream.id;
+    return std::visit(
+        [](const auto& c) -> const std::string* {
+            if constexpr (requires { c.assessment; })
+                return &c.assessment.value;
+            else
+                return nullptr;
+        },
+        command);
+}
+
+static const CycleId* cycle_of(const Command& command)
+{
+    return std::visit(
+        [](const auto& c) -> const CycleId* {
+            if constexpr (requires { c.cycle; })
+                return &c.cycle;
+            else
+                return nullptr;
+        },
+        command);
+}
+
+void Pipeline::Inside::complete(Flight flight)
+{
+    storage::ViewStore::Rows rows;
+    std::vector<std::pair<std::function<void(Answer)>, Answer>> answers;
+    answers.reserve(flight.handled.size());
+    std::vector<TenantRoom*> touched;
+    for (Handled& one : flight.handled) {
+        TenantRoom& room = *rooms_.at(one.asked.tenant);
+        auto* accepted = std::get_if<Accepted>(&one.answer);
+        for (Pending& event : one.events) {
+            project(room, event, rows);
+            if (parts_.published) parts_.published({room.number, event.record, event.leaf, event.hash, room.views});
+        }
+        if (!one.events.empty() && std::ranges::find(touched, &room) == touched.end()) touched.push_back(&room);
+        if (!one.asked.answer) continue;
+        if (accepted) {
+            if (const std::string* id = assessment_of(one.events, one.asked.command))
+                accepted->assessment = room.views.assessment(*id);
+            if (accepted->assessment)
+                accepted->cycle = accepted->assessment->cycle;
+            else if (const CycleId* id = cycle_of(one.asked.command))
+                accepted->cycle = room.views.cycle(*id);
+            accepted->events.reserve(one.events.size());
+            for (Pending& event : one.events)
+                accepted->events.push_back(
+                    {event.record.seq, event.hash, event.id, std::move(event.record.event)});
+        }
+        answers.emplace_back(std::move(one.asked.answer), std::move(one.answer));
+    }
+    if (!rows.empty()) parts_.rows.write(std::move(rows));
+    for (TenantRoom* room : touched) room->published.store(room->views.snapshot(), std::memory_order_release);
+    if (!touched.empty() && parts_.batch_published) parts_.batch_published();
+    // Whoever is answered finds what he wrote in the very next read.
+    for (auto& [answer, what] : answers) answer(std::move(what));
+}
+
+// ── the letter to the caller ─────────────────────────────────────────────────────────────────────────────────────────
+
+Pipeline::Pipeline(Parts parts) : inside_(std::make_unique<Inside>(std::move(parts))) {}
+Pipeline::~Pipeline() = default;
+void Pipeline::submit(Asked asked) { inside_->submit(std::move(asked)); }
+void Pipeline::wake() { inside_->wake(); }
+std::shared_ptr<const projections::Snapshot> Pipeline::snapshot(TenantNo tenant) const
+{
+    return inside_->room(tenant).published.load(std::memory_order_acquire);
+}
+void Pipeline::set_read_only(bool on) { inside_->read_only = on; }
+bool Pipeline::read_only() const { return inside_->read_only; }
+Pipeline::Counters Pipeline::counters() const
+{
+    return {inside_->commands, inside_->refusals, inside_->replays, inside_->batches, inside_->events,
+            inside_->waiting()};
+}
+
+} // namespace cchc::server

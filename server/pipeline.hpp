@@ -1,0 +1,139 @@
+#pragma once
+
+#include "domain/commands.hpp"
+#include "domain/outcome.hpp"
+#include "projections/views.hpp"
+#include "server/clock.hpp"
+#include "storage/event_codec.hpp"
+#include "storage/event_log.hpp"
+#include "storage/view_store.hpp"
+
+#include <array>
+#include <functional>
+#include <map>
+#include <memory>
+#include <string>
+#include <variant>
+#include <vector>
+
+/// The one sentence the system says: command ① → decide ② → append ③ → project ④ → publish ⑤.
+namespace cchc::server {
+
+using domain::TenantNo;
+using Fingerprint = std::array<std::uint8_t, 16>;
+
+/// Why there is no answer that would hold for ever. Nothing was decided, or nobody knows: ask again under the same id.
+enum class Unavailable {
+    busy,            ///< the inbox is full
+    read_only,       ///< the disk floor is reached
+    outcome_unknown, ///< the write failed while this command was in it
+    stopping,
+    key_reused,      ///< the command id was spent on another request
+};
+
+/// What a command led to. Durable when it is told.
+struct Accepted {
+    struct Written {
+        domain::Sequence seq = 0;
+        storage::Hash leaf_hash{};
+        storage::Uuid event{};
+        domain::Event what;
+    };
+    domain::Instant at;             ///< the stamp; of the first telling, when told again
+    domain::Sequence seq = 0;       ///< of the last event; of the tenant's last event when nothing changed
+    std::vector<Written> events;    ///< empty: it was so already
+    /// Views as they stood right after the last event: of the assessment it concerned, and of its cycle.
+    std::shared_ptr<const projections::AssessmentView> assessment;
+    std::shared_ptr<const projections::CycleView> cycle;
+};
+
+/// The same command id came again: the answer is that of the first time, told from the log.
+struct Again {
+    storage::Remembered remembered;
+};
+
+struct Refused {
+    domain::Refusal refusal;
+    domain::Instant at; ///< the stamp it was judged by
+};
+
+using Answer = std::variant<Unavailable, Accepted, Again, Refused>;
+
+/// A wish on its way to the sequencer.
+struct Asked {
+    TenantNo tenant = 0;
+    domain::Command command;
+    domain::ActorId actor;
+    domain::Hat hat;
+    std::optional<std::uint32_t> expected;
+    storage::CommandId id{};
+    Fingerprint fingerprint{};
+    std::string traceparent;
+    /// A regulation's document that the command names, read beforehand.
+    std::shared_ptr<const domain::Regulation> regulation;
+    /// Called once, on the sequencer's thread: must hand over and return.
+    std::function<void(Answer)> answer;
+};
+
+/// One committed event as live pages hear of it. Views live as long as the call.
+struct Published {
+    TenantNo tenant = 0;
+    const domain::Record& record;
+    std::string_view leaf;
+    const storage::Hash& leaf_hash;
+    const projections::Views& views;
+};
+
+/// Reads the regulation with that document hash, or null; called while the log is replayed at start-up.
+using ReadRegulation = std::function<std::shared_ptr<const domain::Regulation>(const domain::Sha256&)>;
+
+namespace limits {
+inline constexpr std::size_t inbox = 8'192;        ///< commands waiting; more are answered busy
+inline constexpr std::size_t batch_commands = 1'024;
+inline constexpr std::size_t batch_bytes = 1 << 20;
+} // namespace limits
+
+/// Owns all domain state, on one thread. While batch N is on its way to the disk, N+1 is decided upon; if N fails, N+1
+/// dies with it. A lone command is written by the sequencer itself: nobody waits for a hand-over.
+class Pipeline {
+public:
+    struct Parts {
+        storage::EventLog& log;
+        storage::ViewStore& rows;
+        const Clock& clock;
+        Random& random;
+        ReadRegulation read_regulation;
+        /// Live pages ⑤; on the sequencer's thread, after the commit. May be empty.
+        std::function<void(const Published&)> published;
+        /// After all events of one commit were published and every reader can see them.
+        std::function<void()> batch_published;
+        /// A write failed: nothing may be acknowledged any more, the process is expected to end.
+        std::function<void(const std::string&)> failed;
+    };
+
+    /// Replays each tenant's log. Throws Failure or Damage when it does not read back.
+    explicit Pipeline(Parts parts);
+    ~Pipeline(); ///< answers what waits with `stopping`
+
+    /// From any thread; never blocks.
+    void submit(Asked asked);
+    /// The clock may have moved: look whether a deadline is due. For clocks moved by hand.
+    void wake();
+    /// What readers see now; never null for a tenant of the log. From any thread, no lock taken.
+    std::shared_ptr<const projections::Snapshot> snapshot(TenantNo tenant) const;
+    /// Below the disk floor only the clock's own commands are taken.
+    void set_read_only(bool on);
+    bool read_only() const;
+
+    struct Counters {
+        std::uint64_t commands, refusals, replays, batches, events;
+        std::size_t waiting;
+    };
+    Counters counters() const;
+
+private:
+    class Inside;
+    std::unique_ptr<Inside> inside_;
+};
+
+} // namespace cchc::server
