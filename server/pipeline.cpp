@@ -140,8 +140,7 @@ Pipeline::Inside::~Inside()
 /// The past, told once more: to the world, to the views, and to the row store where it has not heard yet.
 void Pipeline::Inside::replay(TenantRoom& room)
 {
-    for (const auto& [view, number] : view_numbers_)
-        room.cursors[view] = parts_.rows.cursor(room.number, number);
+    for (const auto& [view, number] : view_numbers_) room.cursors[view] = parts_.rows.cursor(room.number, number);
     const std::uint64_t size = parts_.log.size(room.number);
     // Rows beyond the log would be of a log that is not this one.
     for (auto& [view, cursor] : room.cursors)
@@ -239,7 +238,9 @@ void Pipeline::Inside::sequence()
         {
             std::unique_lock lock(mutex_);
             const auto due = next_due();
-            const auto ready = [&] { return stop_ || woken_ || !inbox_.empty() || (flying && written_) || !failure_.empty(); };
+            const auto ready = [&] {
+                return stop_ || woken_ || !inbox_.empty() || (flying && written_) || !failure_.empty();
+            };
             const Instant now = parts_.clock.now();
             if (due && *due <= now)
                 woken_ = true;
@@ -385,16 +386,16 @@ void Pipeline::Inside::lock_what_is_due(EventLog::Batch& batch, std::vector<Hand
         const Instant at = stamp(number, batch);
         const auto due = room->world.next_due();
         if (!due || at < *due) continue;
-        std::vector<Command> commands;
+        std::vector<Command> due_commands;
         for (const auto& [id, cycle] : room->world.cycles) {
             const auto cycle_due = cycle.next_due();
             if (!cycle_due || at < *cycle_due) continue;
             for (const Round& round : cycle.rounds)
-                commands.push_back(LockRound{id, round.window.round, LockedBy::clock, {}});
+                due_commands.push_back(LockRound{id, round.window.round, LockedBy::clock, {}});
             for (const auto& [grant, reopening] : cycle.reopenings)
-                if (!reopening.ended) commands.push_back(EndReopening{id, grant, LockedBy::clock, {}});
+                if (!reopening.ended) due_commands.push_back(EndReopening{id, grant, LockedBy::clock, {}});
         }
-        for (Command& command : commands) {
+        for (Command& command : due_commands) {
             Handled one;
             one.asked.tenant = number;
             one.asked.command = std::move(command);
@@ -488,7 +489,8 @@ void Pipeline::Inside::append(TenantRoom& room, const Asked& asked, Happened hap
     const storage::Appended where = batch.append(entry);
     pending.hash = where.leaf_hash;
     pending.leaf = std::move(entry.leaf);
-    pending.record = {where.seq, at, std::move(happened.stream), asked.actor, asked.hat.role, std::move(happened.event)};
+    pending.record = {
+        where.seq, at, std::move(happened.stream), asked.actor, asked.hat.role, std::move(happened.event)};
     evolve(room.world, pending.record);
     events.fetch_add(1, std::memory_order_relaxed);
     appended.push_back(std::move(pending));
@@ -562,8 +564,7 @@ void Pipeline::Inside::complete(Flight flight)
                 accepted->cycle = room.views.cycle(*id);
             accepted->events.reserve(one.events.size());
             for (Pending& event : one.events)
-                accepted->events.push_back(
-                    {event.record.seq, event.hash, event.id, std::move(event.record.event)});
+                accepted->events.push_back({event.record.seq, event.hash, event.id, std::move(event.record.event)});
         }
         answers.emplace_back(std::move(one.asked.answer), std::move(one.answer));
     }
@@ -578,18 +579,30 @@ void Pipeline::Inside::complete(Flight flight)
 
 Pipeline::Pipeline(Parts parts) : inside_(std::make_unique<Inside>(std::move(parts))) {}
 Pipeline::~Pipeline() = default;
-void Pipeline::submit(Asked asked) { inside_->submit(std::move(asked)); }
-void Pipeline::wake() { inside_->wake(); }
+void Pipeline::submit(Asked asked)
+{
+    inside_->submit(std::move(asked));
+}
+void Pipeline::wake()
+{
+    inside_->wake();
+}
 std::shared_ptr<const projections::Snapshot> Pipeline::snapshot(TenantNo tenant) const
 {
     return inside_->room(tenant).published.load(std::memory_order_acquire);
 }
-void Pipeline::set_read_only(bool on) { inside_->read_only = on; }
-bool Pipeline::read_only() const { return inside_->read_only; }
+void Pipeline::set_read_only(bool on)
+{
+    inside_->read_only = on;
+}
+bool Pipeline::read_only() const
+{
+    return inside_->read_only;
+}
 Pipeline::Counters Pipeline::counters() const
 {
-    return {inside_->commands, inside_->refusals, inside_->replays, inside_->batches, inside_->events,
-            inside_->waiting()};
+    return {inside_->commands, inside_->refusals, inside_->replays,
+            inside_->batches,  inside_->events,   inside_->waiting()};
 }
 
 } // namespace cchc::server

@@ -28,7 +28,7 @@ enum class Unavailable {
     read_only,       ///< the disk floor is reached
     outcome_unknown, ///< the write failed while this command was in it
     stopping,
-    key_reused,      ///< the command id was spent on another request
+    key_reused, ///< the command id was spent on another request
 };
 
 /// What a command led to. Durable when it is told.
@@ -39,9 +39,9 @@ struct Accepted {
         storage::Uuid event{};
         domain::Event what;
     };
-    domain::Instant at;             ///< the stamp; of the first telling, when told again
-    domain::Sequence seq = 0;       ///< of the last event; of the tenant's last event when nothing changed
-    std::vector<Written> events;    ///< empty: it was so already
+    domain::Instant at;          ///< the stamp; of the first telling, when told again
+    domain::Sequence seq = 0;    ///< of the last event; of the tenant's last event when nothing changed
+    std::vector<Written> events; ///< empty: it was so already
     /// Views as they stood right after the last event: of the assessment it concerned, and of its cycle.
     std::shared_ptr<const projections::AssessmentView> assessment;
     std::shared_ptr<const projections::CycleView> cycle;
@@ -88,7 +88,7 @@ struct Published {
 using ReadRegulation = std::function<std::shared_ptr<const domain::Regulation>(const domain::Sha256&)>;
 
 namespace limits {
-inline constexpr std::size_t inbox = 8'192;        ///< commands waiting; more are answered busy
+inline constexpr std::size_t inbox = 8'192; ///< commands waiting; more are answered busy
 inline constexpr std::size_t batch_commands = 1'024;
 inline constexpr std::size_t batch_bytes = 1 << 20;
 } // namespace limits
