@@ -1,6 +1,6 @@
 #include "server/problems.hpp"
 
-#include "storage/json_writer.hpp"
+#include "domain/json_writer.hpp"
 
 #include <algorithm>
 #include <array>
@@ -73,7 +73,7 @@ std::string incident_code()
     return std::string(code, static_cast<std::size_t>(length));
 }
 
-void write(storage::JsonWriter& json, const std::vector<Fault>& faults)
+void write(domain::JsonWriter& json, const std::vector<Fault>& faults)
 {
     json.open_array();
     for (const Fault& fault : faults) {
@@ -106,7 +106,7 @@ Reply problem(const Problem& what, Language language)
     const int status = what.status != 0 ? what.status : kind.status;
 
     std::string text;
-    storage::JsonWriter json(text);
+    domain::JsonWriter json(text);
     json.open_object();
     json.member("type", std::string("/problems/").append(kind.slug));
     json.member("title", Sentence{kind.title_vi, kind.title_en}.in(language));
