@@ -7,7 +7,7 @@
 namespace cchc::domain {
 
 /// Why a command was turned away: the rule that says no, never the function that noticed. One table in
-/// `server/problems.cpp` maps each code to an HTTP status, a problem type and its words in Vietnamese and English.
+/// `server/refusals.cpp` maps each code to an HTTP status, a problem type and its words in Vietnamese and English.
 enum class RefusalCode {
     // who asks
     missing_right,        ///< the role held at that instant does not allow it (ES-9, SE-11)

@@ -1,13 +1,12 @@
 #include "server/json.hpp"
 
 #include "server/nfc.hpp"
+#include "storage/strict_json.hpp"
 
 #include <algorithm>
-#include <array>
-#include <cassert>
 #include <nlohmann/json.hpp>
-#include <stdexcept>
 #include <type_traits>
+#include <utility>
 
 namespace cchc::server {
 
@@ -15,13 +14,7 @@ namespace {
 
 using nlohmann::json;
 
-constexpr int deepest = 16;                  ///< objects and arrays inside one another
-constexpr std::size_t names_in_object = 256; ///< ours have a dozen; a bound keeps the search for doubles cheap
-
-/// The rule of the body that was broken.
-struct Broken {
-    Sentence rule;
-};
+constexpr int deepest = 16; ///< objects and arrays inside one another
 
 bool has_control_character(std::string_view text)
 {
@@ -30,52 +23,17 @@ bool has_control_character(std::string_view text)
     });
 }
 
-/// Parses with every rule that the parser itself does not hold: depth, doubled names, control characters, and NUL,
-/// which it takes for the end.
-json parse(std::string_view text, bool& normalised)
+/// Puts every text of the value into NFC, and says so. Throws storage::FormatError for a text with a control character.
+void normalise(json& value, bool& normalised)
 {
-    if (text.find('\0') != std::string_view::npos || !is_utf8(text))
-        throw Broken{{"Nội dung không phải là văn bản UTF-8 hợp lệ.", "The body is not valid UTF-8 text."}};
-
-    std::array<std::vector<std::string>, deepest + 1> names; // of the object open at each depth
-    const auto inspect = [&](int depth, json::parse_event_t event, json& parsed) {
-        switch (event) {
-        case json::parse_event_t::object_start:
-        case json::parse_event_t::array_start:
-            if (depth >= deepest)
-                throw Broken{
-                    {"Nội dung JSON lồng nhau quá 16 tầng.", "The JSON body is nested deeper than 16 levels."}};
-            names[static_cast<std::size_t>(depth) + 1].clear();
-            break;
-        case json::parse_event_t::key: {
-            auto& here = names[static_cast<std::size_t>(depth)];
-            auto& name = parsed.get_ref<const std::string&>();
-            if (here.size() == names_in_object || std::find(here.begin(), here.end(), name) != here.end())
-                throw Broken{{"Nội dung JSON có một tên xuất hiện hai lần hoặc quá nhiều tên trong một đối tượng.",
-                              "An object of the JSON body has a name twice, or too many names."}};
-            here.push_back(name);
-            break;
-        }
-        case json::parse_event_t::value:
-            if (parsed.is_string()) {
-                auto& value = parsed.get_ref<std::string&>();
-                if (has_control_character(value))
-                    throw Broken{
-                        {"Nội dung JSON có ký tự điều khiển.", "A text of the JSON body has a control character."}};
-                if (!is_nfc(value)) {
-                    value = nfc(value);
-                    normalised = true;
-                }
-            }
-            break;
-        default: break;
-        }
-        return true;
-    };
-    try {
-        return json::parse(text, inspect);
-    } catch (const json::exception&) {
-        throw Broken{{"Nội dung không phải là JSON hợp lệ.", "The body is not valid JSON."}};
+    if (value.is_structured()) {
+        for (json& inner : value) normalise(inner, normalised);
+    } else if (value.is_string()) {
+        auto& text = value.get_ref<std::string&>();
+        if (has_control_character(text)) throw storage::FormatError("", "a text holds a control character");
+        if (is_nfc(text)) return;
+        text = nfc(text);
+        normalised = true;
     }
 }
 
@@ -201,7 +159,7 @@ struct JsonObject::Reading {
     Language language;
     json body;
     bool normalised = false;
-    std::optional<Sentence> broken; ///< the body as a whole is malformed: nothing else was read
+    bool malformed = false; ///< as a whole: nothing else was read
     std::vector<Fault> faults;
 
     /// The objects looked into, and the names asked for: what else they hold nobody knows.
@@ -237,10 +195,11 @@ JsonObject::JsonObject(std::string_view text, Language language) : reading_(std:
 {
     reading_->language = language;
     try {
-        reading_->body = parse(text, reading_->normalised);
+        reading_->body = storage::parse_strict_json(text, text.size(), deepest);
+        normalise(reading_->body, reading_->normalised);
         at_ = reading_->open(&reading_->body, {});
-    } catch (const Broken& broken) {
-        reading_->broken = broken.rule;
+    } catch (const storage::FormatError&) {
+        reading_->malformed = true;
         at_ = reading_->open(nullptr, {});
     }
 }
@@ -406,7 +365,11 @@ void JsonObject::complain(std::string_view name, std::string_view code, Sentence
 std::optional<Reply> JsonObject::refusal() const
 {
     const Language language = reading_->language;
-    if (reading_->broken) return problem("malformed", language, *reading_->broken);
+    if (reading_->malformed)
+        return problem(
+            "malformed", language,
+            {"Nội dung phải là JSON hợp lệ: UTF-8, không lặp tên, không quá 16 tầng, không ký tự điều khiển.",
+             "The body must be sound JSON: UTF-8, no name twice, at most 16 levels, no control characters."});
 
     std::vector<Fault> faults = reading_->faults;
     for (const auto& opened : reading_->opened) {

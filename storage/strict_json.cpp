@@ -7,18 +7,12 @@
 
 namespace cchc::storage {
 
-namespace {
-
-constexpr int deepest = 32;
-
-} // namespace
-
 FormatError::FormatError(std::string where, std::string what)
     : std::runtime_error((where.empty() ? "document" : where) + ": " + what), pointer(std::move(where)),
       problem(std::move(what))
 {}
 
-nlohmann::json parse_strict_json(std::string_view text, std::size_t max_bytes)
+nlohmann::json parse_strict_json(std::string_view text, std::size_t max_bytes, int deepest)
 {
     using nlohmann::json;
     if (text.size() > max_bytes) throw FormatError("", "longer than " + std::to_string(max_bytes) + " bytes");
@@ -28,6 +22,8 @@ nlohmann::json parse_strict_json(std::string_view text, std::size_t max_bytes)
 
     std::vector<std::set<std::string>> open_objects;
     const auto watch = [&](int depth, json::parse_event_t event, json& parsed) {
+        const bool opens = event == json::parse_event_t::object_start || event == json::parse_event_t::array_start;
+        if (opens && depth >= deepest) throw FormatError("", "nested deeper than " + std::to_string(deepest));
         switch (event) {
         case json::parse_event_t::object_start: open_objects.emplace_back(); break;
         case json::parse_event_t::object_end: open_objects.pop_back(); break;
@@ -37,7 +33,6 @@ nlohmann::json parse_strict_json(std::string_view text, std::size_t max_bytes)
             break;
         default: break;
         }
-        if (depth > deepest) throw FormatError("", "nested deeper than " + std::to_string(deepest));
         return true;
     };
     try {
@@ -45,7 +40,7 @@ nlohmann::json parse_strict_json(std::string_view text, std::size_t max_bytes)
     } catch (const json::parse_error& error) {
         throw FormatError("", "not JSON, at byte " + std::to_string(error.byte));
     } catch (const json::out_of_range&) {
-        throw FormatError("", "contains a number too large to hold");
+        throw FormatError("", "holds a number beyond all bounds");
     }
 }
 

@@ -70,7 +70,7 @@ BOOST_AUTO_TEST_CASE(that_is_sound_gives_its_members)
 BOOST_AUTO_TEST_CASE(is_malformed_when_it_is_not_one_json_value)
 {
     for (const auto* body : {"", "{", "{}x", "{} {}", "{\"a\":1,}", "{'a':1}", "{\"a\":01}", "{\"a\":NaN}", "nul",
-                             "\xef\xbb\xbf{}x", "{\"a\":\"\\ud800\"}", "{\"a\":\"\xff\"}", "{\"a\":\"\xc0\xaf\"}",
+                             "\xef\xbb\xbf{}", "{\"a\":\"\\ud800\"}", "{\"a\":\"\xff\"}", "{\"a\":\"\xc0\xaf\"}",
                              "{\"a\":\"\xed\xa0\x80\"}", "{\"a\":\"\\u0000\"}", "{\"a\":\"\\u001b\"}", "{\"a\":1e999}"})
         BOOST_TEST(status_of(body) == 400, body);
     BOOST_TEST(status_of(std::string_view("{}\0", 3)) == 400);

@@ -47,8 +47,7 @@ BOOST_AUTO_TEST_CASE(has_these_bytes_for_ever)
                                                     "1817161514131211"
                                                     "201f1e1d1c1b1a19"
                                                     "040000006b9bbb8a");
-    const std::string stored = std::string(bytes.data(), bytes.size()) + leaf; // what is read back looks into it
-    const auto read = decode_entry(stored);
+    const auto read = decode_entry(std::string(bytes.data(), bytes.size()) + leaf);
     BOOST_REQUIRE(read.has_value());
     BOOST_TEST((read->header == header));
     BOOST_TEST(read->leaf == leaf);

@@ -1,0 +1,219 @@
+#include "server/refusals.hpp"
+
+#include <array>
+#include <cassert>
+#include <cstdlib>
+
+namespace cchc::server {
+
+namespace {
+
+using domain::RefusalCode;
+
+/// Facts that are words of the domain, not values: what they say in place of the rule.
+struct Particular {
+    RefusalCode code;
+    std::string_view detail;
+    Sentence words;
+};
+constexpr auto particulars = std::to_array<Particular>({
+    {RefusalCode::figures_invalid, "required", {"Số liệu này bắt buộc phải khai.", "This figure is required."}},
+    {RefusalCode::figures_invalid,
+     "not_read",
+     {"Quy tắc chấm của tiêu chí không dùng số liệu này.", "The criterion's scoring rule does not read this figure."}},
+    {RefusalCode::figures_invalid,
+     "out_of_bounds",
+     {"Số liệu phải từ 0 đến giới hạn cho phép.", "The figure must lie between 0 and its bound."}},
+    {RefusalCode::figures_invalid, "unknown_key", {"Tiêu chí không có mục này.", "The criterion has no such item."}},
+    {RefusalCode::figures_invalid, "answered_twice", {"Mục này được khai hai lần.", "This item was answered twice."}},
+    {RefusalCode::figures_invalid,
+     "more_than_denominator",
+     {"Không được lớn hơn tổng số.", "Must not exceed the total."}},
+    {RefusalCode::figures_invalid,
+     "more_than_numerator",
+     {"Không được lớn hơn số đã thực hiện.", "Must not exceed the number done."}},
+    {RefusalCode::cannot_undo,
+     "changed_since",
+     {"Không hoàn tác được: tiêu chí đã được sửa sau đó.", "Cannot be undone: the criterion has changed since."}},
+    {RefusalCode::cannot_undo,
+     "locked_since",
+     {"Không hoàn tác được: giai đoạn đã khóa từ khi đó.", "Cannot be undone: the round has been locked since."}},
+});
+
+/// A fact as people write it: points with a comma, an instant by the wall clock of Vietnam.
+std::string as_written(std::string_view fact, Language language)
+{
+    if (const auto instant = domain::parse_instant(fact)) {
+        const std::string local = domain::local_text(*instant); // 2026-03-31T17:00:00.000+07:00
+        return local.substr(8, 2) + "/" + local.substr(5, 2) + "/" + local.substr(0, 4) + " " + local.substr(11, 8);
+    }
+    std::string text(fact);
+    if (language == Language::vi && domain::Points::parse(fact))
+        if (const auto dot = text.find('.'); dot != std::string::npos) text[dot] = ',';
+    return text;
+}
+
+std::string pointer_of(RefusalCode code, std::string_view about, std::string_view detail)
+{
+    using enum RefusalCode;
+    if (about.empty() || about.starts_with('/')) return std::string(about);
+    const bool detail_is_member = code == reason_required || code == needed_required || code == too_long;
+    return "/" + std::string(detail_is_member && !detail.empty() ? detail : about);
+}
+
+Fault fault(RefusalCode code, std::string_view about, std::string_view detail, Language language)
+{
+    return {pointer_of(code, about, detail), std::string(name_of(code)), explain(code, detail, language)};
+}
+
+} // namespace
+
+const RefusalMeaning& meaning_of(RefusalCode code)
+{
+    using enum RefusalCode;
+    switch (code) {
+#define CCHC_MEANS(code, ...)                                                                                          \
+    case code: {                                                                                                       \
+        static constexpr RefusalMeaning meaning{__VA_ARGS__};                                                          \
+        return meaning;                                                                                                \
+    }
+        // who asks
+        CCHC_MEANS(missing_right, "missing-right",
+                   {"Vai trò đang dùng không có quyền thực hiện việc này.", "The role in use does not allow this."})
+        CCHC_MEANS(not_found, "not-found", {"Không tìm thấy đối tượng được yêu cầu.", "There is no such thing."})
+        CCHC_MEANS(conflict_of_interest, "conflict-of-interest",
+                   {"Người thẩm định không được thẩm định đơn vị của chính mình.",
+                    "An appraiser does not appraise his own agency."})
+        // when
+        CCHC_MEANS(deadline_passed, "deadline-passed", {"Đã quá thời hạn.", "The deadline has passed."},
+                   {"Giai đoạn đã khóa lúc {}.", "The round locked at {}."})
+        CCHC_MEANS(round_locked, "round-locked",
+                   {"Giai đoạn này chưa mở hoặc đã bị khóa.", "This round is not open yet, or was locked."},
+                   {"Giai đoạn này mở lúc {}.", "This round opens at {}."})
+        CCHC_MEANS(reopen_scope_exceeded, "reopen-scope-exceeded",
+                   {"Việc mở lại không bao gồm tiêu chí hoặc đơn vị này.",
+                    "The reopening does not cover this criterion or agency."})
+        CCHC_MEANS(deadline_not_later, "validation-failed",
+                   {"Thời hạn mới phải muộn hơn thời hạn đang có và chưa qua.",
+                    "The new deadline must be later than the present one, and not be past."})
+        // what
+        CCHC_MEANS(score_out_of_range, "score-out-of-range",
+                   {"Điểm phải từ 0 đến điểm chuẩn của tiêu chí.",
+                    "The score must lie between 0 and the criterion's maximum."},
+                   {"Điểm phải từ 0 đến {}.", "The score must lie between 0 and {}."})
+        CCHC_MEANS(score_step_not_allowed, "score-step-not-allowed",
+                   {"Tiêu chí không có mức điểm này.", "The criterion has no such score."})
+        CCHC_MEANS(
+            figures_invalid, "validation-failed",
+            {"Số liệu kê khai không phù hợp với quy tắc chấm.", "The declared figures do not fit the scoring rule."})
+        CCHC_MEANS(no_band_fits, "validation-failed",
+                   {"Không mức điểm nào của tiêu chí ứng với số liệu này; hãy tự chọn mức và nêu lý do.",
+                    "No printed level takes these figures; choose a level yourself and give the reason."})
+        CCHC_MEANS(ratio_of_nothing, "validation-failed",
+                   {"Tổng số bằng 0 thì không tính được tỷ lệ; hãy khai tiêu chí không phát sinh.",
+                    "A ratio of nothing cannot be computed; claim that the criterion does not apply."})
+        CCHC_MEANS(not_scored_by_agency, "missing-right",
+                   {"Tiêu chí này không do đơn vị tự chấm.", "The agency does not score this criterion itself."})
+        CCHC_MEANS(reason_required, "validation-failed", {"Phải nêu lý do hoặc căn cứ.", "A reason is required."})
+        CCHC_MEANS(needed_required, "validation-failed",
+                   {"Phải nêu rõ tài liệu cần bổ sung.", "What is needed must be said."})
+        CCHC_MEANS(evidence_or_explanation_required, "evidence-or-explanation-required",
+                   {"Còn thiếu tài liệu kiểm chứng hoặc giải trình.", "Evidence or an explanation is missing."})
+        CCHC_MEANS(score_missing, "validation-failed",
+                   {"Tiêu chí chưa có điểm tự chấm.", "The criterion has no self score."})
+        CCHC_MEANS(too_long, "validation-failed", {"Nội dung quá dài hoặc quá nhiều.", "Too long, or too many."})
+        // state
+        CCHC_MEANS(assessment_submitted, "assessment-submitted",
+                   {"Hồ sơ đã nộp; hãy rút hồ sơ trước khi sửa.",
+                    "The assessment has been submitted; withdraw it before changing it."})
+        CCHC_MEANS(not_submitted, "not-in-this-state", {"Hồ sơ chưa nộp.", "The assessment has not been submitted."})
+        CCHC_MEANS(not_approved, "not-in-this-state",
+                   {"Thủ trưởng chưa duyệt nội dung này và chưa ủy quyền bằng văn bản.",
+                    "The head has neither approved this content nor delegated in writing."})
+        CCHC_MEANS(nothing_to_approve, "not-in-this-state",
+                   {"Không có đề nghị phê duyệt nào đang chờ.", "Nothing is waiting for approval."})
+        CCHC_MEANS(already_exists, "not-in-this-state", {"Đã có rồi.", "It exists already."})
+        CCHC_MEANS(stale_version, "stale-version",
+                   {"Người khác vừa sửa mục này; hãy xem giá trị mới trước khi ghi.",
+                    "Someone else has just changed this; look at the new value before you write."})
+        CCHC_MEANS(criteria_version_mismatch, "criteria-version-mismatch",
+                   {"Yêu cầu dựa trên phiên bản khác của bộ tiêu chí.",
+                    "The request rests on another version of the criteria set."})
+        CCHC_MEANS(not_appraisable, "not-in-this-state",
+                   {"Tiêu chí này không thuộc diện đó.", "This criterion is not open to that act."})
+        CCHC_MEANS(not_in_this_round, "not-in-this-state",
+                   {"Vòng này không có quyết định đó.", "This round does not know that decision."})
+        CCHC_MEANS(
+            above_self_score, "score-out-of-range",
+            {"Điểm thẩm định không được vượt điểm tự chấm.", "The appraised points must not exceed the self score."},
+            {"Điểm thẩm định không được vượt điểm tự chấm {}.",
+             "The appraised points must not exceed the self score of {}."})
+        CCHC_MEANS(below_round_one, "score-out-of-range",
+                   {"Vòng 2 không được hạ điểm của vòng 1.", "Round 2 must not lower the points of round 1."},
+                   {"Vòng 2 không được hạ điểm vòng 1 là {}.", "Round 2 must not go below the {} of round 1."})
+        CCHC_MEANS(must_equal_self_score, "score-step-not-allowed",
+                   {"Đồng ý thì điểm thẩm định bằng điểm tự chấm.", "To agree is to give the self score."},
+                   {"Đồng ý thì điểm thẩm định bằng điểm tự chấm {}.", "To agree is to give the self score of {}."})
+        CCHC_MEANS(must_be_lower, "score-step-not-allowed",
+                   {"Không đồng ý hoặc đề nghị bổ sung thì điểm phải thấp hơn điểm tự chấm.",
+                    "To disagree or to ask for a supplement is to give less than the self score."},
+                   {"Không đồng ý hoặc đề nghị bổ sung thì điểm phải thấp hơn điểm tự chấm {}.",
+                    "To disagree or to ask for a supplement is to give less than the self score of {}."})
+        CCHC_MEANS(not_published, "not-in-this-state",
+                   {"Ý kiến của vòng chưa công bố.", "The round's appraisals have not been published."})
+        CCHC_MEANS(already_published, "not-in-this-state",
+                   {"Ý kiến của vòng đã công bố.", "The round's appraisals have been published already."})
+        CCHC_MEANS(cannot_undo, "not-in-this-state",
+                   {"Không hoàn tác được việc này: không phải của bạn, không còn, hoặc đã quá lâu.",
+                    "This cannot be undone: it is not yours, not there any more, or too long ago."})
+        CCHC_MEANS(not_applicable_claimed, "not-in-this-state",
+                   {"Tiêu chí đang được khai là không phát sinh; hãy bỏ khai trước.",
+                    "The criterion is claimed as not applicable; withdraw the claim first."})
+        CCHC_MEANS(supplement_not_asked, "not-in-this-state",
+                   {"Tiêu chí này không bị từ chối và không được đề nghị bổ sung.",
+                    "This criterion was neither refused nor asked about."})
+        CCHC_MEANS(self_score_fixed, "not-in-this-state",
+                   {"Trong giai đoạn bổ sung, điểm tự chấm giữ nguyên.",
+                    "In the supplement round the self score stays as it is."})
+        CCHC_MEANS(file_unknown, "validation-failed",
+                   {"Tệp này chưa được đơn vị tải lên.", "The agency has not uploaded this file."})
+        CCHC_MEANS(id_malformed, "validation-failed",
+                   {"Mã phải gồm 1 đến 64 chữ thường, số, dấu chấm, gạch.",
+                    "An id has 1 to 64 lower-case letters, digits, dots, hyphens and underscores."})
+#undef CCHC_MEANS
+    }
+    assert(!"a refusal code without a meaning");
+    std::abort();
+}
+
+std::string explain(RefusalCode code, std::string_view detail, Language language)
+{
+    for (const Particular& particular : particulars)
+        if (particular.code == code && particular.detail == detail) return std::string(particular.words.in(language));
+
+    const RefusalMeaning& meaning = meaning_of(code);
+    const std::string_view frame = meaning.with_fact.in(language);
+    if (detail.empty() || frame.empty()) return std::string(meaning.rule.in(language));
+    const auto gap = frame.find("{}");
+    return std::string(frame.substr(0, gap)).append(as_written(detail, language)).append(frame.substr(gap + 2));
+}
+
+Reply refused(const domain::Refusal& why, Language language, const Circumstances& on)
+{
+    Problem problem_of{.slug = meaning_of(why.code).slug,
+                       .detail = explain(why.code, why.detail, language),
+                       .current = on.current,
+                       .sequenced_at = on.sequenced_at};
+    if (problem_of.current.empty() && why.current >= 0)
+        problem_of.current = "{\"version\":" + std::to_string(why.current) + "}";
+    if (why.code == RefusalCode::deadline_passed) problem_of.deadline = domain::parse_instant(why.detail);
+
+    if (why.items.empty())
+        problem_of.errors.push_back(fault(why.code, why.about, why.detail, language));
+    else
+        for (const auto& item : why.items)
+            problem_of.errors.push_back(fault(item.code, item.about, item.detail, language));
+    return problem(problem_of, language);
+}
+
+} // namespace cchc::server
