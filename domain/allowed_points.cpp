@@ -13,6 +13,21 @@ using Values = std::set<Points>;
 
 constexpr std::int64_t by_hand_step = Points::scale / 100; // 0.01, where the rule yields a continuum
 
+/// Whether the rule yields the points of its levels and nothing else.
+bool earns_by_level_alone(const ScoringRule& rule)
+{
+    return std::visit(match{
+                          [](const RatioBands& r) { return r.requirements.empty(); },
+                          [](const Deductions&) { return false; },
+                          [](const CappedCount&) { return false; },
+                          [](const Checklist&) { return false; },
+                          [](const Proportional&) { return false; },
+                          [](const Rollup&) { return false; },
+                          [](const auto&) { return true; },
+                      },
+                      rule);
+}
+
 Values points_of(const std::vector<Level>& levels)
 {
     Values values;
@@ -80,7 +95,7 @@ bool allows(const ScoringRule& rule, const std::vector<Level>& levels, Points ma
 {
     if (points < Points{} || points > maximum) return false;
     if (std::holds_alternative<Proportional>(rule)) return points.units() % by_hand_step == 0;
-    if (std::holds_alternative<Choice>(rule)) {
+    if (earns_by_level_alone(rule)) { // most rules, asked with every score: without building the list
         return std::any_of(levels.begin(), levels.end(), [&](const Level& level) { return level.points == points; });
     }
     const auto values = allowed_points(rule, levels, maximum);

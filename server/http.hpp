@@ -43,7 +43,8 @@ struct Request {
     std::string_view body; ///< complete; empty for a route that streams
 
     /// The path below the tenant's segment, split at '/', each segment percent-decoded once: valid UTF-8 without NUL,
-    /// control characters, slash, backslash, or a second layer of encoding; never empty, `.` or `..`.
+    /// control characters, slash, backslash, or a second layer of encoding; never `.` or `..`; only the last may be
+    /// empty (a trailing slash).
     std::vector<std::string_view> segments;
     std::vector<Field> captures;   ///< what stood where the route's pattern says `{name}`
     std::vector<Field> parameters; ///< the query, decoded once ('+' reads as a blank); no name occurs twice
@@ -167,10 +168,10 @@ struct Route {
     bool streams = false;        ///< the handler runs before the body is read and asks for it: `Exchange::read`
 
     /// Answers, on the network thread: must not block, may move the exchange elsewhere.
-    std::function<void(Exchange)> handle;
+    std::function<void(Exchange)> handle = {};
     /// Instead of `handle`: the route is a WebSocket. Called on the network thread once the handshake is done;
     /// `request` is valid during the call only.
-    std::function<void(std::shared_ptr<Socket>, const Request&, std::shared_ptr<const Caller>)> open;
+    std::function<void(std::shared_ptr<Socket>, const Request&, std::shared_ptr<const Caller>)> open = {};
 };
 
 /// Who asks, or the reply that turns him away (401, 403, 429).

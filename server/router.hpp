@@ -30,13 +30,14 @@ public:
     /// Finds the route and fills `request.captures`. GET routes answer HEAD as well.
     Match find(Request& request) const;
 
-    /// Every row, in the order added.
+    /// Every row, in the order added; `pattern` is the whole one, prefix and all.
     const std::vector<const Route*>& routes() const;
 
 private:
     struct Node;
     std::unique_ptr<Node> root_;
     std::vector<std::unique_ptr<Route>> rows_;
+    std::vector<std::unique_ptr<std::string>> patterns_; ///< with their prefixes
     std::vector<const Route*> listed_;
 };
 

@@ -4,8 +4,8 @@
 #include "server/http.hpp"
 
 #include <memory>
-#include <optional>
 #include <span>
+#include <vector>
 
 namespace cchc::server {
 
@@ -19,8 +19,8 @@ public:
 
     /// The file for this GET; 404 for a name that is not there.
     Reply answer(const Request& request) const;
-    /// The catch-all row `GET /{rest...}` for the router.
-    Route route() const;
+    /// The rows that catch every GET no other route takes.
+    std::vector<Route> routes() const;
 
 private:
     struct Table;

@@ -143,7 +143,7 @@ void EventLog::replay(TenantNo tenant, Sequence from, Sequence to, const Visit& 
     const std::unique_ptr<rocksdb::Iterator> it(store_->db->NewIterator(options, store_->in.log));
     Sequence next = from;
     for (it->Seek(slice(first.view())); it->Valid(); it->Next(), ++next)
-        if (!visit(store_->checked(tenant, next, view(it->value())))) return;
+        if (!visit(store_->checked(tenant, next, bytes_of(it->value())))) return;
     require_ok(it->status(), place_of(tenant, next));
     if (next != to) throw Damage(place_of(tenant, next), "is missing");
 }
@@ -156,7 +156,7 @@ bool EventLog::read(TenantNo tenant, Sequence seq, const std::function<void(cons
     const auto status = store_->db->Get(looking_up(), store_->in.log, slice(log_key(tenant, seq).view()), &stored);
     if (status.IsNotFound()) throw Damage(place_of(tenant, seq), "is missing");
     require_ok(status, place_of(tenant, seq));
-    show(store_->checked(tenant, seq, view(stored)));
+    show(store_->checked(tenant, seq, bytes_of(stored)));
     return true;
 }
 
@@ -176,7 +176,7 @@ void EventLog::replay_stream(TenantNo tenant, StreamNo stream, std::uint32_t fro
     const std::uint64_t visible = size(tenant);
     bool more = true;
     for (it->Seek(slice(first.view())); more && it->Valid(); it->Next()) {
-        const Sequence seq = seq_in(view(it->value()), "sidx");
+        const Sequence seq = seq_in(bytes_of(it->value()), "sidx");
         if (seq >= visible) break; // committed since we began
         read(tenant, seq, [&](const Entry& entry) { more = visit(entry); });
     }
@@ -192,7 +192,7 @@ std::vector<Sequence> EventLog::tagged(TenantNo tenant, TagNo tag, Sequence from
     const std::unique_ptr<rocksdb::Iterator> it(store_->db->NewIterator(options, store_->in.tag));
     std::vector<Sequence> found;
     for (it->Seek(slice(first.view())); it->Valid() && found.size() < limit; it->Next())
-        found.push_back(read_big_endian<Sequence>(view(it->key()), 8));
+        found.push_back(read_big_endian<Sequence>(bytes_of(it->key()), 8));
     require_ok(it->status(), "family tag");
     return found;
 }
@@ -207,7 +207,7 @@ std::vector<Sequence> EventLog::tagged_before(TenantNo tenant, TagNo tag, Sequen
     const std::unique_ptr<rocksdb::Iterator> it(store_->db->NewIterator(options, store_->in.tag));
     std::vector<Sequence> found;
     for (it->SeekToLast(); it->Valid() && found.size() < limit; it->Prev())
-        found.push_back(read_big_endian<Sequence>(view(it->key()), 8));
+        found.push_back(read_big_endian<Sequence>(bytes_of(it->key()), 8));
     require_ok(it->status(), "family tag");
     return found;
 }
@@ -225,11 +225,11 @@ std::uint64_t EventLog::size_at(TenantNo tenant, Instant at) const
     const std::unique_ptr<rocksdb::Iterator> it(store_->db->NewIterator(options, store_->in.tix));
     // Events of this second lie between its first and the next second's first; times only grow, so halve.
     it->Seek(slice(tix_key(tenant, second + 1).view()));
-    Sequence high = it->Valid() ? std::min(all, seq_in(view(it->value()), "tix")) : all;
+    Sequence high = it->Valid() ? std::min(all, seq_in(bytes_of(it->value()), "tix")) : all;
     it->SeekForPrev(slice(tix_key(tenant, second).view()));
     require_ok(it->status(), "family tix");
     if (!it->Valid()) return 0;
-    Sequence low = std::min(high, seq_in(view(it->value()), "tix"));
+    Sequence low = std::min(high, seq_in(bytes_of(it->value()), "tix"));
     while (low < high) {
         const Sequence middle = low + (high - low) / 2;
         read(tenant, middle, [&](const Entry& entry) {
@@ -334,7 +334,7 @@ std::optional<std::string> EventLog::last_checkpoint(TenantNo tenant) const
     const std::unique_ptr<rocksdb::Iterator> it(store_->db->NewIterator(looking_up(), store_->in.cp));
     it->SeekForPrev(slice(cp_key(tenant, ~std::uint64_t{0}).view()));
     require_ok(it->status(), "family cp");
-    if (!it->Valid() || read_big_endian<TenantNo>(view(it->key()), 0) != tenant) return std::nullopt;
+    if (!it->Valid() || read_big_endian<TenantNo>(bytes_of(it->key()), 0) != tenant) return std::nullopt;
     return it->value().ToString();
 }
 
@@ -343,7 +343,7 @@ std::optional<std::string> EventLog::checkpoint_covering(TenantNo tenant, Sequen
     const std::unique_ptr<rocksdb::Iterator> it(store_->db->NewIterator(looking_up(), store_->in.cp));
     it->Seek(slice(cp_key(tenant, seq + 1).view()));
     require_ok(it->status(), "family cp");
-    if (!it->Valid() || read_big_endian<TenantNo>(view(it->key()), 0) != tenant) return std::nullopt;
+    if (!it->Valid() || read_big_endian<TenantNo>(bytes_of(it->key()), 0) != tenant) return std::nullopt;
     return it->value().ToString();
 }
 

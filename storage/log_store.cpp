@@ -261,8 +261,8 @@ std::uint64_t EventLog::Store::stored_size(TenantNo tenant) const
     const std::unique_ptr<rocksdb::Iterator> it(db->NewIterator(looking_up(), in.log));
     it->SeekForPrev(slice(log_key(tenant, ~Sequence{0}).view()));
     require_ok(it->status(), "family log");
-    if (!it->Valid() || read_big_endian<TenantNo>(view(it->key()), 0) != tenant) return 0;
-    return read_big_endian<Sequence>(view(it->key()), 4) + 1;
+    if (!it->Valid() || read_big_endian<TenantNo>(bytes_of(it->key()), 0) != tenant) return 0;
+    return read_big_endian<Sequence>(bytes_of(it->key()), 4) + 1;
 }
 
 Entry EventLog::Store::checked(TenantNo tenant, Sequence seq, std::string_view stored) const

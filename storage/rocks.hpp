@@ -23,7 +23,7 @@ inline rocksdb::Slice slice(std::string_view bytes)
 {
     return {bytes.data(), bytes.size()};
 }
-inline std::string_view view(const rocksdb::Slice& bytes)
+inline std::string_view bytes_of(const rocksdb::Slice& bytes)
 {
     return {bytes.data(), bytes.size()};
 }

@@ -2,6 +2,8 @@
 
 #include <boost/test/unit_test.hpp>
 
+#include <algorithm>
+
 using namespace cchc::domain;
 
 namespace {
@@ -216,6 +218,24 @@ BOOST_AUTO_TEST_CASE(are_values_the_rule_can_yield)
     BOOST_TEST(allows(Choice{}, levels({"1", "0.5", "0"}), points("1"), points("0.5")));
     BOOST_TEST(!allows(Choice{}, levels({"1", "0.5", "0"}), points("1"), points("0.25")));
     BOOST_TEST(!allows(Choice{}, levels({"2", "0"}), points("1"), points("2"))); // a draft's level above the maximum
+}
+
+BOOST_AUTO_TEST_CASE(are_the_values_of_the_list_whatever_the_shape)
+{
+    const auto three = levels({"3", "1.5", "0"});
+    const RatioBands plain{.bands = {{std::nullopt, std::nullopt, 0}}};
+    const RatioBands less{.requirements = {{"on_time", "", {}, points("0.5")}}};
+    const ScoringRule rules[] = {
+        Choice{},     LateBands{}, Timeliness{},           plain,   less, par_reports, initiatives, iso_papers,
+        extra_income, breaches,    SubmissionTimeliness{}, Rollup{}};
+    for (const ScoringRule& rule : rules) {
+        const auto listed = allowed_points(rule, three, points("3"));
+        for (std::int64_t units = -2'500; units <= 35'000; units += 1'250) {
+            const Points one = Points::from_units(units);
+            const bool in_list = std::find(listed.begin(), listed.end(), one) != listed.end();
+            BOOST_TEST(allows(rule, three, points("3"), one) == in_list, shape_of(rule) << " " << one.text());
+        }
+    }
 }
 
 BOOST_AUTO_TEST_CASE(follow_hundredths_where_the_rule_yields_a_continuum)

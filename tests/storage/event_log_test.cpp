@@ -47,7 +47,8 @@ BOOST_AUTO_TEST_CASE(has_these_bytes_for_ever)
                                                     "1817161514131211"
                                                     "201f1e1d1c1b1a19"
                                                     "040000006b9bbb8a");
-    const auto read = decode_entry(std::string(bytes.data(), bytes.size()) + leaf);
+    const std::string stored = std::string(bytes.data(), bytes.size()) + leaf; // what is read back looks into it
+    const auto read = decode_entry(stored);
     BOOST_REQUIRE(read.has_value());
     BOOST_TEST((read->header == header));
     BOOST_TEST(read->leaf == leaf);
