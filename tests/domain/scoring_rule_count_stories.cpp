@@ -211,6 +211,10 @@ BOOST_AUTO_TEST_CASE(are_values_the_rule_can_yield)
     const RatioBands less{.requirements = {{"on_time", "", {}, points("0.5")}}};
     BOOST_TEST(told(allowed_points(less, levels({"2", "1.5", "1", "0"}), points("2"))) == "0.00 0.50 1.00 1.50 2.00");
 
+    const RatioBands floored{.requirements = {{"on_time", "", {}, points("0.25")}}, .floor = points("0.5")};
+    BOOST_TEST(told(allowed_points(floored, levels({"1", "0"}), points("1"))) ==
+               "0.00 0.75 1.00"); // a floor lifts no level
+
     BOOST_TEST(allows(par_reports, {}, three, points("0.75")));
     BOOST_TEST(!allows(par_reports, {}, three, points("0.5")));
     BOOST_TEST(!allows(par_reports, {}, three, points("3.75")));

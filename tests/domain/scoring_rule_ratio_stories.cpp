@@ -92,6 +92,18 @@ BOOST_AUTO_TEST_CASE(where_printed_bands_overlap_the_first_counts) // II.6.5 as 
     BOOST_TEST(told(score(drafted, two_one_none, points("2"), ratio(90, 100), {})) == "1.00");
 }
 
+BOOST_AUTO_TEST_CASE(a_band_alone_takes_nothing_beyond_either_end)
+{
+    const RatioBands rule{.bands = {{closed(70), closed(80), 0}}};
+    const auto at = [&](std::int64_t percent) {
+        return told(score(rule, two_one_none, points("2"), ratio(percent, 100), {}));
+    };
+    BOOST_TEST(at(69) == "no_band_fits numerator");
+    BOOST_TEST(at(70) == "2.00");
+    BOOST_TEST(at(80) == "2.00");
+    BOOST_TEST(at(81) == "no_band_fits numerator");
+}
+
 BOOST_AUTO_TEST_CASE(nothing_out_of_nothing_is_neither_none_nor_all) // SM-29
 {
     BOOST_TEST(plan(ratio(0, 0)) == "ratio_of_nothing denominator");
