@@ -128,25 +128,33 @@ static bool contested(const Setting& in, CriterionNo no)
     return published && published->decision != Decision::agree;
 }
 
-static Outcome<Ground> ground_of(const Assessment& now, CriterionNo no, const Setting& in, const Occasion& on)
+static Outcome<Ground> ground_in_supplement(const Assessment& now, CriterionNo no, const Setting& in,
+                                            const Occasion& on)
 {
     const Code& code = (*now.set)[no].code;
+    const Round* supplement = in.cycle.round(RoundKind::supplement);
+    if (!supplement) return refuse(not_found, "supplement");
+    const Access access = in.cycle.access(supplement->window.round, now.agency, &code, on.at);
+    if (!access.open) return access.why;
+    if (in.cycle.regulation->supplement_scope == SupplementScope::contested && !contested(in, no))
+        return refuse(supplement_not_asked, code.value);
+    return Ground{supplement, access.reopening};
+}
+
+/// The self-assessment while it is open to this agency, then the supplement.
+static Outcome<Ground> ground_of(const Assessment& now, CriterionNo no, const Setting& in, const Occasion& on)
+{
     const Round* self = in.cycle.round(RoundKind::self_assessment);
     if (!self) return refuse(not_found, "self_assessment");
-    const Access access = in.cycle.access(self->window.round, now.agency, &code, on.at);
+    const Access access = in.cycle.access(self->window.round, now.agency, &(*now.set)[no].code, on.at);
     if (access.open) {
         if (now.submitted() && access.reopening.empty()) return refuse(assessment_submitted, now.id.value);
         return Ground{self, access.reopening};
     }
-    if (const Round* supplement = in.cycle.round(RoundKind::supplement)) {
-        const Access later = in.cycle.access(supplement->window.round, now.agency, &code, on.at);
-        if (later.open) {
-            if (in.cycle.regulation->supplement_scope == SupplementScope::contested && !contested(in, no))
-                return refuse(supplement_not_asked, code.value);
-            return Ground{supplement, later.reopening};
-        }
-        if (later.why.code == reopen_scope_exceeded) return later.why;
-    }
+    const auto later = ground_in_supplement(now, no, in, on);
+    if (later) return later;
+    const RefusalCode why = later.error().code; // what the supplement itself says no to is said in its words
+    if (why == supplement_not_asked || why == reopen_scope_exceeded) return later;
     return access.why;
 }
 
@@ -269,7 +277,8 @@ struct EntryDecider {
     Outcome<AssessmentEvents> operator()(const DetachEvidence& wish) const
     {
         for (const Evidence& e : entry().evidence) {
-            if (e.attached.link != wish.link || e.detached) continue;
+            if (e.attached.link != wish.link) continue;
+            if (e.detached) return AssessmentEvents{};
             // What was there at a lock stays there: only what came in this round, or under this reopening, can go
             // (EV-22).
             if (e.attached.round != ground.round->window.round || e.attached.reopening != ground.reopening)
@@ -299,7 +308,6 @@ struct EntryDecider {
 
     Outcome<AssessmentEvents> operator()(const ProvideSupplement& wish) const
     {
-        if (!ground.supplement()) return refuse(round_locked, "supplement");
         if (!agency_scores(criterion())) return refuse(not_scored_by_agency, criterion().code.value);
         if (wish.text.empty()) return refuse(reason_required, criterion().code.value, "text");
         if (wish.text.size() > longest_explanation) return refuse(too_long, "text");
@@ -329,7 +337,8 @@ static Outcome<AssessmentEvents> decide_one(const Assessment& now, const EntryCo
     const Code& code = criterion_of(edit);
     const CriterionNo no = now.set->find(code.value);
     if (no == no_criterion) return refuse(not_found, code.value);
-    const auto ground = ground_of(now, no, in, on);
+    const bool answers = std::holds_alternative<ProvideSupplement>(edit);
+    const auto ground = answers ? ground_in_supplement(now, no, in, on) : ground_of(now, no, in, on);
     if (!ground) return ground.error();
     if (expected && *expected != now.entries[no].version) {
         Refusal stale = refuse(stale_version, code.value);
@@ -345,6 +354,14 @@ Outcome<AssessmentEvents> decide(const Assessment& now, const EditEntry& command
     return decide_one(now, command.edit, on.expected, in, on);
 }
 
+/// Versions are those the officer saw before the batch, whatever its earlier items do to the same entry.
+static Outcome<AssessmentEvents> stale_item(const Assessment& now, const EditEntries::Item& item)
+{
+    const CriterionNo no = now.set->find(criterion_of(item.edit).value);
+    if (no == no_criterion || !item.expected || *item.expected == now.entries[no].version) return AssessmentEvents{};
+    return refuse(stale_version, criterion_of(item.edit).value, std::to_string(now.entries[no].version));
+}
+
 Outcome<AssessmentEvents> decide(const Assessment& now, const EditEntries& command, const Setting& in,
                                  const Occasion& on)
 {
@@ -354,7 +371,8 @@ Outcome<AssessmentEvents> decide(const Assessment& now, const EditEntries& comma
     AssessmentEvents all;
     Refusal faults = refuse(RefusalCode{});
     for (std::size_t i = 0; i < command.items.size(); ++i) {
-        auto outcome = decide_one(then, command.items[i].edit, command.items[i].expected, in, on);
+        auto outcome = stale_item(now, command.items[i]);
+        if (outcome) outcome = decide_one(then, command.items[i].edit, {}, in, on);
         if (!outcome) {
             const Refusal& why = outcome.error();
             if (faults.items.empty()) faults.code = why.code;
@@ -383,8 +401,11 @@ struct Restorer {
 
     AssessmentEvents operator()(const SelfScore& before) const
     {
-        if (!before.points) return {SelfScoreCleared{criterion.code, reopening}};
         AssessmentEvents events;
+        // A reason given without figures would otherwise read as an override of the figures that came since.
+        const bool figures_in_the_way = entry.self.figures && !before.figures && !before.reason.empty();
+        if (!before.points || figures_in_the_way) events.push_back(SelfScoreCleared{criterion.code, reopening});
+        if (!before.points) return events;
         if (before.figures) {
             const auto computed = score(criterion.rule, criterion.levels, criterion.maximum, *before.figures, holidays);
             std::optional<std::uint32_t> level;
@@ -416,10 +437,13 @@ struct Restorer {
 /// The event that last touched the part of the entry that the act changed.
 struct LastTouch {
     const Entry& entry;
-    Sequence settled;
     Sequence operator()(const SelfScore&) const { return entry.self_seq; }
     Sequence operator()(const std::string&) const { return entry.explanation_seq; }
-    Sequence operator()(const LinkId&) const { return settled; } // a link is its own: (de|at)tached is all there is
+    Sequence operator()(const LinkId& link) const
+    {
+        const auto found = std::ranges::find(entry.evidence, link, [](const Evidence& e) { return e.attached.link; });
+        return found->seq;
+    }
 };
 
 } // namespace
@@ -436,10 +460,11 @@ Outcome<AssessmentEvents> decide(const Assessment& now, const UndoEdit& command,
     const Entry& entry = now.entries[act->criterion];
     const auto ground = ground_of(now, act->criterion, in, on);
     if (!ground) return ground.error();
-    if (std::visit(LastTouch{entry, act->settled}, act->before) != act->settled)
+    if (std::visit(LastTouch{entry}, act->before) != act->settled)
         return refuse(cannot_undo, criterion.code.value, "changed_since");
-    if (ground->supplement() && std::holds_alternative<SelfScore>(act->before) &&
-        !in.cycle.regulation->supplement_may_change_self_score)
+    const bool explains = std::holds_alternative<std::string>(act->before);
+    const bool scores = std::holds_alternative<SelfScore>(act->before);
+    if (ground->supplement() && (explains || (scores && !in.cycle.regulation->supplement_may_change_self_score)))
         return refuse(self_score_fixed, criterion.code.value);
     if (const auto* link = std::get_if<LinkId>(&act->before))
         for (const Evidence& e : entry.evidence)
@@ -497,7 +522,8 @@ Outcome<AssessmentEvents> decide(const Assessment& now, const RequestApproval&, 
     if (!access) return access.error();
     if (now.submitted() && access->reopening.empty()) return refuse(assessment_submitted, now.id.value);
     if (const auto why = unfinished(now)) return *why;
-    if (now.approval == ApprovalState::requested && now.approved_content == now.content) return AssessmentEvents{};
+    const bool asked = now.approval == ApprovalState::requested || now.approval == ApprovalState::approved;
+    if (asked && now.approved_content == now.content) return AssessmentEvents{};
     return AssessmentEvents{ApprovalRequested{now.content}};
 }
 
@@ -520,7 +546,9 @@ Outcome<AssessmentEvents> decide(const Assessment& now, const ReturnAssessment& 
     if (!access) return access.error();
     if (command.reason.empty()) return refuse(reason_required, "reason");
     if (command.reason.size() > longest_reason) return refuse(too_long, "reason");
-    if (now.approval == ApprovalState::none) return refuse(nothing_to_approve, now.id.value);
+    if (now.submitted() && access->reopening.empty()) return refuse(assessment_submitted, now.id.value);
+    if (now.approval != ApprovalState::requested && now.approval != ApprovalState::approved)
+        return refuse(nothing_to_approve, now.id.value);
     return AssessmentEvents{ApprovalReturned{command.reason}};
 }
 
@@ -539,6 +567,15 @@ Outcome<AssessmentEvents> decide(const Assessment& now, const DelegateSubmission
     return AssessmentEvents{SubmissionDelegated{command.to, command.document_number}};
 }
 
+/// Since when the assessment has been in: submitted again under a reopening, it came in when it first did. Nothing
+/// when it is not in, withdrawn included.
+static std::optional<Instant> in_since(const Assessment& now)
+{
+    std::optional<Instant> since;
+    for (auto one = now.submissions.rbegin(); one != now.submissions.rend() && !one->withdrawn; ++one) since = one->at;
+    return since;
+}
+
 Outcome<AssessmentEvents> decide(const Assessment& now, const SubmitAssessment& command, const Setting& in,
                                  const Occasion& on)
 {
@@ -554,11 +591,13 @@ Outcome<AssessmentEvents> decide(const Assessment& now, const SubmitAssessment& 
     const bool approved = now.approval == ApprovalState::approved && now.approved_content == now.content;
     const bool delegated = !now.delegate.empty() && now.delegate == on.actor;
     if (!head_of(now, on) && !approved && !delegated) return refuse(not_approved, now.id.value);
+    if (now.submitted()) // under a reopening: once more only with something new
+        if (const AssessmentSubmitted& last = now.submissions.back().facts;
+            last.content == now.content && last.attendance == command.attendance)
+            return AssessmentEvents{};
 
-    // Submitted again under a reopening, it came in when it first did.
     const RoundId self = in.cycle.round(RoundKind::self_assessment)->window.round;
-    const Instant submitted_at =
-        access->reopening.empty() || now.submissions.empty() ? on.at : now.submissions.back().at;
+    const Instant submitted_at = in_since(now).value_or(on.at);
     const std::int32_t late = in.cycle.days_late(self, now.agency, submitted_at);
     AssessmentEvents scored = score_by_clock(
         now, in.cycle.round(self)->window_of(now.agency).deadline.value_or(on.at.plus_us(1)), submitted_at);
@@ -602,9 +641,13 @@ Outcome<AssessmentEvents> decide(const Assessment& now, const RuleNotApplicable&
     if (in.cycle.regulation->appraiser_of(criterion, now.agency) != on.hat.agency)
         return refuse(missing_right, criterion.code.value);
     Access access{false, {}, refuse(round_locked, "appraisal_1")};
-    for (const int ordinal : {1, 2})
-        if (const Round* r = in.cycle.round(RoundKind::appraisal, ordinal); r && !access.open)
-            access = in.cycle.access(r->window.round, now.agency, &criterion.code, on.at);
+    for (const int ordinal : {1, 2}) {
+        const Round* r = in.cycle.round(RoundKind::appraisal, ordinal);
+        if (!r || access.open) continue;
+        access = in.cycle.access(r->window.round, now.agency, &criterion.code, on.at);
+        if (access.open && access.reopening.empty() && r->published)
+            access = {false, {}, refuse(already_published, r->window.round.value)};
+    }
     if (!access.open) return access.why;
     const NaState state = now.entries[no].na;
     if (state == NaState::none) return refuse(not_found, criterion.code.value);
@@ -695,6 +738,7 @@ struct AssessmentEvolver {
         SelfScore next{e.points, e.level, Basis::figures, e.figures, {}};
         remember(no, std::exchange(entry.self, std::move(next)), record.seq);
         entry.self_seq = record.seq;
+        entry.self_seq = record.seq;
     }
     void operator()(const ExplanationWritten& e) const
     {
@@ -709,9 +753,9 @@ struct AssessmentEvolver {
         Entry& entry = touch(no);
         const auto again = std::ranges::find(entry.evidence, e.link, [](const Evidence& x) { return x.attached.link; });
         if (again != entry.evidence.end())
-            *again = Evidence{e, false};
+            *again = Evidence{e, false, record.seq};
         else
-            entry.evidence.push_back(Evidence{e, false});
+            entry.evidence.push_back(Evidence{e, false, record.seq});
         remember(no, e.link, record.seq);
     }
     void operator()(const EvidenceDetached& e) const
@@ -719,7 +763,10 @@ struct AssessmentEvolver {
         const CriterionNo no = find(e.criterion);
         Entry& entry = touch(no);
         for (Evidence& x : entry.evidence)
-            if (x.attached.link == e.link) x.detached = true;
+            if (x.attached.link == e.link) {
+                x.detached = true;
+                x.seq = record.seq;
+            }
         remember(no, e.link, record.seq);
     }
     void operator()(const NotApplicableClaimed& e) const
@@ -749,7 +796,7 @@ struct AssessmentEvolver {
     }
     void operator()(const SubmissionDelegated& e) const
     {
-        now.approval = ApprovalState::delegated;
+        if (now.approval == ApprovalState::none) now.approval = ApprovalState::delegated;
         now.delegate = e.to;
     }
     void operator()(const AssessmentSubmitted& e) const { now.submissions.push_back({e, record.at, false}); }

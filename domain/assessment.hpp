@@ -23,6 +23,7 @@ enum class NaState { none, claimed, accepted, refused };
 struct Evidence {
     EvidenceAttached attached;
     bool detached = false;
+    Sequence seq = 0; ///< the event that attached or detached it last
 };
 
 /// The scored part of an entry: what an undo restores as one piece.
