@@ -170,10 +170,12 @@ Outcome<std::vector<CycleEvent>> decide(const Cycle& now, const ScheduleRound& c
     const Round* r = now.round(command.window.round);
     if (!r) return refuse(not_found, command.window.round.value);
     // Once open, a round can be extended but not moved: nobody finds its door shut earlier than printed.
-    if (r->locked || (r->window.opens_at && *r->window.opens_at <= on.at && r->window.locks_at))
+    const bool begun = r->window.opens_at && *r->window.opens_at <= on.at;
+    if (r->locked || (begun && (r->window.locks_at || command.window.opens_at != r->window.opens_at)))
         return refuse(round_locked, command.window.round.value);
     const RoundWindow window = completed(command.window, r->plan);
     if (const auto fault = faults_of(window, r->plan)) return *fault;
+    if (window.deadline && *window.deadline <= on.at) return refuse(deadline_not_later, "deadline");
     if (window.locks_at && *window.locks_at <= on.at) return refuse(deadline_not_later, "locks_at");
     if (window == r->window) return std::vector<CycleEvent>{};
     return std::vector<CycleEvent>{RoundScheduled{now.id, window, command.decision_number}};
@@ -207,7 +209,8 @@ Outcome<std::vector<CycleEvent>> decide(const Cycle& now, const ExtendRound& com
     if (past) return refuse(round_locked, command.round.value);
     for (const RoundWindow& window : replaced) {
         if (!window.deadline || command.deadline <= *window.deadline) return refuse(deadline_not_later, "deadline");
-        if (window.locks_at && (*window.locks_at <= on.at)) return refuse(deadline_passed, command.round.value);
+        if (window.locks_at && locks_at < *window.locks_at) return refuse(deadline_not_later, "locks_at");
+        if (*window.deadline <= on.at) return refuse(deadline_passed, command.round.value, shown(window.deadline));
     }
     return std::vector<CycleEvent>{RoundExtended{now.id, command.round, command.agencies, command.deadline, locks_at,
                                                  command.decision_number, command.reason}};
@@ -238,12 +241,17 @@ Outcome<std::vector<CycleEvent>> decide(const Cycle& now, const LockRound& comma
         return due_locks(now, *r, on.at);
     }
     if (command.reason.empty()) return refuse(reason_required, "reason");
-    if (r->locked &&
-        std::ranges::all_of(r->extended, [&](const auto& e) { return r->locked_agencies.contains(e.first); }))
-        return refuse(round_locked, command.round.value);
     if (!r->window.opens_at || *r->window.opens_at > on.at) return refuse(round_locked, command.round.value);
+    // Whoever the clock has shut out, or is about to, is the clock's: one lock for each opening.
+    const auto over = [&](const RoundWindow& window) { return window.locks_at && *window.locks_at <= on.at; };
+    const bool open_to_all = !r->locked && !over(r->window);
+    std::vector<AgencyId> still_open;
+    for (const auto& [agency, window] : r->extended)
+        if (!r->locked_agencies.contains(agency) && !over(window)) still_open.push_back(agency);
+    if (!open_to_all && still_open.empty()) return refuse(round_locked, command.round.value);
+    if (open_to_all) still_open.clear(); // none listed: for all
     return std::vector<CycleEvent>{
-        RoundLocked{now.id, command.round, {}, LockedBy::hand, r->window.locks_at, command.reason}};
+        RoundLocked{now.id, command.round, still_open, LockedBy::hand, r->window.locks_at, command.reason}};
 }
 
 Outcome<std::vector<CycleEvent>> decide(const Cycle& now, const ReopenRound& command, const Occasion& on)

@@ -37,6 +37,14 @@ static bool scores(RoleKind role)
     return role == RoleKind::agency_officer || role == RoleKind::agency_head || role == RoleKind::appraiser;
 }
 
+/// Whether a holding is in force at some instant from `from` until before `until`.
+static bool overlap(const Holding& held, Instant from, const std::optional<Instant>& until)
+{
+    if (until && *until <= held.granted.from) return false;
+    if (held.granted.until && *held.granted.until <= from) return false;
+    return !held.ended_at || *held.ended_at > from;
+}
+
 Outcome<std::vector<DirectoryEvent>> decide(const Directory& now, const FoundTenant& command, const Occasion& on)
 {
     if (!is_system(on)) return refuse(missing_right, "found_tenant");
@@ -55,7 +63,7 @@ Outcome<std::vector<DirectoryEvent>> decide(const Directory& now, const GrantRol
     const Instant from = command.from.value_or(on.at);
     if (command.until && *command.until <= from) return refuse(deadline_not_later, "until");
     for (const auto& [grant, held] : now.holdings) {
-        if (held.granted.actor != command.actor || !held.in_force(from)) continue;
+        if (held.granted.actor != command.actor || !overlap(held, from, command.until)) continue;
         if ((administers(held.granted.role) && scores(command.role)) ||
             (scores(held.granted.role) && administers(command.role)))
             return refuse(conflict_of_interest, grant.value);
