@@ -31,6 +31,9 @@ Outcome<std::vector<AppraisalEvent>> decide(const Appraisal& now, const DecideAp
     if (round->published && access.reopening.empty()) return refuse(already_published, command.round.value);
 
     const int ordinal = round->plan.ordinal;
+    const Round* first = cycle.round(RoundKind::appraisal, 1);
+    if (ordinal == 2 && first && !first->published) // nobody could answer the first opinion yet
+        return refuse(not_published, first->window.round.value);
     const AppraisalItem& item = now.item(no, ordinal);
     if (on.expected && *on.expected != item.version) {
         Refusal stale = refuse(stale_version, criterion.code.value);
@@ -39,7 +42,8 @@ Outcome<std::vector<AppraisalEvent>> decide(const Appraisal& now, const DecideAp
     }
 
     const Entry& entry = assessment.entries[no];
-    if (entry.na == NaState::accepted) return refuse(not_applicable_claimed, criterion.code.value);
+    if (entry.na == NaState::claimed || entry.na == NaState::accepted) // a claim is ruled on first
+        return refuse(not_applicable_claimed, criterion.code.value);
     if (command.reason.size() > longest_reason || command.needed.size() > longest_reason)
         return refuse(too_long, criterion.code.value, "reason");
     const Points self = judged_self(cycle, assessment, no);
@@ -62,15 +66,14 @@ Outcome<std::vector<AppraisalEvent>> decide(const Appraisal& now, const DecideAp
         case Decision::request_supplement:
             if (ordinal != 1) return refuse(not_in_this_round, criterion.code.value);
             if (command.needed.empty()) return refuse(needed_required, criterion.code.value, "needed");
-            if (command.points > self && !regulation.may_exceed_self)
-                return refuse(above_self_score, criterion.code.value, self.text());
-            if (command.points >= self && self > Points{})
+            if (command.points > self) return refuse(above_self_score, criterion.code.value, self.text());
+            if (command.points == self && self > Points{})
                 return refuse(must_be_lower, criterion.code.value, self.text());
             break;
         }
-        const Points first = counted(cycle, assessment, now, no, Stage::round_1);
-        if (ordinal == 2 && !regulation.round2_may_lower && command.points < first)
-            return refuse(below_round_one, criterion.code.value, first.text());
+        const Points before = counted(cycle, assessment, now, no, Stage::round_1);
+        if (ordinal == 2 && !regulation.round2_may_lower && command.points < before)
+            return refuse(below_round_one, criterion.code.value, before.text());
     }
 
     Opinion opinion{criterion.code, command.round,   command.decision, command.points,

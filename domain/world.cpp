@@ -93,9 +93,13 @@ struct Decider {
         if (!well_formed_id(command.cycle.value)) return refuse(id_malformed, "cycle");
         static const Cycle none;
         const Cycle* known = now.cycle(command.cycle);
-        return in_stream(
-            StreamName{StreamKind::cycle, command.cycle.value},
-            decide(known ? *known : none, command, now.regulation(command.regulation, command.regulation_version), on));
+        auto opened =
+            decide(known ? *known : none, command, now.regulation(command.regulation, command.regulation_version), on);
+        if (opened) // two pairs of ids must not make one assessment's: 2026 with a-b, 2026-a with b
+            for (const AgencyId& agency : std::get<CycleOpened>(opened->front()).agencies)
+                if (const AssessmentId id = assessment_id(command.cycle, agency); now.file(id.value))
+                    return refuse(already_exists, id.value);
+        return in_stream(StreamName{StreamKind::cycle, command.cycle.value}, std::move(opened));
     }
     template <class C>
     Decided in_cycle(const C& command, const CycleId& id) const
@@ -125,7 +129,8 @@ struct Decider {
                 const bool listed = std::ranges::find(lock.agencies, agency) != lock.agencies.end();
                 const bool extended = round.extended.contains(agency);
                 const bool meant = !lock.agencies.empty() ? listed : lock.by == LockedBy::hand || !extended;
-                if (meant) score_unsubmitted(cycle, agency, all);
+                const Instant locked_at = lock.by == LockedBy::clock ? lock.due.value_or(on.at) : on.at;
+                if (meant) score_unsubmitted(cycle, agency, locked_at, all);
             }
         }
         return all;
@@ -140,6 +145,9 @@ struct Decider {
         if (!round || round->plan.kind != RoundKind::appraisal) return refuse(not_found, command.round.value);
         if (!round->window.opens_at || *round->window.opens_at > on.at)
             return refuse(round_locked, command.round.value);
+        const Round* first = cycle->round(RoundKind::appraisal, 1);
+        if (round->plan.ordinal == 2 && first && !first->published)
+            return refuse(not_published, first->window.round.value);
         AppraisalsPublished published{command.cycle, command.round, 0, 0};
         for (const AgencyId& agency : cycle->agencies) {
             const AssessmentFile* file = now.file(assessment_id(cycle->id, agency).value);
@@ -186,15 +194,17 @@ struct Decider {
     }
 
 private:
-    void score_unsubmitted(const Cycle& cycle, const AgencyId& agency, std::vector<Happened>& all) const
+    void score_unsubmitted(const Cycle& cycle, const AgencyId& agency, Instant locked_at,
+                           std::vector<Happened>& all) const
     {
         const AssessmentId id = assessment_id(cycle.id, agency);
         const Assessment& assessment = now.file(id.value)->assessment;
         if (assessment.submitted()) return;
         const auto& window = cycle.round(RoundKind::self_assessment)->window_of(agency);
-        std::optional<Instant> submitted; // "late": it counts as submitted the moment the round locks
-        if (cycle.regulation->unsubmitted_at_lock == UnsubmittedAtLock::late) submitted = on.at;
-        for (AssessmentEvent& event : score_by_clock(assessment, window.deadline.value_or(on.at), submitted))
+        const Instant deadline = window.deadline.value_or(locked_at);
+        std::optional<Instant> submitted; // "late": as if submitted the moment the round locks, and never on time
+        if (cycle.regulation->unsubmitted_at_lock == UnsubmittedAtLock::late) submitted = std::max(locked_at, deadline);
+        for (AssessmentEvent& event : score_by_clock(assessment, deadline, submitted))
             all.push_back({{StreamKind::assessment, id.value}, Event(std::move(event))});
     }
 };
