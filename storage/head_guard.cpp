@@ -70,8 +70,9 @@ HeadGuard::HeadGuard(const Disk& disk, std::string file) : file_(std::move(file)
                   " slot of the head guard cannot be read (a write torn by a power cut, or damage); the other holds";
     const bool first_is_newer = !second || (first && first->commits >= second->commits);
     found_ = last_ = first_is_newer ? *first : *second;
-    next_slot_ = first_is_newer ? 1 : 0;
+    writing_slot_ = first_is_newer ? 1 : 0;
     require_ok(disk.files().NewRandomRWFile(file_, rocksdb::FileOptions(), &slots_, nullptr), file_);
+    require_ok(slots_->Sync(io, nullptr), file_); // what we found may be in the machine's memory only
 }
 
 HeadGuard::~HeadGuard() = default;
@@ -86,19 +87,17 @@ void HeadGuard::record(std::uint64_t commits, const std::vector<TenantHead>& mov
     });
     last_.heads.insert(last_.heads.begin(), moved.begin(), moved.end());
     if (last_.heads.size() > most_heads) last_.heads.resize(most_heads);
-    require_ok(slots_->Write(next_slot_ * slot_size, slot_of(last_), io, nullptr), file_);
-    next_slot_ = 1 - next_slot_;
+    require_ok(slots_->Write(writing_slot_ * slot_size, slot_of(last_), io, nullptr), file_);
     synced_ = false;
 }
 
 void HeadGuard::sync()
 {
-    {
-        const std::lock_guard lock(writing_);
-        if (synced_) return;
-        synced_ = true;
-    }
-    require_ok(slots_->Sync(io, nullptr), file_); // a commit need not wait for this
+    const std::lock_guard lock(writing_);
+    if (synced_) return;
+    require_ok(slots_->Sync(io, nullptr), file_);
+    writing_slot_ = 1 - writing_slot_;
+    synced_ = true;
 }
 
 } // namespace cchc::storage

@@ -27,8 +27,9 @@ struct TenantHead {
 /// deleted or a length byte flips into a torn tail; a log behind its guard has lost acknowledged events.
 ///
 /// One file serves any number of tenants: the number of commits covers them all, since one commit is one WAL record for
-/// all of them, and the heads of the last tenants written to let roots be compared. Two slots are written in turn, so
-/// a torn write leaves the other. Written after each commit, never before: the guard is never ahead of the log.
+/// all of them, and the heads of the last tenants written to let roots be compared. Written after each commit, never
+/// before: the guard is never ahead of the log. Commits between two syncs rewrite one slot and leave the other, which
+/// is durable, alone; a sync changes places. So a power cut tears at most one of them.
 ///
 ///   file = slot slot          slot = 2,048 bytes, all zero if never written; numbers little-endian
 ///   slot = "cchcgrd1" commits:u64 n:u32 n*(tenant:u32 size:u64 root[32]) zeros crc32c:u32 (over all before it)
@@ -64,7 +65,7 @@ private:
     std::optional<std::string> remark_;
     std::mutex writing_;
     Record last_;
-    unsigned next_slot_ = 0;
+    unsigned writing_slot_ = 0;
     bool synced_ = true;
 };
 
