@@ -110,7 +110,7 @@ bool Connection::take_head()
         request.method = Method::get;
         request.target = request.host = request.tenant = request.body = {};
         allow_ = every_method;
-        refuse(head_.fault(), true);
+        refuse(head_.breach(), true);
         return true;
     }
 
@@ -120,13 +120,13 @@ bool Connection::take_head()
         static_cast<std::size_t>(std::min<std::uint64_t>(head_.content_length(), end_ - begin_ - head_.size()));
     unread_ = head_.content_length() - with_head_;
     continue_owed_ = head_.expects_continue() && unread_ > 0;
-    if (const Fault* fault = examine()) {
-        refuse(*fault, false);
+    if (const Breach* breach = examine()) {
+        refuse(*breach, false);
         return true;
     }
     if (!admit()) return true;
-    if (const Fault* fault = check_body())
-        refuse(*fault, false);
+    if (const Breach* breach = check_body())
+        refuse(*breach, false);
     else if (route->open)
         upgrade();
     else
@@ -143,20 +143,20 @@ bool Connection::admit()
         return true;
     } catch (const std::exception& failure) { // who cannot be asked is not let in
         spdlog::error("admission to {} {} failed: {}", name_of(route->method), route->pattern, failure.what());
-        return refuse(faults::handler_failed, false), false;
+        return refuse(breaches::handler_failed, false), false;
     }
 }
 
-const Fault* Connection::examine()
+const Breach* Connection::examine()
 {
-    if (const Fault* fault = target_.decode(request)) return fault;
-    if (const Fault* fault = find_tenant()) return fault;
-    if (const Fault* fault = find_route()) return fault;
+    if (const Breach* breach = target_.decode(request)) return breach;
+    if (const Breach* breach = find_tenant()) return breach;
+    if (const Breach* breach = find_route()) return breach;
     if (route->open) return check_handshake(request, worker_.site().settings);
-    return head_.asks_upgrade() ? &faults::other_upgrade : nullptr;
+    return head_.asks_upgrade() ? &breaches::other_upgrade : nullptr;
 }
 
-const Fault* Connection::find_tenant()
+const Breach* Connection::find_tenant()
 {
     const GateSettings& settings = worker_.site().settings;
     std::string_view name = request.host;
@@ -164,12 +164,12 @@ const Fault* Connection::find_tenant()
         colon != std::string_view::npos && name.find(']', colon) == std::string_view::npos) {
         const auto port = name.substr(colon + 1);
         if (!std::all_of(port.begin(), port.end(), [](char c) { return c >= '0' && c <= '9'; }))
-            return &faults::unknown_host;
+            return &breaches::unknown_host;
         name = name.substr(0, colon);
     }
     const auto host = std::find_if(settings.hosts.begin(), settings.hosts.end(),
                                    [&](const GateSettings::Host& known) { return same_letters(name, known.name); });
-    if (host == settings.hosts.end()) return &faults::unknown_host;
+    if (host == settings.hosts.end()) return &breaches::unknown_host;
     request.tenant = host->tenant.empty() ? settings.default_tenant : host->tenant;
 
     if (request.segments.empty()) return nullptr;
@@ -182,21 +182,21 @@ const Fault* Connection::find_tenant()
     return nullptr;
 }
 
-const Fault* Connection::find_route()
+const Breach* Connection::find_route()
 {
     Router::Match match = worker_.site().router.find(request);
     route = match.route;
     if (route) return nullptr;
     allow_ = std::move(match.allow);
-    return match.path_exists ? &faults::wrong_method : &faults::no_such_path;
+    return match.path_exists ? &breaches::wrong_method : &breaches::no_such_path;
 }
 
-const Fault* Connection::check_body() const
+const Breach* Connection::check_body() const
 {
     if (head_.content_length() == 0) return nullptr;
-    if (head_.content_length() > route->body_limit) return &faults::body_too_large;
-    if (head_.encoded()) return &faults::encoded_body;
-    return is_media(request.header("content-type"), route->media) ? nullptr : &faults::wrong_media;
+    if (head_.content_length() > route->body_limit) return &breaches::body_too_large;
+    if (head_.encoded()) return &breaches::encoded_body;
+    return is_media(request.header("content-type"), route->media) ? nullptr : &breaches::wrong_media;
 }
 
 void Connection::go_to_body()
@@ -349,11 +349,11 @@ void Connection::send_continue()
 
 // ---- out ----
 
-void Connection::refuse(const Fault& fault, bool close_after)
+void Connection::refuse(const Breach& breach, bool close_after)
 {
-    Reply reply = problem(fault.slug, request.language(), fault.detail, fault.status);
-    if (fault.status == 405) reply.with("Allow", allow_);
-    if (fault.status == 426) reply.with("Upgrade", "websocket");
+    Reply reply = problem(breach.slug, request.language(), breach.detail, breach.status);
+    if (breach.status == 405) reply.with("Allow", allow_);
+    if (breach.status == 426) reply.with("Upgrade", "websocket");
     reply.closes = close_after;
     respond(std::move(reply));
 }
@@ -544,11 +544,11 @@ void Connection::tick()
     const bool moves = moved_in_window_ >= worker_.site().settings.transfer_window_bytes;
     switch (state_) {
     case State::head:
-        if (begin_ != end_) last_words(faults::too_slow);
+        if (begin_ != end_) last_words(breaches::too_slow);
         return close();
     case State::body:
         if (moves) return open_window();
-        last_words(faults::too_slow);
+        last_words(breaches::too_slow);
         return close();
     case State::streaming:
     case State::writing:
@@ -561,9 +561,9 @@ void Connection::tick()
 }
 
 /// One try to tell the peer why, before the connection is closed under him.
-void Connection::last_words(const Fault& fault)
+void Connection::last_words(const Breach& breach)
 {
-    Reply reply = problem(fault.slug, Language::vi, fault.detail, fault.status);
+    Reply reply = problem(breach.slug, Language::vi, breach.detail, breach.status);
     ReplyFacts facts;
     facts.date_line = worker_.date_line();
     facts.content_length = text_of(reply.body).size();

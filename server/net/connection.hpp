@@ -55,20 +55,20 @@ private:
     bool linger();
 
     // The road of a request, in the order `Gate` promises.
-    const Fault* examine();
-    const Fault* find_tenant();
-    const Fault* find_route();
-    const Fault* check_body() const;
+    const Breach* examine();
+    const Breach* find_tenant();
+    const Breach* find_route();
+    const Breach* check_body() const;
     bool admit();
     void go_to_body();
     void dispatch();
     void upgrade();
 
-    void refuse(const Fault& fault, bool close_after);
+    void refuse(const Breach& breach, bool close_after);
     void respond(Reply reply);
     void finish_answer();
     void hang_up();
-    void last_words(const Fault& fault);
+    void last_words(const Breach& breach);
     bool fetch_chunk();
     void give(Piece piece);
     void send_continue();

@@ -1,6 +1,6 @@
 #include "server/gate.hpp"
 
-#include "server/net/fault.hpp"
+#include "server/net/breach.hpp"
 #include "server/net/worker.hpp"
 
 #include <boost/asio/ip/address.hpp>

@@ -42,15 +42,15 @@ bool is_own_origin(std::string_view origin, const Request& request, const GateSe
 
 } // namespace
 
-const Fault* check_handshake(const Request& request, const GateSettings& settings)
+const Breach* check_handshake(const Request& request, const GateSettings& settings)
 {
     if (request.method != Method::get || !names(request.header("connection"), "upgrade") ||
         !same_letters(request.header("upgrade"), "websocket"))
-        return &faults::upgrade_required;
+        return &breaches::upgrade_required;
     if (request.header("sec-websocket-version") != "13" || !is_key(request.header("sec-websocket-key")) ||
         !names(request.header("sec-websocket-protocol"), live_protocol))
-        return &faults::bad_handshake;
-    return is_own_origin(request.header("origin"), request, settings) ? nullptr : &faults::foreign_origin;
+        return &breaches::bad_handshake;
+    return is_own_origin(request.header("origin"), request, settings) ? nullptr : &breaches::foreign_origin;
 }
 
 void answer_handshake(tcp::socket socket, const Request& request, std::function<void(std::optional<tcp::socket>)> done)

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "server/gate.hpp"
-#include "server/net/fault.hpp"
+#include "server/net/breach.hpp"
 
 #include <boost/asio/ip/tcp.hpp>
 
@@ -15,7 +15,7 @@ inline constexpr std::string_view live_protocol = "cchc.live.v1";
 
 /// What Beast does not look at: version 13, a key of 16 bytes, our subprotocol among those offered, and a page of our
 /// own origin. Null when well.
-const Fault* check_handshake(const Request& request, const GateSettings& settings);
+const Breach* check_handshake(const Request& request, const GateSettings& settings);
 
 /// Answers 101 and hands the bare socket back, for our own framing; nothing when the peer left meanwhile.
 void answer_handshake(boost::asio::ip::tcp::socket socket, const Request& request,

@@ -129,7 +129,7 @@ RequestHead::Progress RequestHead::read(std::string_view bytes)
             scanned_ < bytes.size() ? std::memchr(bytes.data() + scanned_, '\n', bytes.size() - scanned_) : nullptr);
         const std::size_t end = feed ? static_cast<std::size_t>(feed - bytes.data()) : bytes.size();
         if (end >= limits::head_bytes) {
-            fault_ = request_line_read_ ? &faults::head_too_large : &faults::target_too_long;
+            breach_ = request_line_read_ ? &breaches::head_too_large : &breaches::target_too_long;
             return Progress::refused;
         }
         if (!feed) {
@@ -137,57 +137,57 @@ RequestHead::Progress RequestHead::read(std::string_view bytes)
             return Progress::more;
         }
         if (end == position_ || bytes[end - 1] != '\r') {
-            fault_ = &faults::bad_line_end;
+            breach_ = &breaches::bad_line_end;
             return Progress::refused;
         }
         const bool blank = end - 1 == position_;
-        fault_ = blank ? finish() : read_line(bytes, end - 1);
-        if (fault_) return Progress::refused;
+        breach_ = blank ? finish() : read_line(bytes, end - 1);
+        if (breach_) return Progress::refused;
         position_ = scanned_ = end + 1;
         if (blank) return Progress::complete;
     }
 }
 
-const Fault* RequestHead::read_line(std::string_view bytes, std::size_t end)
+const Breach* RequestHead::read_line(std::string_view bytes, std::size_t end)
 {
     const std::string_view line = bytes.substr(position_, end - position_);
-    if (has_control(line)) return &faults::control_character;
+    if (has_control(line)) return &breaches::control_character;
     if (request_line_read_) return read_field(bytes, position_, end);
     request_line_read_ = true;
     return read_request_line(line);
 }
 
-const Fault* RequestHead::read_request_line(std::string_view line)
+const Breach* RequestHead::read_request_line(std::string_view line)
 {
     const auto first = line.find(' ');
     const auto last = line.rfind(' ');
-    if (first == std::string_view::npos || first == last) return &faults::bad_request_line;
+    if (first == std::string_view::npos || first == last) return &breaches::bad_request_line;
     const std::string_view word = line.substr(0, first);
     const std::string_view version = line.substr(last + 1);
     target_ = {static_cast<std::uint16_t>(first + 1), static_cast<std::uint16_t>(last - first - 1)};
 
-    if (!is_token(word)) return &faults::bad_request_line;
+    if (!is_token(word)) return &breaches::bad_request_line;
     if (version != "HTTP/1.1") {
         const bool a_version = version.size() == 8 && version.starts_with("HTTP/") && version[6] == '.';
-        return a_version ? &faults::other_version : &faults::bad_request_line;
+        return a_version ? &breaches::other_version : &breaches::bad_request_line;
     }
-    if (target_.length > limits::target_bytes) return &faults::target_too_long;
-    if (!read_method(word, method_)) return &faults::other_method;
+    if (target_.length > limits::target_bytes) return &breaches::target_too_long;
+    if (!read_method(word, method_)) return &breaches::other_method;
 
     const std::string_view target = target_.in(line);
-    if (target.empty() || target[0] != '/') return &faults::bad_target;
+    if (target.empty() || target[0] != '/') return &breaches::bad_target;
     const std::size_t path_end = std::min(target.find('?'), target.size());
     for (std::size_t i = 0; i < target.size(); ++i)
-        if (!is(target[i], i < path_end ? path : query)) return &faults::bad_target;
+        if (!is(target[i], i < path_end ? path : query)) return &breaches::bad_target;
     return nullptr;
 }
 
-const Fault* RequestHead::read_field(std::string_view bytes, std::size_t start, std::size_t end)
+const Breach* RequestHead::read_field(std::string_view bytes, std::size_t start, std::size_t end)
 {
-    if (fields_.size() == limits::head_fields) return &faults::head_too_large;
+    if (fields_.size() == limits::head_fields) return &breaches::head_too_large;
     std::size_t colon = start;
     while (colon < end && is(bytes[colon], token)) ++colon; // a folded line or a blank before the colon ends here too
-    if (colon == start || colon == end || bytes[colon] != ':') return &faults::bad_field;
+    if (colon == start || colon == end || bytes[colon] != ':') return &breaches::bad_field;
     std::size_t from = colon + 1;
     while (from < end && is_blank(bytes[from])) ++from;
     while (end > from && is_blank(bytes[end - 1])) --end;
@@ -200,7 +200,7 @@ const Fault* RequestHead::read_field(std::string_view bytes, std::size_t start, 
 }
 
 /// What the fields say that the gate itself must know.
-const Fault* RequestHead::note(std::string_view name, std::string_view value)
+const Breach* RequestHead::note(std::string_view name, std::string_view value)
 {
     if (same_letters(name, "connection")) {
         for_each_element(value, [this](std::string_view option) {
@@ -211,27 +211,27 @@ const Fault* RequestHead::note(std::string_view name, std::string_view value)
     }
     const unsigned place = place_of(name);
     if (place == once_count) return nullptr;
-    if (place == Once::transfer_encoding) return &faults::transfer_encoding;
-    if (seen_ & (1u << place)) return &faults::repeated_field;
+    if (place == Once::transfer_encoding) return &breaches::transfer_encoding;
+    if (seen_ & (1u << place)) return &breaches::repeated_field;
     seen_ |= 1u << place;
 
     switch (place) {
     case Once::host: host_ = fields_.back().value; return nullptr;
-    case Once::content_length: return read_number(value, content_length_) ? nullptr : &faults::bad_length;
+    case Once::content_length: return read_number(value, content_length_) ? nullptr : &breaches::bad_length;
     case Once::content_encoding: encoded_ = !same_letters(value, "identity"); return nullptr;
     case Once::upgrade: upgrade_ = true; return nullptr;
     case Once::expect:
         expects_continue_ = true;
-        return same_letters(value, "100-continue") ? nullptr : &faults::bad_expectation;
+        return same_letters(value, "100-continue") ? nullptr : &breaches::bad_expectation;
     default: return nullptr;
     }
 }
 
-const Fault* RequestHead::finish()
+const Breach* RequestHead::finish()
 {
-    if (!request_line_read_) return &faults::bad_request_line;
-    if (!(seen_ & (1u << Once::host))) return &faults::no_host;
-    if (content_length_ > 0 && (method_ == Method::get || method_ == Method::head)) return &faults::body_on_get;
+    if (!request_line_read_) return &breaches::bad_request_line;
+    if (!(seen_ & (1u << Once::host))) return &breaches::no_host;
+    if (content_length_ > 0 && (method_ == Method::get || method_ == Method::head)) return &breaches::body_on_get;
     return nullptr;
 }
 

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "server/net/fault.hpp"
+#include "server/net/breach.hpp"
 
 #include <cstddef>
 #include <cstdint>
@@ -31,7 +31,7 @@ public:
     /// view.
     Progress read(std::string_view bytes);
     /// Why `read` refused.
-    const Fault& fault() const { return *fault_; }
+    const Breach& breach() const { return *breach_; }
 
     /// Everything below only once complete.
     std::size_t size() const { return position_; } ///< of the head, with the blank line
@@ -56,11 +56,11 @@ private:
         Span name, value;
     };
 
-    const Fault* read_line(std::string_view bytes, std::size_t end);
-    const Fault* read_request_line(std::string_view line);
-    const Fault* read_field(std::string_view bytes, std::size_t start, std::size_t end);
-    const Fault* note(std::string_view name, std::string_view value);
-    const Fault* finish();
+    const Breach* read_line(std::string_view bytes, std::size_t end);
+    const Breach* read_request_line(std::string_view line);
+    const Breach* read_field(std::string_view bytes, std::size_t start, std::size_t end);
+    const Breach* note(std::string_view name, std::string_view value);
+    const Breach* finish();
 
     std::size_t position_ = 0; ///< start of the first line not read yet
     std::size_t scanned_ = 0;  ///< no line feed between `position_` and here
@@ -72,7 +72,7 @@ private:
     std::uint64_t content_length_ = 0;
     bool request_line_read_ = false;
     bool closes_ = false, upgrade_ = false, expects_continue_ = false, encoded_ = false;
-    const Fault* fault_ = nullptr;
+    const Breach* breach_ = nullptr;
 };
 
 } // namespace cchc::server::net

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "server/net/fault.hpp"
+#include "server/net/breach.hpp"
 
 #include <string>
 #include <string_view>
@@ -11,13 +11,13 @@ namespace cchc::server::net {
 class Target {
 public:
     /// Fills segments and parameters of `request` from its target; null when well. The views live until the next call.
-    const Fault* decode(Request& request);
+    const Breach* decode(Request& request);
 
 private:
-    const Fault* decode_path(std::string_view path, Request& request);
-    const Fault* decode_query(std::string_view query, Request& request);
+    const Breach* decode_path(std::string_view path, Request& request);
+    const Breach* decode_query(std::string_view query, Request& request);
     /// Appends `encoded`, decoded, and makes `view` show it; views into the target itself when nothing is encoded.
-    const Fault* decode_part(std::string_view encoded, bool in_query, std::string_view& view);
+    const Breach* decode_part(std::string_view encoded, bool in_query, std::string_view& view);
 
     std::string decoded_;
 };
