@@ -1,11 +1,15 @@
 import { useEffect, useMemo, type ReactNode } from 'react'
 import { Link as Anchor, Redirect, Route, Switch, useLocation, useSearchParams } from 'wouter'
-import type { Cycle } from './api/contract'
+import type { Cycle, Entry } from './api/contract'
 import { current_cycle, useCycle, useCycles } from './api/cycles'
 import { useHere } from './api/session'
 import { useLanguage, useWords } from './i18n/words'
+import { last_touch, useAssessment } from './api/assessment'
+import { useAsOf } from './past/as_of'
+import { PastBanner } from './past/banner'
 import { MyWork } from './screens/my_work'
 import { ChooseRole, SignIn, SignInAgain } from './screens/sign_in'
+import { ScoringGrid } from './screens/scoring_grid'
 import { ProblemNote, Skeleton } from './shell/problem'
 import { Shell } from './shell/shell'
 
@@ -28,6 +32,8 @@ export function App() {
       <Switch>
         <Route path="/dang-nhap"><Back /></Route>
         <Route path="/"><Home /></Route>
+        <Route path="/ho-so/:id">{p => <AssessmentScreen id={p.id} />}</Route>
+        <Route path="/ho-so/:id/tieu-chi/:code">{p => <Redirect to={`/ho-so/${p.id}?tieu_chi=${encodeURIComponent(p.code)}`} />}</Route>
         <Route><InCycle><NotFound /></InCycle></Route>
       </Switch>
     </>
@@ -75,6 +81,26 @@ function remembered(): string | null {
 
 function Home() {
   return <InCycle>{cycle => <MyWork cycle={cycle} />}</InCycle>
+}
+
+/** S3, now or as it was; its cycle is the assessment's own. */
+function AssessmentScreen({ id }: { id: string }) {
+  const { as_of, go } = useAsOf()
+  const page = useAssessment(id, as_of)
+  const cycle = useCycle(page.header?.cycle)
+  const banner = as_of && (
+    <PastBanner as_of={as_of} at={page.live.view?.seq ?? null} last_change={last_change(page.entries.values())} subject={`assessment/${id}`} go={go} />
+  )
+  if (!cycle) return <InCycle>{() => <div className="page">{page.header_error ? <ProblemNote problem={page.header_error} /> : <Skeleton />}</div>}</InCycle>
+  return <Shell cycle={cycle} past={banner}><ScoringGrid key={id + (as_of?.seq ?? as_of?.at ?? '')} page={page} cycle={cycle} /></Shell>
+}
+function last_change(entries: Iterable<Entry>): bigint | null {
+  let last: bigint | null = null
+  for (const e of entries) {
+    const touch = last_touch(e)
+    if (touch && (last === null || touch.seq > last)) last = touch.seq
+  }
+  return last
 }
 
 function NotFound() {

@@ -1,8 +1,8 @@
 import './styles/font.css'
 import './styles/base.css'
 import './styles/shell.css'
+import './styles/grid.css'
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
-import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
 import { Router } from 'wouter'
 import { PREFIX } from './api/base'
@@ -25,13 +25,11 @@ const client = new QueryClient({
 
 const journal = await Journal.open()
 createRoot(document.getElementById('page')!).render(
-  <StrictMode>
-    <QueryClientProvider client={client}>
-      <Router base={PREFIX}>
-        <SessionProvider journal={journal}>
-          <App />
-        </SessionProvider>
-      </Router>
-    </QueryClientProvider>
-  </StrictMode>,
+  <QueryClientProvider client={client}>
+    <Router base={PREFIX}>
+      <SessionProvider journal={journal}>
+        <App />
+      </SessionProvider>
+    </Router>
+  </QueryClientProvider>,
 )

@@ -1,6 +1,11 @@
 // Tiếng Việt. Neutral in address, buttons are verbs, no exclamation marks, no blame (GLOSSARY.md has the terms).
 
+import { vi_past } from './vi_past'
+import { vi_scoring } from './vi_scoring'
+
 export const vi = {
+  ...vi_scoring,
+  ...vi_past,
   app: {
     name: 'Chỉ số cải cách hành chính',
     portal: 'CHẤM ĐIỂM CHỈ SỐ CẢI CÁCH HÀNH CHÍNH',

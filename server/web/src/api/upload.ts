@@ -1,0 +1,90 @@
+// Upload by tus 1.0: creation, then parts from where the server stands. A broken line costs the part under way, not the
+// file.
+
+import { current_language } from '../i18n/words'
+import { API } from './base'
+import type { Problem } from './contract'
+import { Refused, Unreachable } from './http'
+import { uuid7 } from './uuid7'
+
+const PART = 1024 * 1024
+const HASHED_HERE = 64 * 1024 * 1024
+
+export type UploadStep =
+  | { step: 'checking' }
+  | { step: 'uploading'; sent: number; size: number }
+  | { step: 'interrupted'; sent: number; size: number }
+
+/** The SHA-256 of a file in hex; null where the browser cannot (plain http, huge file): the server's counts in any case. */
+export async function sha256_of(file: Blob): Promise<string | null> {
+  if (!globalThis.crypto?.subtle || file.size > HASHED_HERE) return null
+  const hash = await crypto.subtle.digest('SHA-256', await file.arrayBuffer())
+  return Array.from(new Uint8Array(hash), b => b.toString(16).padStart(2, '0')).join('')
+}
+
+/** Sends the file; resolves with its SHA-256 as the server computed it. Refused files throw `Refused`. */
+export async function upload(file: File, sha256: string | null, tell: (step: UploadStep) => void, signal: AbortSignal): Promise<string> {
+  const name = file.name.normalize('NFC') // macOS hands over names in decomposed form
+  const metadata = [['filename', name], ['filetype', file.type || 'application/octet-stream'], ...(sha256 ? [['sha256', sha256]] : [])]
+    .map(([key, value]) => `${key} ${base64(value!)}`).join(',')
+  const created = await again(() => ask('POST', `${API}/uploads`, signal, {
+    'Upload-Length': String(file.size), 'Upload-Metadata': metadata, 'Idempotency-Key': `"${uuid7()}"`,
+  }), signal, () => tell({ step: 'interrupted', sent: 0, size: file.size }))
+  const location = created.headers.get('Location')
+  if (!location) throw new Unreachable()
+  const url = new URL(location, new URL(`${API}/uploads`, window.location.href)).pathname
+
+  let sent = 0
+  for (;;) {
+    tell({ step: 'uploading', sent, size: file.size })
+    let response: Response
+    try {
+      response = await ask('PATCH', url, signal, {
+        'Upload-Offset': String(sent), 'Content-Type': 'application/offset+octet-stream', 'Idempotency-Key': `"${uuid7()}"`,
+      }, file.slice(sent, sent + PART))
+    } catch (error) {
+      if (!(error instanceof Unreachable) && !(error instanceof Refused && error.status === 409)) throw error
+      tell({ step: 'interrupted', sent, size: file.size })
+      const head = await again(() => ask('HEAD', url, signal), signal, () => {})
+      sent = Number(head.headers.get('Upload-Offset') ?? sent)
+      const whole = head.headers.get('Upload-Sha256')
+      if (sent >= file.size && whole) return whole
+      continue
+    }
+    const whole = response.headers.get('Upload-Sha256')
+    if (whole) return whole
+    sent = Number(response.headers.get('Upload-Offset') ?? sent + PART)
+    if (sent >= file.size) {
+      if (sha256) return sha256
+      throw new Unreachable()
+    }
+  }
+}
+
+async function ask(method: string, url: string, signal: AbortSignal, headers: Record<string, string> = {}, body?: Blob): Promise<Response> {
+  let response: Response
+  try {
+    response = await fetch(url, { method, signal, body, credentials: 'same-origin', headers: { 'Tus-Resumable': '1.0.0', 'Accept-Language': current_language(), ...headers } })
+  } catch (error) {
+    if (signal.aborted) throw error
+    throw new Unreachable()
+  }
+  if (response.ok) return response
+  const problem = (await response.json().catch(() => null)) as Problem | null
+  if (response.status >= 500 || response.status === 429) throw new Unreachable()
+  throw new Refused(problem?.type ? { ...problem, status: response.status } : { type: '/problems/unknown', title: response.statusText, status: response.status })
+}
+
+async function again<T>(act: () => Promise<T>, signal: AbortSignal, waiting: () => void): Promise<T> {
+  for (let attempt = 0; ; attempt++) {
+    try {
+      return await act()
+    } catch (error) {
+      if (!(error instanceof Unreachable) || signal.aborted || attempt > 40) throw error
+      waiting()
+      await new Promise(resolve => setTimeout(resolve, Math.min(15_000, 500 * 2 ** attempt)))
+    }
+  }
+}
+
+const base64 = (text: string) => btoa(Array.from(new TextEncoder().encode(text), b => String.fromCharCode(b)).join(''))

@@ -1,0 +1,35 @@
+import { describe, expect, test } from 'vitest'
+import type { Figures, Shape } from '../api/contract'
+import { declared, fields_of, type Fields, type RuleParts } from './figures'
+
+const says = (shape: Shape, rule: RuleParts, fields: Partial<Fields>) => {
+  const d = declared(shape, rule, { ...fields_of(null), ...fields })
+  return d.ok ? d.figures : { missing: d.missing, not_whole: d.not_whole }
+}
+
+describe('a figures form declares what its rule reads, and nothing else', () => {
+  const table: [string, Shape, RuleParts, Partial<Fields>, unknown][] = [
+    ['late bands without a printed due date', 'late_bands', {}, { date: '2023-01-25', due: '2023-01-20' }, { date: '2023-01-25', due: '2023-01-20' }],
+    ['late bands with one', 'late_bands', { due: '2023-01-20' }, { date: '2023-01-25', due: '2023-01-01' }, { date: '2023-01-25' }],
+    ['never', 'timeliness', {}, { never: true, date: '2023-01-25' }, { never: true }],
+    ['conditions are answered each', 'late_bands', { due: '2023-01-20', conditions: [{ key: 'full', text: '' }] }, { date: '2023-01-20' }, { missing: ['full'], not_whole: [] }],
+    ['a ratio', 'ratio_bands', {}, { numerator: '8', denominator: '10', excluded: '2' }, { numerator: 8, denominator: 10 }],
+    ['exclusions need a ground', 'ratio_bands', { exclusions: true }, { numerator: '8', denominator: '10', excluded: '2' }, { missing: ['exclusion_ground'], not_whole: [] }],
+    ['no exclusions are not a zero', 'ratio_bands', { exclusions: true }, { numerator: '8', denominator: '10', excluded: '0', exclusion_ground: 'x' }, { numerator: 8, denominator: 10 }],
+    ['some of it late', 'ratio_bands', { late_level: 1 }, { numerator: '8', denominator: '8', late: '0' }, { numerator: 8, denominator: 8, late: 0 }],
+    ['counts are whole', 'ratio_bands', {}, { numerator: '7,5', denominator: '8' }, { missing: [], not_whole: ['numerator'] }],
+    ['no plan at all', 'ratio_bands', { none_level: 2 }, { never: true }, { never: true }],
+    ['deductions', 'deductions', { items: [{ key: 'q1', text: '' }, { key: 'q2', text: '' }] }, { answers: { q1: 'met', q2: 'failed' } }, { met: ['q1'], failed: ['q2'] }],
+    ['deductions want every answer', 'deductions', { items: [{ key: 'q1', text: '' }, { key: 'q2', text: '' }] }, { answers: { q1: 'met' } }, { missing: ['q2'], not_whole: [] }],
+    ['a checklist takes what is there', 'checklist', { items: [{ key: 'a', text: '' }, { key: 'b', text: '' }] }, { answers: { a: 'failed', b: 'none' } }, { failed: ['a'] }],
+    ['counts by tier, zeros left out', 'capped_count', { tiers: [{ key: 'p', text: '', points_each: '2.00' }, { key: 'd', text: '', points_each: '1.00' }] }, { counts: { p: '', d: '2' } }, { counts: [{ key: 'd', count: 2 }] }],
+    ['no incident', 'worst_incident', { severities: [{ key: 'b', text: '', level: 1 }] }, {}, { counts: [] }],
+    ['an amount may be grouped', 'reference_multiple', {}, { amount: '1.490.000', date: '2023-05-01' }, { amount: 1490000, date: '2023-05-01' }],
+  ]
+  test.each(table)('%s', (_, shape, rule, fields, expected) => expect(says(shape, rule, fields)).toEqual(expected))
+
+  test('and what was declared comes back into the fields', () => {
+    const figures: Figures = { numerator: 8, denominator: 10, excluded: 1, exclusion_ground: 'hoãn', late: 0, met: ['a'], failed: ['b'] }
+    expect(declared('ratio_bands', { exclusions: true, late_level: 1, requirements: [{ key: 'a', text: '' }, { key: 'b', text: '' }] }, fields_of(figures))).toEqual({ ok: true, figures })
+  })
+})

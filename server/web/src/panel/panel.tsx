@@ -1,0 +1,70 @@
+import { ChevronLeft, ChevronRight, X } from 'lucide-react'
+import { useRef, type KeyboardEvent, type Ref } from 'react'
+import type { AssessmentHeader, Criterion, Cycle, Entry, EntryWriteAnswer } from '../api/contract'
+import type { AsOf } from '../api/http'
+import { comma, useWords } from '../i18n/words'
+import { show } from '../score/points'
+import { EvidencePart, type EvidenceHandle } from './evidence'
+import { HistoryPart, WhyPart } from './history'
+import { ScorePart, type ScorePartProps } from './score_part'
+
+export type Part = 'score' | 'evidence' | 'history' | 'why'
+const PARTS: Part[] = ['score', 'evidence', 'history', 'why']
+
+/** Everything about one criterion beside the grid: where the officer and the council meet. */
+export function Panel(p: Omit<ScorePartProps, 'entry'> & {
+  cycle: Cycle; header: AssessmentHeader; criterion: Criterion; entry: Entry | undefined; part: Part; as_of?: AsOf
+  evidence_editable: boolean; evidence_ref: Ref<EvidenceHandle>; used_in: (sha256: string) => string[]
+  on_part: (part: Part) => void; on_close: () => void; on_step: (way: 1 | -1) => void
+}) {
+  const t = useWords()
+  const tabs = useRef<HTMLDivElement>(null)
+  const { criterion, entry, part } = p
+  const parts = criterion.leaf ? PARTS : (['why'] as Part[])
+  const shown = parts.includes(part) ? part : parts[0]!
+  const on_key = (event: KeyboardEvent) => {
+    const way = event.key === 'ArrowRight' ? 1 : event.key === 'ArrowLeft' ? -1 : 0
+    if (!way || event.altKey) return
+    event.preventDefault()
+    const next = parts[(parts.indexOf(shown) + way + parts.length) % parts.length]!
+    p.on_part(next)
+    tabs.current?.querySelector<HTMLElement>(`[data-part="${next}"]`)?.focus()
+  }
+  return (
+    <aside className="panel" aria-label={`${criterion.code} ${criterion.title}`}>
+      <header>
+        <div className="panel-steps">
+          <button type="button" className="icon" aria-label={t.panel.previous} title={`${t.panel.previous} (Alt+←)`} onClick={() => p.on_step(-1)}><ChevronLeft size={18} aria-hidden /></button>
+          <button type="button" className="icon" aria-label={t.panel.next} title={`${t.panel.next} (Alt+→)`} onClick={() => p.on_step(1)}><ChevronRight size={18} aria-hidden /></button>
+          <span className="code">{criterion.code}</span>
+          <span className="chip num">{t.panel.maximum(show(criterion.maximum, comma()))}</span>
+          <span className="gap" />
+          <button type="button" className="icon" aria-label={t.panel.close} onClick={p.on_close}><X size={18} aria-hidden /></button>
+        </div>
+        <h2>{criterion.title}</h2>
+        <div className="tabs" role="tablist" ref={tabs} onKeyDown={on_key}>
+          {parts.map(name => (
+            <button
+              key={name} type="button" role="tab" id={`tab-${name}`} data-part={name} aria-selected={shown === name} aria-controls="panel-part" tabIndex={shown === name ? 0 : -1}
+              onClick={() => p.on_part(name)}
+            >{t.panel[name]}{name === 'evidence' && entry && entry.evidence.length > 0 && <span className="num"> ({entry.evidence.length})</span>}</button>
+          ))}
+        </div>
+      </header>
+      <div id="panel-part" role="tabpanel" aria-labelledby={`tab-${shown}`} className="panel-part" tabIndex={0}>
+        {shown === 'score' && entry && <ScorePart {...p} entry={entry} />}
+        {shown === 'evidence' && entry && (
+          <EvidencePart
+            key={criterion.code} ref={p.evidence_ref} assessment={p.header.assessment} entry={entry} editable={p.evidence_editable} used_in={p.used_in}
+            on_written={p.on_written as (answer: EntryWriteAnswer) => void}
+          />
+        )}
+        {shown === 'evidence' && criterion.evidence.length > 0 && (
+          <dl className="facts"><dt>{t.panel.needs}</dt><dd><ul>{criterion.evidence.map((e, i) => <li key={i}>{e.text}</li>)}</ul><span className="small">{t.evidence_rule[criterion.evidence_rule]}</span></dd></dl>
+        )}
+        {shown === 'history' && entry && <HistoryPart assessment={p.header.assessment} code={criterion.code} version={entry.version} as_of={p.as_of} />}
+        {shown === 'why' && <WhyPart assessment={p.header.assessment} code={criterion.code} version={entry?.version ?? 0} as_of={p.as_of} />}
+      </div>
+    </aside>
+  )
+}
