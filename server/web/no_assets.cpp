@@ -2,5 +2,8 @@
 
 namespace cchc::server {
 /// The program without its pages (CCHC_WEB=OFF): the interface alone.
-std::span<const Asset> assets() { return {}; }
+std::span<const Asset> assets()
+{
+    return {};
+}
 } // namespace cchc::server
