@@ -1,17 +1,24 @@
-import { useEffect, useMemo, type ReactNode } from 'react'
+import { lazy, Suspense, useEffect, useMemo, useState, type ReactNode } from 'react'
 import { Link as Anchor, Redirect, Route, Switch, useLocation, useSearchParams } from 'wouter'
 import type { Cycle, Entry } from './api/contract'
-import { current_cycle, useCycle, useCycles } from './api/cycles'
+import { current_cycle, group_of, useCycle, useCycles } from './api/cycles'
 import { useHere } from './api/session'
 import { useLanguage, useWords } from './i18n/words'
 import { last_touch, useAssessment } from './api/assessment'
 import { useAsOf } from './past/as_of'
 import { PastBanner } from './past/banner'
+import { RankingScreen, useRanking } from './screens/ranking'
+import { Submit } from './screens/submit'
 import { MyWork } from './screens/my_work'
 import { ChooseRole, SignIn, SignInAgain } from './screens/sign_in'
 import { ScoringGrid } from './screens/scoring_grid'
 import { ProblemNote, Skeleton } from './shell/problem'
 import { Shell } from './shell/shell'
+
+// What an officer never opens is fetched by those who do.
+const AppraisalWorkbench = lazy(() => import('./screens/appraisal_workbench').then(m => ({ default: m.AppraisalWorkbench })))
+const ControlRoom = lazy(() => import('./screens/control_room').then(m => ({ default: m.ControlRoom })))
+const TimeMachine = lazy(() => import('./screens/time_machine').then(m => ({ default: m.TimeMachine })))
 
 export function App() {
   const t = useWords()
@@ -34,6 +41,16 @@ export function App() {
         <Route path="/"><Home /></Route>
         <Route path="/ho-so/:id">{p => <AssessmentScreen id={p.id} />}</Route>
         <Route path="/ho-so/:id/tieu-chi/:code">{p => <Redirect to={`/ho-so/${p.id}?tieu_chi=${encodeURIComponent(p.code)}`} />}</Route>
+        <Route path="/ho-so/:id/nop">{p => <AssessmentScreen id={p.id} submit />}</Route>
+        <Route path="/tham-dinh/:cycle/:round">{p => (
+          <InCycle id={p.cycle}>{cycle => {
+            const round = cycle.rounds.find(r => r.round === p.round && r.kind === 'appraisal')
+            return round ? <AppraisalWorkbench key={round.round} cycle={cycle} round={round} /> : <NotFound />
+          }}</InCycle>
+        )}</Route>
+        <Route path="/dieu-hanh/:cycle">{p => <InCycle id={p.cycle}>{cycle => <ControlRoom key={cycle.cycle} cycle={cycle} />}</InCycle>}</Route>
+        <Route path="/xep-hang/:cycle">{p => <RankingPage id={p.cycle} />}</Route>
+        <Route path="/dong-thoi-gian/:cycle">{p => <InCycle id={p.cycle}>{cycle => <TimeMachine key={cycle.cycle} cycle={cycle} />}</InCycle>}</Route>
         <Route><InCycle><NotFound /></InCycle></Route>
       </Switch>
     </>
@@ -70,7 +87,7 @@ function InCycle({ id, children }: { id?: string; children: ReactNode | ((cycle:
       <ProblemNote problem={cycles.error} on_retry={() => void cycles.refetch()} />
       {cycles.isPending ? <div className="page"><Skeleton /></div>
         : typeof children !== 'function' ? children
-          : cycle ? children(cycle)
+          : cycle ? <Suspense fallback={<div className="page"><Skeleton /></div>}>{children(cycle)}</Suspense>
             : id ? <NotFound /> : !cycles.error && <div className="page narrow"><p className="empty">{t.work.no_cycle}</p></div>}
     </Shell>
   )
@@ -84,7 +101,7 @@ function Home() {
 }
 
 /** S3, now or as it was; its cycle is the assessment's own. */
-function AssessmentScreen({ id }: { id: string }) {
+function AssessmentScreen({ id, submit }: { id: string; submit?: boolean }) {
   const { as_of, go } = useAsOf()
   const page = useAssessment(id, as_of)
   const cycle = useCycle(page.header?.cycle)
@@ -92,7 +109,30 @@ function AssessmentScreen({ id }: { id: string }) {
     <PastBanner as_of={as_of} at={page.live.view?.seq ?? null} last_change={last_change(page.entries.values())} subject={`assessment/${id}`} go={go} />
   )
   if (!cycle) return <InCycle>{() => <div className="page">{page.header_error ? <ProblemNote problem={page.header_error} /> : <Skeleton />}</div>}</InCycle>
+  if (submit) return <Shell cycle={cycle}><Submit key={id} page={page} cycle={cycle} /></Shell>
   return <Shell cycle={cycle} past={banner}><ScoringGrid key={id + (as_of?.seq ?? as_of?.at ?? '')} page={page} cycle={cycle} /></Shell>
+}
+/** S10, now or as it was. */
+function RankingPage({ id }: { id: string }) {
+  const cycles = useCycles()
+  const known = cycles.data?.cycles.find(c => c.cycle === id)
+  const [query] = useSearchParams()
+  const role = useHere().session?.role
+  const group = query.get('nhom') ?? group_of(known, role?.agency) ?? known?.groups[0]?.group
+  if (!known || !group) return <InCycle id={id}>{() => <NotFound />}</InCycle>
+  return <RankingInGroup key={id + group} id={id} group={group} />
+}
+function RankingInGroup({ id, group }: { id: string; group: string }) {
+  const { as_of, go } = useAsOf()
+  const cycle = useCycle(id)
+  const [paused, set_paused] = useState(false)
+  const live = useRanking(id, group, as_of, paused)
+  const banner = as_of && <PastBanner as_of={as_of} at={live.view?.seq ?? null} go={go} />
+  return (
+    <Shell cycle={cycle} past={banner}>
+      {cycle && <RankingScreen cycle={cycle} group={group} as_of={as_of} live={live} paused={paused} on_pause={set_paused} />}
+    </Shell>
+  )
 }
 function last_change(entries: Iterable<Entry>): bigint | null {
   let last: bigint | null = null

@@ -1,10 +1,12 @@
 // English, the second language. Its shape is checked against vi.ts by the compiler (words.ts).
 
+import { en_council } from './en_council'
 import { en_past } from './en_past'
 import { en_scoring } from './en_scoring'
 
 export const en = {
   ...en_scoring,
+  ...en_council,
   ...en_past,
   app: {
     name: 'Public Administration Reform Index',

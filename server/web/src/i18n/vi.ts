@@ -1,10 +1,12 @@
 // Tiếng Việt. Neutral in address, buttons are verbs, no exclamation marks, no blame (GLOSSARY.md has the terms).
 
+import { vi_council } from './vi_council'
 import { vi_past } from './vi_past'
 import { vi_scoring } from './vi_scoring'
 
 export const vi = {
   ...vi_scoring,
+  ...vi_council,
   ...vi_past,
   app: {
     name: 'Chỉ số cải cách hành chính',

@@ -7,6 +7,7 @@ import { call, get, Refused } from '../api/http'
 import { useNames } from '../api/session'
 import { sha256_of, upload, type UploadStep } from '../api/upload'
 import { comma, useWords } from '../i18n/words'
+import { DateField } from '../time/date_field'
 import { show_date, show_short, show_size } from '../time/format'
 
 interface Sending {
@@ -121,7 +122,7 @@ export function EvidencePart({ assessment, entry, editable, used_in, on_written,
           <details>
             <summary className="small">{t.evidence.details}</summary>
             <div className="three">
-              <label className="field"><span>{t.evidence.document_date}</span><input type="date" value={date} onChange={e => set_date(e.target.value)} /></label>
+              <label className="field"><span>{t.evidence.document_date}</span><DateField value={date} on_change={set_date} /></label>
               <label className="field"><span>{t.evidence.document_number}</span><input value={number} onChange={e => set_number(e.target.value)} /></label>
               <label className="field"><span>{t.evidence.pages}</span><input value={pages} placeholder="1-3" onChange={e => set_pages(e.target.value)} /></label>
             </div>

@@ -3,6 +3,7 @@ import { useEffect, useId, useState, type FormEvent, type ReactNode } from 'reac
 import type { Criterion, Entry, Figures } from '../api/contract'
 import { comma, useWords, type Words } from '../i18n/words'
 import { show } from '../score/points'
+import { DateField } from '../time/date_field'
 import { show_date } from '../time/format'
 import { declared, fields_of, rule_of, type Fields, type Item } from './figures'
 
@@ -39,8 +40,8 @@ export function FiguresForm({ criterion, entry, editable, on_declare }: {
       )}
       {dated && !fields.never && <>
         <div className="two">
-          <Labelled label={t.figures.date}><input type="date" value={fields.date} disabled={disabled} onChange={e => set({ date: e.target.value })} /></Labelled>
-          {!rule.due && <Labelled label={t.figures.due}><input type="date" value={fields.due} disabled={disabled} onChange={e => set({ due: e.target.value })} /></Labelled>}
+          <Labelled label={t.figures.date}><DateField value={fields.date} disabled={disabled} on_change={date => set({ date })} /></Labelled>
+          {!rule.due && <Labelled label={t.figures.due}><DateField value={fields.due} disabled={disabled} on_change={due => set({ due })} /></Labelled>}
         </div>
         <p className="small">
           {rule.due ? t.figures.due_printed(show_date(rule.due)) : rule.due_source ? t.figures.due + ' ' + t.figures.due_from(rule.due_source) : ''}
@@ -74,7 +75,7 @@ export function FiguresForm({ criterion, entry, editable, on_declare }: {
       </>}
       {shape === 'reference_multiple' && <>
         <Count label={rule.amount ?? ''} value={fields.amount} disabled={disabled} on_change={amount => set({ amount })} />
-        <Labelled label={t.figures.amount_date}><input type="date" value={fields.date} disabled={disabled} onChange={e => set({ date: e.target.value })} /></Labelled>
+        <Labelled label={t.figures.amount_date}><DateField value={fields.date} disabled={disabled} on_change={date => set({ date })} /></Labelled>
         {rule.reference?.map(r => <p key={r.from} className="small num">{t.figures.reference(show_date(r.from), r.amount.toLocaleString('vi-VN'))}{r.source ? ` (${r.source})` : ''}</p>)}
       </>}
       {objection && <p className="field-error" role="alert">{objection}</p>}

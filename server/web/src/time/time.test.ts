@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { better } from './clock'
+import { parse_date, show_field } from './date_text'
 import { instant_to_local, left, local_to_instant, show_date, show_instant, show_seq } from './format'
 
 describe('instants', () => {
@@ -42,5 +43,19 @@ describe('the server clock', () => {
     const good = { offset: 10, error: 40, at: 0 }
     expect(better(good, { offset: 900, error: 600, at: 1000 })).toBe(good)
     expect(better(good, { offset: 900, error: 600, at: 3_600_000 }).offset).toBe(900)
+  })
+})
+
+describe('a typed day', () => {
+  test.each([
+    ['5/3/2023', '2023-03-05'], ['05/03/2023', '2023-03-05'], ['05.03.2023', '2023-03-05'], ['０５/０３/２０２３', '2023-03-05'], ['', ''],
+    ['31/02/2023', null], ['13/13/2023', null], ['2023-03-05', null], ['3/2023', null], ['05/03/2023 17:00', null], ['29/02/2024', '2024-02-29'],
+  ])('%s', (typed, expected) => expect(parse_date(typed, false)).toBe(expected))
+  test.each([['05/03/2023 17:00', '2023-03-05T17:00'], ['5/3/2023 7:05:09', '2023-03-05T07:05:09'], ['5/3/2023 24:00', null], ['5/3/2023', null]])('with a time: %s', (typed, expected) =>
+    expect(parse_date(typed, true)).toBe(expected))
+  test('is shown as it is typed', () => {
+    expect(show_field('2023-03-05')).toBe('05/03/2023')
+    expect(show_field('2023-03-05T17:00')).toBe('05/03/2023 17:00')
+    expect(show_field('')).toBe('')
   })
 })

@@ -1,0 +1,50 @@
+// Tiếng Việt: thẩm định, điều hành, xếp hạng, dòng thời gian.
+
+export const vi_council = {
+  bench: {
+    title: 'Bàn thẩm định', by_criterion: 'Theo tiêu chí', by_agency: 'Theo đơn vị', criterion: 'Tiêu chí', agency: 'Đơn vị', undecided: (n: number) => `còn ${n}`, done: 'xong',
+    counts: (p: number, a: number, d: number, s: number) => `chưa có ý kiến ${p} · đồng ý ${a} · không đồng ý ${d}` + (s ? ` · chờ bổ sung ${s}` : ''),
+    own: 'Đơn vị của đồng chí: không thẩm định hồ sơ của chính đơn vị mình.', own_second: 'Đơn vị của đồng chí: người thẩm định thứ hai chấm.',
+    self: 'Tự chấm', round_1: 'Vòng 1', evidence: 'Tài liệu', decision: 'Ý kiến của tôi', reason: 'Lý do', state: 'Trạng thái', points: 'Điểm thẩm định', not_scored: 'chưa chấm',
+    agree: 'Đồng ý', disagree: 'Không đồng ý', request_supplement: 'Đề nghị bổ sung', why_disagree: 'Vì sao không đồng ý', what_needed: 'Cần bổ sung gì', provisional: 'Điểm tạm',
+    save_draft: 'Lưu nháp', decide: 'Ghi ý kiến', drafted: 'nháp', decided: 'đã ghi', pending: 'chưa có ý kiến', stale: 'hồ sơ đổi sau ý kiến', again: 'Hồ sơ đã đổi sau khi đồng chí cho ý kiến; hãy xem lại.',
+    limit: (p: string) => `Không vượt điểm tự chấm ${p}`, may_exceed: 'Được chấm cao hơn điểm tự chấm', may_lower: 'Vòng 2 được thấp hơn vòng 1', not_lower: 'Vòng 2 không thấp hơn vòng 1',
+    draft_note: 'Ý kiến chỉ hiện với đơn vị khi quản trị kỳ công bố cả vòng.', published: (at: string) => `Ý kiến vòng này đã công bố ${at}`, locked: 'Vòng này đã khóa, chỉ đọc.', not_open: (at: string) => `Vòng này mở lúc ${at}.`,
+    undecided_policy: { self_score: 'Mục chưa có ý kiến khi khóa: giữ điểm tự chấm', zero: 'Mục chưa có ý kiến khi khóa: tính 0 điểm', escalate: 'Mục chưa có ý kiến khi khóa: chuyển Hội đồng quyết định' },
+    none: 'Không có mục nào được phân công cho vai trò này trong vòng này.', all_seen: 'Đã có ý kiến cho mọi mục ở đây.', next: 'Mục sau', previous: 'Mục trước', keys: 'Phím: J/K sau, trước · 1 đồng ý · 2 không đồng ý · 3 đề nghị bổ sung',
+    keys_on: 'Phím một chữ', explanation: 'Giải trình của đơn vị', supplement: 'Giải trình, bổ sung', no_explanation: 'Đơn vị không giải trình.', before: 'có lúc khóa', after: 'bổ sung sau', open_grid: 'Mở hồ sơ', saved: (seq: string) => `Đã ghi · #${seq}`,
+    distribution: 'Điểm đã cho ở tiêu chí này', needed_needed: 'Cần ghi tài liệu phải bổ sung.', points_needed: 'Chọn điểm thẩm định.', basis: { figures: 'tính từ số liệu', level: 'chọn mức', override: 'chấm khác số liệu', system: 'hệ thống tính' },
+    changed: 'Người khác vừa ghi mục này; trang đã lấy bản mới, hãy xem rồi ghi lại.', figures: 'Số liệu kê khai',
+  },
+  room: {
+    title: 'Trung tâm điều hành', tiles: { submitted: 'Đã nộp', complete: 'Đủ điều kiện', editing: 'Đang sửa', reopened: 'Đang mở lại' }, of: (n: number, of: number) => `${n}/${of}`,
+    decided: (title: string) => `${title}: đã có ý kiến`, matrix: 'Tiến độ đơn vị theo lĩnh vực', agency: 'Đơn vị', total: 'Tất cả', submitted: 'Nộp', last_change: 'Sửa gần nhất', late: (n: number) => `muộn ${n} ngày`,
+    feed: 'Sự kiện vừa xảy ra', feed_new: (n: number) => `${n} sự kiện mới`, feed_empty: 'Chưa có sự kiện nào.', pause: 'Tạm dừng', resume: 'Tiếp tục', held: (n: number) => `${n} thay đổi chờ`, definitions: 'Cách tính',
+    sort: 'Sắp theo', sort_by: { printed: 'thứ tự quy định', behind: 'chậm nhất', recent: 'sửa gần nhất' }, rounds: 'Các vòng', lock: 'Khóa ngay…', extend: 'Gia hạn…', publish: 'Công bố ý kiến…', reopen: 'Mở lại…', end_reopening: 'Kết thúc',
+    lock_title: (r: string) => `Khóa ngay: ${r}`, lock_effect: (n: number) => (n ? `${n} hồ sơ chưa nộp sẽ bị khóa.` : 'Mọi hồ sơ đã nộp.'), lock_council: (n: number) => `${n} mục chưa có ý kiến.`, extend_title: (r: string) => `Gia hạn: ${r}`,
+    deadline: 'Thời hạn mới', locks_at: 'Khóa lúc', decision_number: 'Số văn bản', decision_needed: 'Cần ghi số văn bản.', instant_needed: 'Cần chọn thời điểm.', who: 'Đơn vị', for_all: 'Tất cả đơn vị', for_some: 'Chỉ các đơn vị được chọn', some_needed: 'Hãy chọn ít nhất một đơn vị.',
+    publish_title: (r: string) => `Công bố ý kiến: ${r}`, publish_effect: (d: number, u: number) => `${d} ý kiến sẽ hiện với các đơn vị; ${u} mục chưa có ý kiến.`, publish_once: 'Công bố cả vòng trong một lần, không rút lại.',
+    reopen_title: 'Mở lại có phạm vi', round: 'Giai đoạn', criteria: 'Tiêu chí', criteria_all: 'Mọi tiêu chí', criteria_hint: 'Mã cách nhau bằng dấu phẩy, để trống là mọi tiêu chí', until: 'Đến', ground: 'Lý do', reopen_effect: 'Việc mở lại hiện ở mọi trang, tự kết thúc đúng giờ và ghi vào nhật ký.',
+    unknown_codes: (codes: string) => `Không có tiêu chí: ${codes}`, reopenings: 'Các lần mở lại', none_reopened: 'Chưa mở lại lần nào.', ended: 'đã kết thúc', areas_note: 'Ô: số mục đủ điều kiện trên tổng số mục', risk: 'Rủi ro', behind: 'chậm', fine: 'đúng tiến độ',
+    reload: 'Danh sách vừa được tải lại', done: 'Đã thực hiện',
+  },
+  rank: {
+    title: 'Xếp hạng', stage: { self: 'theo điểm tự chấm', round_1: 'sau thẩm định vòng 1', round_2: 'sau thẩm định vòng 2' }, provisional: 'TẠM TÍNH', final: 'KẾT QUẢ CUỐI', lacks: (what: string) => `còn thiếu: ${what}`,
+    rule: 'Quy tắc', ties: (areas: string) => `bằng điểm thì xét lần lượt điểm mục ${areas}`, shared: 'vẫn bằng thì đồng hạng (1, 2, 2, 4)', authority: 'vẫn bằng thì cấp có thẩm quyền quyết định', exact: 'so điểm chính xác, chỉ làm tròn khi hiển thị',
+    rank: 'Hạng', change: 'Δ', agency: 'Đơn vị', points: 'Điểm', percent: 'Quy đổi', parts: 'Cơ cấu điểm theo mục', self: 'Tự chấm', round_1: 'Vòng 1', round_2: 'Vòng 2', why: 'Vì sao hạng này?', tied: 'đồng hạng', maximum: (p: string) => `mẫu ${p}`, dropped: (p: string) => `Loại khỏi mẫu số: ${p} thay cho`,
+    up: (n: number) => `lên ${n}`, down: (n: number) => `xuống ${n}`, same: 'giữ hạng', pause: 'Tạm dừng chuyển động', resume: 'Tiếp tục', held: (n: number) => `${n} thay đổi chờ`, moved: (agency: string, rank: number) => `${agency} ở hạng ${rank}`,
+    above: (who: string, by: string) => `Kém ${who} ${by} điểm`, above_tied: (who: string) => `Bằng điểm ${who}`, below: (who: string, by: string) => `Hơn ${who} ${by} điểm`, top: 'Đang đứng đầu nhóm', bottom: 'Đang đứng cuối nhóm', sum: 'Tổng', tie_break: 'Xét khi bằng điểm', own_only: 'Trước khi công bố, mỗi đơn vị chỉ thấy thứ hạng của mình.', next_above: 'đơn vị đứng trên', next_below: 'đơn vị đứng dưới',
+    empty: 'Chưa có điểm để xếp hạng.', group: 'Nhóm', as_was: 'Xem lại', drop_note: 'Điểm quy đổi tính trên tổng điểm tối đa áp dụng của từng đơn vị.',
+  },
+  time: {
+    title: 'Dòng thời gian', lead: 'Mọi thay đổi là một sự kiện, theo đúng thứ tự ghi. Chọn một sự kiện để xem lại các trang như lúc đó.', density: 'Mật độ sự kiện', filter_type: 'Loại', filter_agency: 'Đơn vị', filter_actor: 'Người', all: 'Tất cả',
+    number: 'Số', at: 'Thời điểm', who: 'Ai', what: 'Việc', about: 'Về', see: 'Xem lại', grid_then: 'hồ sơ lúc đó', ranking_then: 'xếp hạng lúc đó', raw: 'Thô (JSON)', earlier: 'Cũ hơn', later: 'Mới hơn', oldest: 'Đầu', newest: 'Mới nhất', go_to: 'Đến thời điểm', go_to_seq: 'Đến sự kiện số', go: 'Đến',
+    none: 'Không có sự kiện nào theo bộ lọc này.', leaf: 'Mã băm lá', no_right: 'Nhật ký đầy đủ dành cho thanh tra và quản trị kỳ.', bucket: (n: number, from: string, to: string) => `${n} sự kiện từ ${from} đến ${to}`, showing: (from: string, to: string) => `Sự kiện #${from}–#${to}`, export: 'Tải NDJSON',
+    event: {
+      tenant_founded: 'Lập hệ thống', role_granted: 'Giao vai trò', role_ended: 'Kết thúc vai trò', regulation_issued: 'Ban hành quy định', cycle_opened: 'Mở kỳ đánh giá', round_scheduled: 'Định lịch', round_extended: 'Gia hạn', round_locked: 'Khóa giai đoạn',
+      round_reopened: 'Mở lại', reopening_ended: 'Kết thúc mở lại', self_score_entered: 'Nhập điểm tự chấm', self_score_cleared: 'Xóa điểm tự chấm', figures_declared: 'Kê khai số liệu', explanation_written: 'Ghi giải trình', evidence_attached: 'Đính kèm tài liệu', evidence_detached: 'Gỡ tài liệu',
+      not_applicable_claimed: 'Khai không phát sinh', not_applicable_withdrawn: 'Rút lời khai không phát sinh', not_applicable_accepted: 'Chấp nhận không phát sinh', not_applicable_refused: 'Không chấp nhận lời khai', approval_requested: 'Trình phê duyệt', assessment_approved: 'Thủ trưởng phê duyệt', approval_returned: 'Trả lại hồ sơ', submission_delegated: 'Ủy quyền nộp',
+      assessment_submitted: 'Nộp hồ sơ', assessment_withdrawn: 'Rút hồ sơ', supplement_provided: 'Giải trình, bổ sung', appraisal_drafted: 'Ý kiến nháp', appraisal_decided: 'Ghi ý kiến thẩm định', appraisals_published: 'Công bố ý kiến vòng', compensated: 'Hoàn tác', system_scored: 'Hệ thống chấm điểm',
+    } as Record<string, string>,
+  },
+}
