@@ -1,10 +1,11 @@
 import react from '@vitejs/plugin-react'
-import { defineConfig } from 'vite'
+import { defineConfig } from 'vitest/config'
 
 // The program serves what this makes under a content security policy without inline scripts, styles or data: URLs, and
 // no page may ask another host for anything: so nothing is inlined and fonts are files of our own.
 export default defineConfig({
   plugins: [react()],
+  test: { setupFiles: ['./vitest.setup.mjs'] },
   build: {
     target: 'es2022',
     assetsInlineLimit: 0,
