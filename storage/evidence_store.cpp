@@ -81,6 +81,14 @@ EvidenceStore::EvidenceStore(Disk disk, const std::filesystem::path& folder)
     sweep();
 }
 
+EvidenceStore EvidenceStore::for_reading(Disk disk, const std::filesystem::path& folder)
+{
+    EvidenceStore store;
+    store.disk_ = std::move(disk);
+    store.folder_ = folder.string();
+    return store;
+}
+
 std::string EvidenceStore::part_of(const std::string& id) const
 {
     return folder_ + "/uploads/" + id + ".part";

@@ -23,6 +23,8 @@ public:
 
     /// Opens the store in `folder`, or starts one, and removes what a cut-off start or finish left behind.
     EvidenceStore(Disk disk, const std::filesystem::path& folder);
+    /// Opens a store and leaves it as it is.
+    static EvidenceStore for_reading(Disk disk, const std::filesystem::path& folder);
 
     /// Begins an upload. `id` has 1 to 64 of a-z, A-Z, 0-9, `-` and `_` and is the caller's to choose; `note` is kept
     /// with it, word for word. Throws Failure if the id is in use.
@@ -45,6 +47,7 @@ public:
     std::vector<Hash> all() const;
 
 private:
+    EvidenceStore() = default;
     std::string part_of(const std::string& id) const;
     std::string journal_of(const std::string& id) const;
     void sweep();

@@ -1,6 +1,7 @@
 #include "storage/framed_file.hpp"
 
 #include "storage/crc32c.hpp"
+#include "storage/failure.hpp"
 #include "storage/little_endian.hpp"
 
 namespace cchc::storage {
@@ -96,6 +97,31 @@ FramedFile inspect_framed_file(const Disk& disk, const std::string& file, Framed
     }
     if (open_record) return stop(*open_record, "a record that was not written to its end");
     return seen;
+}
+
+std::vector<std::string> inspect_rocksdb(const Disk& disk, const std::string& folder)
+{
+    std::vector<std::string> remarks;
+    std::optional<std::uint64_t> expected; // the sequence number the next WAL must begin with
+    for (const std::string& name : disk.names_in(folder)) {
+        const bool is_wal = name.ends_with(".log"), is_manifest = name.starts_with("MANIFEST-");
+        if (!is_wal && !is_manifest) continue;
+        const std::string file = folder + "/" + name;
+        const FramedFile seen = inspect_framed_file(disk, file, is_wal ? FramedKind::wal : FramedKind::manifest);
+        if (seen.problem) {
+            const std::string where = file + ", offset " + std::to_string(seen.problem->offset);
+            if (!seen.problem->at_the_tail) throw Damage(where, seen.problem->what);
+            remarks.push_back(where + ": " + seen.problem->what +
+                              "; nothing follows it: a write torn when the machine " +
+                              "stopped, or damage to the last one");
+        }
+        if (!is_wal || seen.records == 0) continue;
+        if (expected && seen.first_sequence != *expected)
+            throw Damage(file, "begins with write " + std::to_string(seen.first_sequence) +
+                                   ", the WAL before it ends before " + std::to_string(*expected));
+        expected = seen.next_sequence;
+    }
+    return remarks;
 }
 
 } // namespace cchc::storage

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <vector>
 
 /// A strict reader of the files RocksDB reads leniently: WAL and MANIFEST.
 ///
@@ -38,5 +39,9 @@ enum class FramedKind { wal, manifest };
 
 /// Reads the file once. Throws Failure if it cannot be read; damage is in the answer.
 FramedFile inspect_framed_file(const Disk& disk, const std::string& file, FramedKind kind);
+
+/// Inspects every WAL and manifest of a RocksDB folder before it is opened. Throws Damage if one is broken before its
+/// end, or if WALs do not follow one another; what a power cut leaves too comes back as remarks.
+std::vector<std::string> inspect_rocksdb(const Disk& disk, const std::string& folder);
 
 } // namespace cchc::storage

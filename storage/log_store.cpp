@@ -79,7 +79,8 @@ void EventLog::Store::open()
         throw Failure(settings.folder.string() + ": there is no log here");
     lock = std::make_unique<FolderLock>(settings.folder);
     open_guard();
-    inspect_files();
+    for (std::string& remark : inspect_rocksdb(settings.disk, (settings.folder / "log").string()))
+        remarks.push_back(std::move(remark));
     open_database();
     open_tenants();
     compare_with_guard();
@@ -96,32 +97,6 @@ void EventLog::Store::open_guard()
     }
     guard = std::make_unique<HeadGuard>(settings.disk, file);
     if (guard->remark()) remarks.push_back(*guard->remark());
-}
-
-/// RocksDB is about to read these files with forgiveness; we read them first, without.
-void EventLog::Store::inspect_files()
-{
-    const std::string folder = (settings.folder / "log").string();
-    std::optional<std::uint64_t> expected; // the sequence number the next WAL must begin with
-    for (const std::string& name : settings.disk.names_in(folder)) {
-        const bool is_wal = name.ends_with(".log"), is_manifest = name.starts_with("MANIFEST-");
-        if (!is_wal && !is_manifest) continue;
-        const std::string file = folder + "/" + name;
-        const FramedFile seen =
-            inspect_framed_file(settings.disk, file, is_wal ? FramedKind::wal : FramedKind::manifest);
-        if (seen.problem) {
-            const std::string where = file + ", offset " + std::to_string(seen.problem->offset);
-            if (!seen.problem->at_the_tail) throw Damage(where, seen.problem->what);
-            remarks.push_back(where + ": " + seen.problem->what +
-                              "; nothing follows it: a write torn when the machine " +
-                              "stopped, or damage to the last one");
-        }
-        if (!is_wal || seen.records == 0) continue;
-        if (expected && seen.first_sequence != *expected)
-            throw Damage(file, "begins with write " + std::to_string(seen.first_sequence) +
-                                   ", the WAL before it ends before " + std::to_string(*expected));
-        expected = seen.next_sequence;
-    }
 }
 
 void EventLog::Store::open_database()

@@ -123,7 +123,6 @@ struct EventLog::Store {
 
 private:
     void open_guard();
-    void inspect_files();
     void open_database();
     void open_tenants();
     void compare_with_guard();

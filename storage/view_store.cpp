@@ -10,6 +10,7 @@
 
 #include "storage/big_endian.hpp"
 #include "storage/failure.hpp"
+#include "storage/framed_file.hpp"
 #include "storage/little_endian.hpp"
 #include "storage/rocks.hpp"
 
@@ -99,6 +100,7 @@ struct ViewStore::Store {
     rocksdb::ColumnFamilyHandle *names = nullptr, *rows = nullptr, *cursors = nullptr;
     std::vector<rocksdb::ColumnFamilyHandle*> handles;
     std::uint64_t events_unflushed = 0;
+    std::vector<std::string> remarks;
 
     ~Store()
     {
@@ -126,6 +128,7 @@ struct ViewStore::Store {
 ViewStore::ViewStore(const Settings& settings) : store_(std::make_unique<Store>())
 {
     store_->settings = settings;
+    store_->remarks = inspect_rocksdb(settings.disk, settings.folder.string());
     rocksdb::DBOptions options = careful_options(settings.disk);
     options.atomic_flush = true;                 // rows and their cursor reach the disk together or not at all
     options.avoid_flush_during_shutdown = false; // there is no WAL to replay
@@ -148,6 +151,10 @@ ViewStore::ViewStore(const Settings& settings) : store_(std::make_unique<Store>(
 }
 
 ViewStore::~ViewStore() = default;
+const std::vector<std::string>& ViewStore::remarks() const
+{
+    return store_->remarks;
+}
 
 // --- views and cursors ---
 
@@ -325,8 +332,8 @@ void ViewStore::flush()
 
 void ViewStore::verify() const
 {
-    require_ok(store_->db->VerifyFileChecksums(scanning()), store_->settings.folder.string());
-    require_ok(store_->db->VerifyChecksum(scanning()), store_->settings.folder.string());
+    require_ok(store_->db->VerifyFileChecksums(scanning()),
+               store_->settings.folder.string()); // all bytes of all tables
 }
 
 // --- a batch of rows ---

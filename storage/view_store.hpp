@@ -40,6 +40,9 @@ public:
     ~ViewStore();
     ViewStore(const ViewStore&) = delete;
 
+    /// What opening met and survived, for the operator.
+    const std::vector<std::string>& remarks() const;
+
     /// The number of a view's version, given out on first use and kept (durable on return).
     ViewNo view(std::string_view name, std::uint32_t version);
     /// Every `name@version` with a number.
