@@ -124,7 +124,9 @@ struct FlipStory {
         fs::remove_all(scratch / "bad");
         fs::copy(good, scratch / "bad", fs::copy_options::recursive);
         flip(scratch / "bad", place, bits);
-        BOOST_TEST(named(scratch / "bad").has_value(), "silent: " << place.file << " at " << place.at << " ^ " << bits);
+        const auto finding = named(scratch / "bad");
+        BOOST_TEST_MESSAGE(place.file << " at " << place.at << ": " << finding.value_or(""));
+        BOOST_TEST(finding.has_value(), "silent: " << place.file << " at " << place.at << " ^ " << bits);
     }
     /// The WAL written to last.
     fs::path live_wal() const
