@@ -15,6 +15,7 @@ namespace {
 const rocksdb::IOOptions io{};
 constexpr std::size_t record_size = 8;
 constexpr std::size_t longest_piece = 1 << 20;
+constexpr std::size_t longest_beginning = 64;
 
 bool is_upload_id(std::string_view id)
 {
@@ -57,8 +58,16 @@ struct EvidenceStore::Upload::State {
     std::string id;
     std::string note;
     std::uint64_t offset = 0;
+    std::string beginning;
     RunningSha256 hash;
     std::unique_ptr<rocksdb::FSWritableFile> part, journal;
+
+    void take(std::string_view bytes)
+    {
+        beginning += bytes.substr(0, longest_beginning - beginning.size());
+        hash.update(bytes);
+        offset += bytes.size();
+    }
 
     /// For appending at the end of what is there.
     void open()
@@ -128,6 +137,14 @@ void EvidenceStore::discard(const std::string& id)
         if (disk_.exists(file)) disk_.remove(file);
 }
 
+std::string EvidenceStore::note_of(const std::string& id) const
+{
+    if (!is_upload_id(id) || !disk_.exists(journal_of(id))) throw Failure("there is no upload " + id);
+    auto note = note_in(disk_.read(journal_of(id)));
+    if (!note) throw Damage("upload " + id, "its note cannot be read");
+    return *std::move(note);
+}
+
 EvidenceStore::Upload EvidenceStore::start(const std::string& id, std::string_view note)
 {
     if (!is_upload_id(id)) throw Failure("not an upload's id: '" + id + "'");
@@ -146,15 +163,13 @@ EvidenceStore::Upload EvidenceStore::resume(const std::string& id)
     if (!is_upload_id(id) || !disk_.exists(part_of(id)) || !disk_.exists(journal_of(id)))
         throw Failure("there is no upload " + id);
     const std::string journal = disk_.read(journal_of(id));
-    const auto note = note_in(journal);
-    if (!note) throw Damage("upload " + id, "its note cannot be read");
     auto state = std::make_unique<Upload::State>();
     state->store = this;
     state->id = id;
-    state->note = *note;
+    state->note = note_of(id);
 
     // Take pieces as long as they are whole and agree; hash them on the way.
-    std::size_t at = record_size + note->size();
+    std::size_t at = record_size + state->note.size();
     std::string piece;
     bool agrees = true;
     const auto take_pieces = [&] {
@@ -164,8 +179,7 @@ EvidenceStore::Upload EvidenceStore::resume(const std::string& id)
             const std::string_view bytes = std::string_view(piece).substr(taken, record->length);
             agrees = crc32c(bytes) == record->crc;
             if (!agrees) return;
-            state->hash.update(bytes);
-            state->offset += record->length;
+            state->take(bytes);
             taken += record->length;
             at += record_size;
         }
@@ -258,6 +272,15 @@ std::uint64_t EvidenceStore::Upload::offset() const
     return state_->offset;
 }
 
+Hash EvidenceStore::Upload::digest() const
+{
+    return state_->hash.digest();
+}
+std::string_view EvidenceStore::Upload::beginning() const
+{
+    return state_->beginning;
+}
+
 void EvidenceStore::Upload::append(std::string_view bytes)
 {
     while (!bytes.empty()) {
@@ -265,8 +288,7 @@ void EvidenceStore::Upload::append(std::string_view bytes)
         bytes.remove_prefix(piece.size());
         state_->append(*state_->part, piece);
         state_->append(*state_->journal, record_of(piece));
-        state_->hash.update(piece);
-        state_->offset += piece.size();
+        state_->take(piece);
     }
 }
 

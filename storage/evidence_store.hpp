@@ -33,6 +33,7 @@ public:
     Upload resume(const std::string& id);
     void discard(const std::string& id); ///< no error if there is none
     std::vector<std::string> unfinished() const;
+    std::string note_of(const std::string& id) const; ///< throws Failure if there is no such upload
 
     bool exists(const Hash& hash) const;
     std::uint64_t size_of(const Hash& hash) const; ///< throws Failure if there is none
@@ -69,6 +70,9 @@ public:
 
     const std::string& note() const;
     std::uint64_t offset() const; ///< bytes received
+    Hash digest() const;          ///< of the bytes received
+    /// The first bytes received, at most 64: enough to tell what kind of file it is.
+    std::string_view beginning() const;
 
     void append(std::string_view bytes);
     /// Makes the file durable under its hash and returns that. The upload is over.

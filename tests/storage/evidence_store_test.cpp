@@ -100,14 +100,36 @@ BOOST_AUTO_TEST_CASE(goes_on_after_a_restart_where_it_stood)
         auto upload = store.start("u1", "owner p-7f, 300000 bytes");
         upload.append(std::string_view(bytes).substr(0, 100'000));
         upload.append(std::string_view(bytes).substr(100'000, 50'000));
+        BOOST_TEST((upload.digest() == sha256(std::string_view(bytes).substr(0, 150'000))));
     }
     EvidenceStore store(Disk(), scratch / "evidence");
     BOOST_TEST(store.unfinished() == std::vector<std::string>{"u1"});
+    BOOST_TEST(store.note_of("u1") == "owner p-7f, 300000 bytes");
+    BOOST_CHECK_THROW(store.note_of("u2"), Failure);
     auto upload = store.resume("u1");
+    BOOST_TEST((upload.digest() == sha256(std::string_view(bytes).substr(0, 150'000))));
     BOOST_TEST(upload.note() == "owner p-7f, 300000 bytes");
     BOOST_REQUIRE(upload.offset() == 150'000u);
     upload.append(std::string_view(bytes).substr(150'000));
     BOOST_TEST((upload.finish() == sha256(bytes)));
+}
+
+BOOST_AUTO_TEST_CASE(shows_how_the_file_begins)
+{
+    const Scratch scratch;
+    const std::string bytes = some_bytes(1'000);
+    EvidenceStore store(Disk(), scratch / "evidence");
+    {
+        auto upload = store.start("u1", "");
+        BOOST_TEST(upload.beginning() == "");
+        upload.append(std::string_view(bytes).substr(0, 10));
+        BOOST_TEST(upload.beginning() == bytes.substr(0, 10));
+        upload.append(std::string_view(bytes).substr(10, 100));
+        BOOST_TEST(upload.beginning() == bytes.substr(0, 64));
+        upload.append(std::string_view(bytes).substr(110));
+        BOOST_TEST(upload.beginning() == bytes.substr(0, 64));
+    }
+    BOOST_TEST(store.resume("u1").beginning() == bytes.substr(0, 64));
 }
 
 BOOST_AUTO_TEST_CASE(falls_back_to_the_last_piece_that_is_whole)
