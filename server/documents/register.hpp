@@ -1,0 +1,67 @@
+#pragma once
+
+#include "domain/values.hpp"
+#include "storage/guarded_store.hpp"
+
+#include <filesystem>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace cchc::server {
+
+using domain::TenantNo;
+
+/// What is known about a file besides its bytes: never in the log, as names of files name people.
+struct Document {
+    domain::Sha256 sha256;
+    std::string name;  ///< see `file_name`
+    std::string media; ///< by content: `application/pdf`
+    std::uint64_t size = 0;
+    domain::ActorId uploaded_by;
+    domain::Instant uploaded_at;
+};
+
+/// The name a file may go by, from the one its sender gave it: NFC, without folders, control and format characters
+/// (those that turn the reading direction among them), at most 255 bytes (a longer one is shortened before its
+/// extension). Nothing for bytes that are no UTF-8 and for a name of which nothing is left.
+std::optional<std::string> file_name(std::string_view given);
+
+/// Which agency brought which file, and under which name. The bytes lie once in the evidence store, whoever brought
+/// them; here each agency has an entry of its own, so that none learns what another one has.
+///
+/// Nothing is changed or removed: the first name stays. Threads: any; `add` waits for the disk.
+class Register {
+public:
+    /// Opens the register in `folder`, or starts one. Throws storage::Failure or storage::Damage.
+    Register(const storage::Disk& disk, const std::filesystem::path& folder) : rows_(disk, folder) {}
+
+    /// A document as it came in: whose it is, and by which upload.
+    struct Arrival {
+        TenantNo tenant = 0;
+        domain::AgencyId agency;
+        std::string upload;
+        Document document;
+    };
+    /// Durable on return. The same bytes from the same agency again: the upload is noted, the document stands.
+    void add(const Arrival& arrival);
+
+    std::optional<Document> find(TenantNo tenant, const domain::AgencyId& agency, const domain::Sha256& sha256) const;
+    /// What came in by that upload, with the facts of that upload.
+    std::optional<Arrival> arrived_by(std::string_view upload) const;
+    /// In the order of their hashes.
+    std::vector<Document> of_agency(TenantNo tenant, const domain::AgencyId& agency) const;
+    /// Agencies of the tenant that brought these bytes, in the order of their codes.
+    std::vector<domain::AgencyId> all_holders(TenantNo tenant, const domain::Sha256& sha256) const;
+
+    /// Reads everything again. Throws storage::Damage naming what is not as it was written.
+    void verify() const { rows_.verify(); }
+
+private:
+    storage::GuardedStore rows_;
+    std::mutex adding_;
+};
+
+} // namespace cchc::server
