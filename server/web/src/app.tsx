@@ -40,7 +40,6 @@ export function App() {
         <Route path="/dang-nhap"><Back /></Route>
         <Route path="/"><Home /></Route>
         <Route path="/ho-so/:id">{p => <AssessmentScreen id={p.id} />}</Route>
-        <Route path="/ho-so/:id/tieu-chi/:code">{p => <Redirect to={`/ho-so/${p.id}?tieu_chi=${encodeURIComponent(p.code)}`} />}</Route>
         <Route path="/ho-so/:id/nop">{p => <AssessmentScreen id={p.id} submit />}</Route>
         <Route path="/tham-dinh/:cycle/:round">{p => (
           <InCycle id={p.cycle}>{cycle => {
@@ -108,6 +107,7 @@ function AssessmentScreen({ id, submit }: { id: string; submit?: boolean }) {
   const banner = as_of && (
     <PastBanner as_of={as_of} at={page.live.view?.seq ?? null} last_change={last_change(page.entries.values())} subject={`assessment/${id}`} go={go} />
   )
+  if (!cycle && as_of) return <Shell cycle={null} past={banner}><div className="page">{page.header_error ? <ProblemNote problem={page.header_error} /> : <Skeleton />}</div></Shell>
   if (!cycle) return <InCycle>{() => <div className="page">{page.header_error ? <ProblemNote problem={page.header_error} /> : <Skeleton />}</div>}</InCycle>
   if (submit) return <Shell cycle={cycle}><Submit key={id} page={page} cycle={cycle} /></Shell>
   return <Shell cycle={cycle} past={banner}><ScoringGrid key={id + (as_of?.seq ?? as_of?.at ?? '')} page={page} cycle={cycle} /></Shell>

@@ -52,7 +52,7 @@ export function useAssessment(id: string, as_of?: AsOf): AssessmentPage {
   return {
     header: header.data, header_error: header.error, live, criteria,
     entries: useMemo(() => new Map(view?.data.entries.map(e => [e.code, e])), [view]),
-    subtotals: useMemo(() => new Map(view?.data.subtotals.map(s => [s.code, s])), [view]),
+    subtotals: useMemo(() => new Map(view?.data.subtotals?.map(s => [s.code, s])), [view]),
     refresh: () => client.invalidateQueries({ queryKey: ['assessment', id] }),
   }
 }

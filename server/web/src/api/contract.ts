@@ -70,7 +70,7 @@ export interface Criterion {
   shape: Shape; rule: Record<string, unknown>; levels: Level[]; allowed_points: Points[]
   evidence: { text: string; signature: string }[]
   evidence_rule: 'either' | 'explain_when_lacking' | 'both' | 'any'
-  na_policy: 'drop' | 'zero' | 'full'; note: string; appraising_agency: string
+  na_policy: 'drop' | 'zero' | 'full'; na_claimable?: boolean; note: string; appraising_agency: string
   window_from: string | null; window_to: string | null
 }
 export interface CriteriaSet { criteria_set: string; title: string; maximum: Points; criteria: Criterion[] }
@@ -97,8 +97,13 @@ export interface Submission {
 }
 export interface AssessmentHeader {
   assessment: string; cycle: string; agency: string; group: string; state: AssessmentState; version: number
-  content: string; totals: Totals; submissions: Submission[]
-  approval: { state: 'none' | 'requested' | 'approved' | 'delegated'; by?: string | null; at?: Instant | null }
+  totals: Totals; submissions: Submission[]
+  approval: {
+    state: 'none' | 'requested' | 'approved' | 'delegated'
+    /** Whether what was approved is what stands. */
+    current?: boolean
+    reason?: string; by?: string | null; at?: Instant | null
+  }
   editable: boolean; editable_until: Instant | null; edit_scope: Code[] | null; why_not: string | null; may: May[]
 }
 
@@ -138,10 +143,12 @@ export interface Entry {
 }
 export interface Subtotal {
   code: Code; self: Points | null; round_1: Points | null; round_2: Points | null; maximum: Points
-  done: number; leaves: number
+  complete: number; leaves: number
 }
 export interface Entries {
-  assessment: string; state: AssessmentState; version: number; totals: Totals; entries: Entry[]; subtotals: Subtotal[]
+  assessment: string; state: AssessmentState; version: number; totals: Totals; entries: Entry[]
+  /** Not sent to an appraiser, who sees only some of the entries. */
+  subtotals?: Subtotal[]
 }
 
 export interface WriteAnswer { seq: Seq; event_ids: string[]; recorded_at: Instant; leaf_hash: string }
@@ -160,16 +167,19 @@ export interface Checks { errors: Check[]; warnings: Check[]; complete: number; 
 export interface Receipt {
   assessment: string; agency: string; cycle: string; number: number; recorded_at: Instant; seq: Seq
   leaf_hash: string; content_hash: string; self_total: Points; days_late: number; origin: string
-  tree_size: string | number; epoch: string
+  tree_size: Seq; root_hash?: string
 }
 export interface HistoryEvent {
   seq: Seq; at: Instant; actor: string; role?: string; type: string
-  changes: { what: string; from: unknown; to: unknown }[]; reason?: string | null; reopening?: string | null
+  what: string; from: unknown; to: unknown; reason: string; round: string | null; reopening: string | null
 }
 export interface Provenance {
-  code: Code; points: Points | null; rule?: { shape: Shape; maximum: Points; levels: Level[] }; inputs?: unknown
-  stage?: string; steps: { what: string; text: Bilingual; points: Points | null; seq?: Seq | null }[]
-  events: Seq[]; children?: Provenance[]
+  code: Code; title: string; maximum: Points; stage: string; points: Points
+  rule: { shape: Shape; regulation: string; regulation_version: number; levels: { text: string; points: Points }[] }
+  /** The entry with all that counts, each part with its event; null for a sum. */
+  inputs: Entry | null
+  steps?: { what: string; text: Bilingual; points: Points }[]
+  children: { code: Code; title: string; points: Points; maximum: Points }[]
 }
 export interface DocumentInfo {
   sha256: string; name: string; size: number; media: string; uploaded_by: string; uploaded_at: Instant
@@ -187,8 +197,8 @@ export interface AppraisalItem {
   conflict: boolean; limit: Points | null; allowed_points: Points[]
 }
 export interface AppraisalItems {
-  round: string; state: RoundState; published: boolean | null; criteria: Code[]; items: AppraisalItem[]
-  counts: { pending: number; agreed: number; disagreed: number; supplement_requested: number }
+  round: string; published: boolean; locked: boolean; criteria: Code[]; items: AppraisalItem[]
+  counts: { pending: number; drafted: number; agreed: number; disagreed: number; supplement_requested: number }
 }
 
 // ── dashboards ───────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -197,7 +207,7 @@ export interface ProgressRow {
   agency: string; assessment: string; state: AssessmentState; areas: { code: Code; complete: number; leaves: number }[]
   complete: number; leaves: number; submitted_at: Instant | null; days_late: number | null; last_change_at: Instant | null
 }
-export interface Tiles { agencies: number; submitted: number; complete: number; editing: number; reopened: number }
+export interface Tiles { agencies: number; submitted: number; complete: number; started: number; late: number; reopened: number }
 export interface Progress {
   cycle: string; agencies: ProgressRow[]; tiles: Tiles
   rounds: { round: string; decided: number; undecided: number }[]
@@ -206,12 +216,12 @@ export interface Progress {
 export interface RankingRow {
   agency: string; assessment: string; rank: number; tied: boolean; final: Points; applicable_maximum: Points
   index_percent: string; self: Points | null; round_1: Points | null; round_2: Points | null
-  areas: { code: Code; points: Points }[]; delta: number
+  areas: { code: Code; points: Points }[]
 }
 export interface Ranking {
   cycle: string; group: string; stage: 'self' | 'round_1' | 'round_2'; provisional: boolean; lacks: string[]
   rule: { tie_break: Code[]; tie_rule: 'shared' | 'authority' }
-  rows: RankingRow[]; standing: null | Record<string, unknown>
+  rows: RankingRow[]
 }
 export interface RankProvenance {
   agency: string; rank: number; final: Points; parts: { code: Code; points: Points }[]
@@ -227,7 +237,8 @@ export interface CloudEvent {
 }
 export interface LoggedEvent { seq: Seq; epoch: string; leaf_hash: string; event: CloudEvent }
 export interface EventPage { events: LoggedEvent[]; next_from: Seq | null }
-export interface Density { buckets: { from_seq: Seq; to_seq: Seq; from: Instant; to: Instant; count: number }[] }
+/** Equal stretches of time; those in which nothing happened are left out. */
+export interface Density { from: Instant; to: Instant; buckets: { from_seq: Seq; to_seq: Seq; to: Instant; count: number }[] }
 
 // ── live ─────────────────────────────────────────────────────────────────────────────────────────────────────────────
 

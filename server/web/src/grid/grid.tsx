@@ -249,7 +249,7 @@ const GridRow = memo(function GridRow(p: RowProps) {
       {cell('round_2', <Verdict appraisal={entry?.appraisals.appraisal_2} points={r2} t={t} />)}
       {cell('change', <Change from={self} to={r2 ?? r1} />)}
       {cell('evidence', row.leaf && entry && criterion.scored_by !== 'rollup' ? <EvidenceBadge entry={entry} criterion={criterion} t={t} on_open={() => p.on_open('evidence')} /> : null)}
-      {cell('state', group ? <span className="small num">{subtotal ? `${subtotal.done}/${subtotal.leaves}` : ''}</span> : <StateIcon entry={entry} t={t} />, { label: group ? undefined : state_words || t.entry_state.complete })}
+      {cell('state', group ? <span className="small num">{subtotal ? `${subtotal.complete}/${subtotal.leaves}` : ''}</span> : <StateIcon entry={entry} t={t} />, { label: group ? undefined : state_words || t.entry_state.complete })}
     </tr>
   )
 }, (a, b) => !a.editor && !b.editor && a.row.criterion === b.row.criterion && a.row.expanded === b.row.expanded && a.entry === b.entry && a.subtotal === b.subtotal && a.t === b.t

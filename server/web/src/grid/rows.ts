@@ -8,9 +8,10 @@ export const FILTERS: Filter[] = ['all', 'unscored', 'lacks_evidence', 'lacks_ex
 export interface Row { criterion: Criterion; depth: number; leaf: boolean; expanded: boolean }
 
 export function matches(filter: Filter, entry: Entry | undefined): boolean {
-  if (filter === 'all') return true
+  // An appraiser sees the criteria of his agency only: what has no entry here is not for these eyes.
   if (!entry) return false
   switch (filter) {
+    case 'all': return true
     case 'unscored': return entry.owes.includes('score')
     case 'lacks_evidence': return entry.owes.includes('evidence') || entry.owes.includes('evidence_or_explanation')
     case 'lacks_explanation': return entry.owes.includes('explanation') || entry.owes.includes('evidence_or_explanation')

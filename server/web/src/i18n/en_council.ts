@@ -15,10 +15,10 @@ export const en_council = {
     changed: 'Someone else has just written this item; the page holds the new state, look and decide again.', figures: 'Declared figures',
   },
   room: {
-    title: 'Control room', tiles: { submitted: 'Submitted', complete: 'Ready', editing: 'Editing', reopened: 'Reopened' }, of: (n: number, of: number) => `${n}/${of}`,
+    title: 'Control room', tiles: { submitted: 'Submitted', complete: 'Ready', started: 'Started', late: 'Late', reopened: 'Reopened' }, of: (n: number, of: number) => `${n}/${of}`,
     decided: (title: string) => `${title}: decided`, matrix: 'Progress of agencies by area', agency: 'Agency', total: 'All', submitted: 'Submitted', last_change: 'Last change', late: (n: number) => `${n} days late`,
     feed: 'What has just happened', feed_new: (n: number) => `${n} new events`, feed_empty: 'No events yet.', pause: 'Pause', resume: 'Resume', held: (n: number) => `${n} changes wait`, definitions: 'How this is computed',
-    sort: 'Sort by', sort_by: { printed: 'printed order', behind: 'most behind', recent: 'last change' }, rounds: 'Rounds', lock: 'Lock now…', extend: 'Extend…', publish: 'Publish opinions…', reopen: 'Reopen…', end_reopening: 'End',
+    sort: 'Sort by', sort_by: { printed: 'printed order', behind: 'most behind', recent: 'last change' }, rounds: 'Rounds', schedule: 'Schedule…', schedule_title: (r: string) => `Schedule: ${r}`, opens_at: 'Opens at', lock: 'Lock now…', extend: 'Extend…', publish: 'Publish opinions…', reopen: 'Reopen…', end_reopening: 'End',
     lock_title: (r: string) => `Lock now: ${r}`, lock_effect: (n: number) => (n ? `${n} unsubmitted assessments will be locked.` : 'Every assessment is submitted.'), lock_council: (n: number) => `${n} items are undecided.`, extend_title: (r: string) => `Extend: ${r}`,
     deadline: 'New deadline', locks_at: 'Locks at', decision_number: 'Document number', decision_needed: 'The document number is needed.', instant_needed: 'Choose the instant.', who: 'Agencies', for_all: 'All agencies', for_some: 'Chosen agencies only', some_needed: 'Choose at least one agency.',
     publish_title: (r: string) => `Publish opinions: ${r}`, publish_effect: (d: number, u: number) => `${d} decisions will be seen by the agencies; ${u} items are undecided.`, publish_once: 'The whole round is published in one act, which is not taken back.',
@@ -37,7 +37,7 @@ export const en_council = {
   time: {
     title: 'Time machine', lead: 'Every change is an event, in the order it was written. Choose one to see the pages as they were then.', density: 'Density of events', filter_type: 'Type', filter_agency: 'Agency', filter_actor: 'Person', all: 'All',
     number: 'No.', at: 'Instant', who: 'Who', what: 'What', about: 'About', see: 'Look back', grid_then: 'assessment then', ranking_then: 'ranking then', raw: 'Raw (JSON)', earlier: 'Earlier', later: 'Later', oldest: 'First', newest: 'Newest', go_to: 'Go to an instant', go_to_seq: 'Go to event number', go: 'Go',
-    none: 'No event matches this filter.', leaf: 'Leaf hash', no_right: 'The whole log is for auditors and cycle administrators.', bucket: (n: number, from: string, to: string) => `${n} events from ${from} to ${to}`, showing: (from: string, to: string) => `Events #${from}–#${to}`, export: 'Download NDJSON',
+    none: 'No event matches this filter.', leaf: 'Leaf hash', no_right: 'The whole log is for auditors.', bucket: (n: number, from: string, to: string) => `${n} events from ${from} to ${to}`, showing: (from: string, to: string) => `Events #${from}–#${to}`, export: 'Download NDJSON',
     event: {
       tenant_founded: 'System founded', role_granted: 'Role granted', role_ended: 'Role ended', regulation_issued: 'Regulation issued', cycle_opened: 'Cycle opened', round_scheduled: 'Round scheduled', round_extended: 'Round extended', round_locked: 'Round locked',
       round_reopened: 'Round reopened', reopening_ended: 'Reopening ended', self_score_entered: 'Self score entered', self_score_cleared: 'Self score cleared', figures_declared: 'Figures declared', explanation_written: 'Explanation written', evidence_attached: 'Evidence attached', evidence_detached: 'Evidence detached',

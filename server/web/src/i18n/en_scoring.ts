@@ -101,7 +101,7 @@ export const en_scoring = {
   appraisal: { agree: 'Agree', disagree: 'Disagree', request_supplement: 'Supplement requested', needed: 'Needed', on_behalf: (agency: string) => `on behalf of ${agency}` },
   history: {
     empty: 'Nothing has changed yet.', changed: (what: string) => what, from_to: 'from → to', nothing: 'empty',
-    what: { self_score: 'Self score', figures: 'Figures', explanation: 'Explanation', evidence: 'Evidence', not_applicable: 'Not applicable', supplement: 'Supplement', appraisal: 'Appraisal' } as Record<string, string>,
+    what: { self_score: 'Self score', figures: 'Figures', explanation: 'Explanation', evidence: 'Evidence', not_applicable: 'Not applicable', supplement: 'Supplement', appraisal: 'Appraisal', appraisal_draft: 'Drafted appraisal' } as Record<string, string>,
     see: 'See it as it was', system: 'The system',
   },
   why: { points: 'Points', steps: 'How it is computed', events: 'Events', inputs: 'Inputs', stage: { self: 'by self score', round_1: 'after appraisal round 1', round_2: 'after appraisal round 2' } as Record<string, string>, children: 'Made of' },
@@ -115,7 +115,7 @@ export const en_scoring = {
     submit: 'Submit assessment', attendance: 'Attendance of the self-assessment session', attendance_hint: 'One position a line, such as: Head of the agency', attendance_needed: 'The attendance is needed.',
     sure: 'Submit the self-assessment', sure_more: (total: string) => `The assessment with a self total of ${total} will be recorded at the server’s time.`,
     receipt: 'Receipt of submission', number: 'Submission', recorded: 'Recorded at server time', event: 'Event number', self_total: 'Self total', days_late: 'Days late', on_time: 'On time', leaf: 'Leaf hash', content: 'Content hash',
-    tree: 'Log tree', print: 'Print', withdraw: 'Withdraw', withdraw_why: 'Reason for withdrawing', withdrawn: (at: string) => `Withdrawn ${at}`, back: 'Back to the grid', submissions: 'Submissions', late: (n: number) => `${n} days late`,
+    tree: 'Log and its size', root: 'Root hash', print: 'Print', withdraw: 'Withdraw', withdraw_why: 'Reason for withdrawing', withdrawn: (at: string) => `Withdrawn ${at}`, back: 'Back to the grid', submissions: 'Submissions', late: (n: number) => `${n} days late`,
     changed_since: 'The content has changed since it was approved; send it again.',
     attendance_default: 'Head of the agency\nAgency officer', nothing_to_do: 'The current role has nothing to do at this step.', areas: 'Summary table', summary: 'Summary table of self-assessment results',
     approval_wait_officer: 'The officer has not sent it for approval yet.',

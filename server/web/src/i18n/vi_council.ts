@@ -17,10 +17,10 @@ export const vi_council = {
     changed: 'Người khác vừa ghi mục này; trang đã lấy bản mới, hãy xem rồi ghi lại.', figures: 'Số liệu kê khai',
   },
   room: {
-    title: 'Trung tâm điều hành', tiles: { submitted: 'Đã nộp', complete: 'Đủ điều kiện', editing: 'Đang sửa', reopened: 'Đang mở lại' }, of: (n: number, of: number) => `${n}/${of}`,
+    title: 'Trung tâm điều hành', tiles: { submitted: 'Đã nộp', complete: 'Đủ điều kiện', started: 'Đã bắt đầu', late: 'Nộp muộn', reopened: 'Đang mở lại' }, of: (n: number, of: number) => `${n}/${of}`,
     decided: (title: string) => `${title}: đã có ý kiến`, matrix: 'Tiến độ đơn vị theo lĩnh vực', agency: 'Đơn vị', total: 'Tất cả', submitted: 'Nộp', last_change: 'Sửa gần nhất', late: (n: number) => `muộn ${n} ngày`,
     feed: 'Sự kiện vừa xảy ra', feed_new: (n: number) => `${n} sự kiện mới`, feed_empty: 'Chưa có sự kiện nào.', pause: 'Tạm dừng', resume: 'Tiếp tục', held: (n: number) => `${n} thay đổi chờ`, definitions: 'Cách tính',
-    sort: 'Sắp theo', sort_by: { printed: 'thứ tự quy định', behind: 'chậm nhất', recent: 'sửa gần nhất' }, rounds: 'Các vòng', lock: 'Khóa ngay…', extend: 'Gia hạn…', publish: 'Công bố ý kiến…', reopen: 'Mở lại…', end_reopening: 'Kết thúc',
+    sort: 'Sắp theo', sort_by: { printed: 'thứ tự quy định', behind: 'chậm nhất', recent: 'sửa gần nhất' }, rounds: 'Các vòng', schedule: 'Định lịch…', schedule_title: (r: string) => `Định lịch: ${r}`, opens_at: 'Mở lúc', lock: 'Khóa ngay…', extend: 'Gia hạn…', publish: 'Công bố ý kiến…', reopen: 'Mở lại…', end_reopening: 'Kết thúc',
     lock_title: (r: string) => `Khóa ngay: ${r}`, lock_effect: (n: number) => (n ? `${n} hồ sơ chưa nộp sẽ bị khóa.` : 'Mọi hồ sơ đã nộp.'), lock_council: (n: number) => `${n} mục chưa có ý kiến.`, extend_title: (r: string) => `Gia hạn: ${r}`,
     deadline: 'Thời hạn mới', locks_at: 'Khóa lúc', decision_number: 'Số văn bản', decision_needed: 'Cần ghi số văn bản.', instant_needed: 'Cần chọn thời điểm.', who: 'Đơn vị', for_all: 'Tất cả đơn vị', for_some: 'Chỉ các đơn vị được chọn', some_needed: 'Hãy chọn ít nhất một đơn vị.',
     publish_title: (r: string) => `Công bố ý kiến: ${r}`, publish_effect: (d: number, u: number) => `${d} ý kiến sẽ hiện với các đơn vị; ${u} mục chưa có ý kiến.`, publish_once: 'Công bố cả vòng trong một lần, không rút lại.',
@@ -39,7 +39,7 @@ export const vi_council = {
   time: {
     title: 'Dòng thời gian', lead: 'Mọi thay đổi là một sự kiện, theo đúng thứ tự ghi. Chọn một sự kiện để xem lại các trang như lúc đó.', density: 'Mật độ sự kiện', filter_type: 'Loại', filter_agency: 'Đơn vị', filter_actor: 'Người', all: 'Tất cả',
     number: 'Số', at: 'Thời điểm', who: 'Ai', what: 'Việc', about: 'Về', see: 'Xem lại', grid_then: 'hồ sơ lúc đó', ranking_then: 'xếp hạng lúc đó', raw: 'Thô (JSON)', earlier: 'Cũ hơn', later: 'Mới hơn', oldest: 'Đầu', newest: 'Mới nhất', go_to: 'Đến thời điểm', go_to_seq: 'Đến sự kiện số', go: 'Đến',
-    none: 'Không có sự kiện nào theo bộ lọc này.', leaf: 'Mã băm lá', no_right: 'Nhật ký đầy đủ dành cho thanh tra và quản trị kỳ.', bucket: (n: number, from: string, to: string) => `${n} sự kiện từ ${from} đến ${to}`, showing: (from: string, to: string) => `Sự kiện #${from}–#${to}`, export: 'Tải NDJSON',
+    none: 'Không có sự kiện nào theo bộ lọc này.', leaf: 'Mã băm lá', no_right: 'Nhật ký đầy đủ dành cho vai trò thanh tra, kiểm tra.', bucket: (n: number, from: string, to: string) => `${n} sự kiện từ ${from} đến ${to}`, showing: (from: string, to: string) => `Sự kiện #${from}–#${to}`, export: 'Tải NDJSON',
     event: {
       tenant_founded: 'Lập hệ thống', role_granted: 'Giao vai trò', role_ended: 'Kết thúc vai trò', regulation_issued: 'Ban hành quy định', cycle_opened: 'Mở kỳ đánh giá', round_scheduled: 'Định lịch', round_extended: 'Gia hạn', round_locked: 'Khóa giai đoạn',
       round_reopened: 'Mở lại', reopening_ended: 'Kết thúc mở lại', self_score_entered: 'Nhập điểm tự chấm', self_score_cleared: 'Xóa điểm tự chấm', figures_declared: 'Kê khai số liệu', explanation_written: 'Ghi giải trình', evidence_attached: 'Đính kèm tài liệu', evidence_detached: 'Gỡ tài liệu',

@@ -103,7 +103,7 @@ export const vi_scoring = {
   appraisal: { agree: 'Đồng ý', disagree: 'Không đồng ý', request_supplement: 'Đề nghị bổ sung', needed: 'Cần bổ sung', on_behalf: (agency: string) => `thay mặt ${agency}` },
   history: {
     empty: 'Chưa có thay đổi nào.', changed: (what: string) => what, from_to: 'từ → thành', nothing: 'trống',
-    what: { self_score: 'Điểm tự chấm', figures: 'Số liệu', explanation: 'Giải trình', evidence: 'Tài liệu', not_applicable: 'Không phát sinh', supplement: 'Giải trình bổ sung', appraisal: 'Ý kiến thẩm định' } as Record<string, string>,
+    what: { self_score: 'Điểm tự chấm', figures: 'Số liệu', explanation: 'Giải trình', evidence: 'Tài liệu', not_applicable: 'Không phát sinh', supplement: 'Giải trình bổ sung', appraisal: 'Ý kiến thẩm định', appraisal_draft: 'Ý kiến nháp' } as Record<string, string>,
     see: 'Xem lại lúc đó', system: 'Hệ thống',
   },
   why: { points: 'Điểm', steps: 'Cách tính', events: 'Sự kiện', inputs: 'Dữ liệu vào', stage: { self: 'theo tự chấm', round_1: 'sau thẩm định vòng 1', round_2: 'sau thẩm định vòng 2' } as Record<string, string>, children: 'Gồm' },
@@ -117,7 +117,7 @@ export const vi_scoring = {
     submit: 'Nộp hồ sơ', attendance: 'Thành phần tham dự tự đánh giá', attendance_hint: 'Mỗi dòng một chức danh, ví dụ: Thủ trưởng đơn vị', attendance_needed: 'Cần ghi thành phần tham dự.',
     sure: 'Nộp hồ sơ tự chấm điểm', sure_more: (total: string) => `Hồ sơ có tổng tự chấm ${total} sẽ được ghi nhận với giờ của máy chủ.`,
     receipt: 'Giấy xác nhận đã nộp', number: 'Lần nộp', recorded: 'Giờ máy chủ ghi nhận', event: 'Sự kiện số', self_total: 'Tổng điểm tự chấm', days_late: 'Số ngày muộn', on_time: 'Đúng hạn', leaf: 'Mã băm lá', content: 'Mã băm nội dung',
-    tree: 'Cây nhật ký', print: 'In', withdraw: 'Rút hồ sơ', withdraw_why: 'Lý do rút', withdrawn: (at: string) => `Đã rút ${at}`, back: 'Về bảng tự chấm điểm', submissions: 'Các lần nộp', late: (n: number) => `muộn ${n} ngày`,
+    tree: 'Nhật ký và số sự kiện', root: 'Mã băm gốc', print: 'In', withdraw: 'Rút hồ sơ', withdraw_why: 'Lý do rút', withdrawn: (at: string) => `Đã rút ${at}`, back: 'Về bảng tự chấm điểm', submissions: 'Các lần nộp', late: (n: number) => `muộn ${n} ngày`,
     changed_since: 'Nội dung đã đổi sau khi được phê duyệt; cần trình lại.',
     attendance_default: 'Thủ trưởng đơn vị\nCán bộ đầu mối CCHC', nothing_to_do: 'Vai trò hiện tại chưa có việc ở bước này.', areas: 'Biểu tổng hợp', summary: 'Biểu tổng hợp kết quả tự đánh giá, chấm điểm',
     approval_wait_officer: 'Cán bộ đầu mối chưa trình hồ sơ.',

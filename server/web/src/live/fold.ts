@@ -28,7 +28,7 @@ export function evolve_entries(view: At<Entries>, change: { seq: string; set: En
     data: {
       ...view.data,
       entries,
-      subtotals: sums.size ? view.data.subtotals.map(s => sums.get(s.code) ?? s) : view.data.subtotals,
+      subtotals: sums.size ? view.data.subtotals?.map(s => sums.get(s.code) ?? s) : view.data.subtotals,
       totals: latest && set.totals ? set.totals : view.data.totals,
       state: latest && set.state ? set.state : view.data.state,
       version: set.version !== undefined && set.version > view.data.version ? set.version : view.data.version,

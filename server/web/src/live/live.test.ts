@@ -121,10 +121,10 @@ describe('an assessment', () => {
 })
 
 const row = (agency: string, rank: number, final: string): RankingRow => ({
-  agency, assessment: agency, rank, tied: false, final, applicable_maximum: '100.00', index_percent: final, self: null, round_1: null, round_2: null, areas: [], delta: 0 })
+  agency, assessment: agency, rank, tied: false, final, applicable_maximum: '100.00', index_percent: final, self: null, round_1: null, round_2: null, areas: [] })
 test('a ranking takes the rows that changed and stands in the order of rank', () => {
   const before: At<Ranking> = { seq: 1n, data: { cycle: '2023', group: 'g', stage: 'self', provisional: true, lacks: [],
-    rule: { tie_break: [], tie_rule: 'shared' }, rows: [row('a', 1, '90'), row('b', 2, '80'), row('c', 2, '80')], standing: null } }
+    rule: { tie_break: [], tie_rule: 'shared' }, rows: [row('a', 1, '90'), row('b', 2, '80'), row('c', 2, '80')] } }
   const after = evolve_ranking(before, { seq: '2', set: { b: row('b', 1, '95'), a: row('a', 2, '90'), c: row('c', 3, '80') } })
   expect(after.data.rows.map(r => r.agency)).toEqual(['b', 'a', 'c'])
   expect(evolve_ranking(after, { seq: '1', set: { a: row('a', 1, '99') } })).toBe(after)

@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { Link as Anchor } from 'wouter'
-import type { HistoryEvent, Provenance } from '../api/contract'
+import type { Entry, HistoryEvent, Provenance } from '../api/contract'
 import { get, type AsOf } from '../api/http'
 import { useNames } from '../api/session'
 import { comma, said, useWords, word_for, type Words } from '../i18n/words'
@@ -25,11 +25,9 @@ export function HistoryPart({ assessment, code, version, as_of }: { assessment: 
         <li key={e.seq}>
           <span className="small num">{show_instant(e.at)} · #{show_seq(e.seq)}</span>
           <strong>{name_of(e.actor) || t.history.system}{e.role ? <span className="small"> ({word_for(t.role, e.role)})</span> : null}</strong>
-          {e.changes.map((c, i) => (
-            <p key={i} className="change-line">
-              {word_for(t.history.what, c.what)}: <del>{value_text(c.from, t)}</del> <span aria-hidden>→</span> <ins>{value_text(c.to, t)}</ins>
-            </p>
-          ))}
+          <p className="change-line">
+            {word_for(t.history.what, e.what)}{e.round ? ` (${e.round.endsWith('2') ? t.grid.round_2 : t.grid.round_1})` : ''}: <del>{value_text(e.from, t)}</del> <span aria-hidden>→</span> <ins>{value_text(e.to, t)}</ins>
+          </p>
           {e.reason && <p className="small">{t.app.reason}: {e.reason}</p>}
           <Anchor className="small" href={`/ho-so/${assessment}?as_of_seq=${e.seq}&tieu_chi=${encodeURIComponent(code)}`}>{t.history.see}</Anchor>
         </li>
@@ -61,35 +59,44 @@ export function WhyPart({ assessment, code, version, as_of }: { assessment: stri
   })
   if (error) return <ProblemNote problem={error} on_retry={() => void refetch()} />
   if (isPending) return <Skeleton rows={3} />
-  return <WhyTree node={data} assessment={assessment} depth={0} />
+  return <WhyTree node={data} assessment={assessment} />
 }
 
-function WhyTree({ node, assessment, depth }: { node: Provenance; assessment: string; depth: number }) {
+function WhyTree({ node, assessment }: { node: Provenance; assessment: string }) {
   const t = useWords()
+  const then = (seq: string, code = node.code) => `/ho-so/${assessment}?as_of_seq=${seq}&tieu_chi=${encodeURIComponent(code)}`
   return (
     <div className="why-tree">
-      <p className="why-points"><span className="code">{node.code}</span> <strong className="num">{show(node.points, comma())}</strong> {node.rule && <span className="small num">/ {show(node.rule.maximum, comma())} · {t.shape[node.rule.shape] ?? node.rule.shape}</span>}
-        {node.stage && <span className="small"> · {word_for(t.why.stage, node.stage)}</span>}</p>
-      {node.steps.length > 0 && (
-        <ol className="why-steps">
-          {node.steps.map((s, i) => (
-            <li key={i}>
-              <span>{said(s.text)}</span>
-              {s.points !== null && s.points !== undefined && <strong className="num">{show(s.points, comma())}</strong>}
-              {s.seq && <Anchor className="small num" href={`/ho-so/${assessment}?as_of_seq=${s.seq}&tieu_chi=${encodeURIComponent(node.code)}`}>#{show_seq(s.seq)}</Anchor>}
-            </li>
-          ))}
-        </ol>
-      )}
-      {node.events.length > 0 && (
-        <p className="small num">{t.why.events}: {node.events.map((seq, i) => <span key={seq}>{i > 0 && ', '}<Anchor href={`/ho-so/${assessment}?as_of_seq=${seq}&tieu_chi=${encodeURIComponent(node.code)}`}>#{show_seq(seq)}</Anchor></span>)}</p>
-      )}
-      {node.children && node.children.length > 0 && (
-        <details open={depth === 0}>
-          <summary>{t.why.children} ({node.children.length})</summary>
-          {node.children.map(child => <WhyTree key={child.code} node={child} assessment={assessment} depth={depth + 1} />)}
-        </details>
-      )}
+      <p className="why-points"><strong className="num">{show(node.points, comma())}</strong> <span className="small num">/ {show(node.maximum, comma())} · {t.shape[node.rule.shape] ?? node.rule.shape} · {word_for(t.why.stage, node.stage)}</span></p>
+      {node.steps && node.steps.length > 0 && <>
+        <h3>{t.why.steps}</h3>
+        <ol className="why-steps">{node.steps.map((s, i) => <li key={i}><span>{said(s.text)}</span> <strong className="num">{show(s.points, comma())}</strong></li>)}</ol>
+      </>}
+      {node.inputs && <>
+        <h3>{t.why.events}</h3>
+        <ul className="why-steps">{inputs_of(node.inputs, t).map((i, n) => <li key={n}><span>{i.what}</span> <Anchor className="num" href={then(i.seq)}>#{show_seq(i.seq)}</Anchor></li>)}</ul>
+      </>}
+      {node.children.length > 0 && <>
+        <h3>{t.why.children}</h3>
+        <table className="plain"><tbody>
+          {node.children.map(c => <tr key={c.code}><th scope="row">{c.code}</th><td><Anchor href={`/ho-so/${assessment}?tieu_chi=${encodeURIComponent(c.code)}`}>{c.title}</Anchor></td><td className="num">{show(c.points, comma())} / {show(c.maximum, comma())}</td></tr>)}
+        </tbody></table>
+      </>}
+      <p className="small">{node.rule.regulation} · v{node.rule.regulation_version}</p>
     </div>
   )
+}
+
+/** What the points rest on, each with the event that put it there. */
+function inputs_of(entry: Entry, t: Words): { what: string; seq: string }[] {
+  const words = t.history.what
+  const all = [
+    entry.self && { what: `${words.self_score}: ${show(entry.self.score, comma())} (${t.panel.basis[entry.self.basis]})`, seq: entry.self.seq },
+    entry.explanation?.text && { what: words.explanation!, seq: entry.explanation.seq },
+    ...entry.evidence.map(e => ({ what: `${words.evidence}: ${e.document_number || e.sha256.slice(0, 12) + '…'}`, seq: e.seq })),
+    entry.not_applicable && { what: words.not_applicable!, seq: entry.not_applicable.seq },
+    entry.supplement?.text && { what: words.supplement!, seq: entry.supplement.seq },
+    ...Object.values(entry.appraisals).map(a => a && { what: `${words.appraisal}: ${show(a.points, comma())}`, seq: a.seq }),
+  ]
+  return all.filter((i): i is { what: string; seq: string } => Boolean(i && i.seq))
 }

@@ -1,12 +1,15 @@
 import { useState } from 'react'
-import type { AssessmentHeader, Criterion, Cycle, Entry } from '../api/contract'
+import type { Criterion, Entry, EntryWriteAnswer } from '../api/contract'
 import { call, Refused } from '../api/http'
 import { useNames } from '../api/session'
 import { useWords } from '../i18n/words'
 
 /** "Không phát sinh": claimed with a ground, then accepted or refused; its printed effect stands beside it (D12). */
-export function NotApplicable({ cycle, header, criterion, entry, on_written }: {
-  cycle: Cycle; header: AssessmentHeader; criterion: Criterion; entry: Entry; on_written: (answer: never) => void
+export function NotApplicable({ cycle, assessment, criterion, entry, claimable, ruling, on_written }: {
+  cycle: string; assessment: string; criterion: Criterion; entry: Entry
+  /** May the agency claim it here, may the caller rule on a claim. */
+  claimable: boolean; ruling: boolean
+  on_written: (answer: EntryWriteAnswer) => void
 }) {
   const t = useWords()
   const name_of = useNames()
@@ -14,18 +17,17 @@ export function NotApplicable({ cycle, header, criterion, entry, on_written }: {
   const [text, set_text] = useState('')
   const [error, set_error] = useState<string | null>(null)
   const na = entry.not_applicable
-  const claimable = header.editable && header.may.includes('edit') && criterion.scored_by === 'agency' && (!header.edit_scope || header.edit_scope.includes(criterion.code))
-  const rules = header.may.includes('rule_not_applicable') && na?.state === 'claimed'
+  const rules = ruling && na?.state === 'claimed'
   const act = async (what: 'claim' | 'withdraw' | 'accept' | 'refuse') => {
     const words = text.trim().normalize('NFC')
     if ((what === 'claim' || what === 'refuse') && !words) return set_error(what === 'claim' ? t.na.ground_needed : t.app.reason_needed)
     set_error(null)
     try {
-      const { body } = await call('PUT', `/cycles/${cycle.cycle}/not_applicable`, {
+      const { body } = await call<EntryWriteAnswer>('PUT', `/cycles/${cycle}/not_applicable`, {
         if_match: `e${entry.version}`,
-        body: { assessment: header.assessment, code: criterion.code, act: what, ...(what === 'claim' ? { ground: words } : words ? { reason: words } : {}) },
+        body: { assessment, code: criterion.code, act: what, ...(what === 'claim' ? { ground: words } : words ? { reason: words } : {}) },
       })
-      on_written(body as never)
+      on_written(body)
       set_open(false)
       set_text('')
     } catch (e) {

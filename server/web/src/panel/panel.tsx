@@ -1,6 +1,6 @@
 import { ChevronLeft, ChevronRight, X } from 'lucide-react'
 import { useRef, type KeyboardEvent, type Ref } from 'react'
-import type { AssessmentHeader, Criterion, Cycle, Entry, EntryWriteAnswer } from '../api/contract'
+import type { AssessmentHeader, Criterion, Cycle, Entry } from '../api/contract'
 import type { AsOf } from '../api/http'
 import { comma, useWords } from '../i18n/words'
 import { show } from '../score/points'
@@ -56,7 +56,7 @@ export function Panel(p: Omit<ScorePartProps, 'entry'> & {
         {shown === 'evidence' && entry && (
           <EvidencePart
             key={criterion.code} ref={p.evidence_ref} assessment={p.header.assessment} entry={entry} editable={p.evidence_editable} used_in={p.used_in}
-            on_written={p.on_written as (answer: EntryWriteAnswer) => void}
+            on_written={p.on_written}
           />
         )}
         {shown === 'evidence' && criterion.evidence.length > 0 && (

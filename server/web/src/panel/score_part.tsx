@@ -1,6 +1,6 @@
 import { Check, Info, Lock, Trash2 } from 'lucide-react'
 import { useId, useState } from 'react'
-import type { AssessmentHeader, Criterion, Cycle, Entry, Figures, PublishedAppraisal } from '../api/contract'
+import type { AssessmentHeader, Criterion, Cycle, Entry, EntryWriteAnswer, Figures, PublishedAppraisal } from '../api/contract'
 import { agency_title } from '../api/cycles'
 import { useNames } from '../api/session'
 import { refusal_text } from '../grid/score_input'
@@ -21,7 +21,7 @@ export interface ScorePartProps {
   on_score: (points: string | null) => void
   on_figures: (figures: Figures) => void
   on_text: (field: 'explanation' | 'supplement', text: string) => void
-  on_written: (answer: never) => void
+  on_written: (answer: EntryWriteAnswer) => void
 }
 
 /** The rule, and the score under it: a level to pick, figures to declare, points to enter, and the words that go with it. */
@@ -80,7 +80,10 @@ export function ScorePart(p: ScorePartProps) {
         </div>
       )}
       <Appraisal title={t.grid.round_2} appraisal={entry.appraisals.appraisal_2} cycle={cycle} />
-      <NotApplicable key={`na ${criterion.code}`} cycle={cycle} header={header} criterion={criterion} entry={entry} on_written={p.on_written} />
+      <NotApplicable
+        key={`na ${criterion.code}`} cycle={cycle.cycle} assessment={header.assessment} criterion={criterion} entry={entry} on_written={p.on_written} ruling={false}
+        claimable={may_explain && criterion.scored_by === 'agency' && criterion.na_claimable !== false}
+      />
       <dl className="facts">
         <dt>{t.panel.needs}</dt>
         <dd>{criterion.evidence.length ? <ul>{criterion.evidence.map((e, i) => <li key={i}>{e.text}</li>)}</ul> : t.app.none}<span className="small">{t.evidence_rule[criterion.evidence_rule]}</span></dd>

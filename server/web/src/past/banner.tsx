@@ -18,7 +18,7 @@ export function PastBanner({ as_of, at, last_change, subject, go }: {
   const t = useWords()
   const role = useRole()
   const link = useLink()
-  const reads_log = role?.role === 'auditor' || role?.role === 'cycle_admin'
+  const reads_log = role?.role === 'auditor'
   const seq = at ?? (as_of.seq ? BigInt(as_of.seq) : null)
   const event = useQuery({
     queryKey: ['event', String(seq)], queryFn: () => get<LoggedEvent>(`/events/${seq}`), enabled: reads_log && seq !== null && seq > 0n && !as_of.at, retry: false, staleTime: Infinity,

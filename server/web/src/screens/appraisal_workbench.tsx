@@ -8,6 +8,7 @@ import { agency_title, group_of, useCriteria, type Criteria } from '../api/cycle
 import { get } from '../api/http'
 import { useRole } from '../api/session'
 import { comma, useWords, type Words } from '../i18n/words'
+import { NotApplicable } from '../panel/not_applicable'
 import { from_wire, show, show_delta } from '../score/points'
 import { ProblemNote, Skeleton } from '../shell/problem'
 import { left, show_instant } from '../time/format'
@@ -170,6 +171,10 @@ function Detail({ item, cycle, round, criteria, writable, form, on_written }: {
       <h3>{t.panel.rule} · <span className="quiet-text">{t.shape[criterion.shape] ?? criterion.shape}</span></h3>
       <ul className="levels">{criterion.levels.map((l, i) => <li key={i} className={entry.self?.level === i ? 'picked' : ''}><strong className="num">{show(l.points, comma())}</strong> <span>{l.text}</span></li>)}</ul>
       {entry.self?.figures && <Figures figures={entry.self.figures as Record<string, unknown>} t={t} />}
+      <NotApplicable
+        cycle={cycle.cycle} assessment={item.assessment} criterion={criterion} entry={entry} claimable={false} ruling={writable && !item.conflict}
+        on_written={answer => on_written({ ...answer, item: { ...item, entry: answer.entry } }, false)}
+      />
       <h3>{t.bench.explanation}</h3>
       <p>{entry.explanation?.text || <span className="quiet-text">{t.bench.no_explanation}</span>}</p>
       {entry.supplement && <><h3>{t.bench.supplement}</h3><p>{entry.supplement.text}</p></>}

@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
-import { CalendarPlus, CircleCheck, Info, Lock, Megaphone, Pause, Play, RotateCcw } from 'lucide-react'
+import { CalendarClock, CalendarPlus, CircleCheck, Info, Lock, Megaphone, Pause, Play, RotateCcw } from 'lucide-react'
 import { useEffect, useMemo, useRef, useState } from 'react'
 import { Link as Anchor } from 'wouter'
 import type { CloudEvent, Cycle, EventPage, Progress, ProgressRow, Round, ServerFrame, Tiles } from '../api/contract'
@@ -53,8 +53,8 @@ export function ControlRoom({ cycle }: { cycle: Cycle }) {
         <button type="button" aria-pressed={paused} onClick={() => set_paused(!paused)}>{paused ? <Play size={16} aria-hidden /> : <Pause size={16} aria-hidden />} {paused ? t.room.resume : t.room.pause}{live.held > 0 && <span className="num"> · {t.room.held(live.held)}</span>}</button>
       </div>
       <dl className="tiles">
-        {(['submitted', 'complete', 'editing', 'reopened'] as const).map(k => (
-          <div key={k} className="card tile"><dt>{t.room.tiles[k]}</dt><dd className="num">{k === 'submitted' || k === 'complete' ? <>{view.tiles[k]}<span className="of">/{view.tiles.agencies}</span></> : view.tiles[k]}</dd></div>
+        {(['submitted', 'complete', 'started', 'late', 'reopened'] as const).map(k => (
+          <div key={k} className="card tile"><dt>{t.room.tiles[k]}</dt><dd className="num">{k !== 'reopened' && k !== 'late' ? <>{view.tiles[k]}<span className="of">/{view.tiles.agencies}</span></> : view.tiles[k]}</dd></div>
         ))}
         {view.rounds.filter(r => r.decided + r.undecided > 0).map(r => (
           <div key={r.round} className="card tile"><dt>{t.room.decided(cycle.rounds.find(x => x.round === r.round)?.title ?? r.round)}</dt><dd className="num">{r.decided}<span className="of">/{r.decided + r.undecided}</span></dd></div>
@@ -120,6 +120,7 @@ function RoundLine({ round, cycle, admin, t, on_act }: { round: Round; cycle: Cy
       </div>
       {admin && (
         <div className="row-of">
+          {round.state === 'scheduled' && <button type="button" onClick={() => on_act({ act: 'schedule', round })}><CalendarClock size={16} aria-hidden /> {t.room.schedule}</button>}
           {round.state === 'open' && <button type="button" onClick={() => on_act({ act: 'extend', round })}><CalendarPlus size={16} aria-hidden /> {t.room.extend}</button>}
           {round.state === 'open' && <button type="button" onClick={() => on_act({ act: 'lock', round })}><Lock size={16} aria-hidden /> {t.room.lock}</button>}
           {council && !round.published && round.state !== 'scheduled' && <button type="button" className={round.state === 'locked' ? 'primary' : ''} onClick={() => on_act({ act: 'publish', round })}><Megaphone size={16} aria-hidden /> {t.room.publish}</button>}
@@ -155,9 +156,10 @@ function Reopenings({ cycle, admin, on_act }: { cycle: Cycle; admin: boolean; on
 function Feed({ cycle, paused }: { cycle: Cycle; paused: boolean }) {
   const t = useWords()
   const name_of = useNames()
+  const role = useRole()
   const box = useRef<HTMLOListElement>(null)
   const [reading, set_reading] = useState(false)
-  const past = useQuery({ queryKey: ['feed', cycle.cycle], queryFn: () => latest_events(), staleTime: Infinity })
+  const past = useQuery({ queryKey: ['feed', cycle.cycle], queryFn: () => latest_events(), enabled: role?.role === 'auditor', staleTime: Infinity })
   const live = useTopic<FeedLine[]>(`feed/${cycle.cycle}`, '/events?limit=1', fold_feed_from_anything, { paused: paused || reading })
   const lines = useMemo(() => {
     const fresh = live.view?.data ?? []

@@ -101,8 +101,10 @@ function waiting({ t, cycle, role, list, header, now, pending, open_council }: K
     const reopened = cycle.reopenings.find(g => g.state === 'open' && g.agencies.includes(role.agency ?? ''))
     const add = (key: string, what: string, act: string, href = at, end = until('self_assessment')) => work.push({ key, what, act, href, until: end, why })
     if (may.includes('supplement')) add('answer', t.work.to_answer, t.work.answer, at + '?loc=can_tra_loi', until('supplement'))
-    if (may.includes('submit')) add('submit', t.work.to_submit, t.work.submit, at + '/nop')
-    else if (may.includes('approve')) add('approve', t.work.to_approve, t.work.approve, at + '/nop')
+    const { approval } = header
+    const approved = (approval.state === 'approved' && approval.current !== false) || approval.state === 'delegated'
+    if (may.includes('submit') && approved) add('submit', t.work.to_submit, t.work.submit, at + '/nop')
+    else if (may.includes('approve') && approval.state === 'requested') add('approve', t.work.to_approve, t.work.approve, at + '/nop')
     if (reopened && may.includes('edit')) add('reopened', t.work.to_continue_reopened(show_instant(reopened.until)), t.work.reopened, at, reopened.until)
     else if (may.includes('edit') && !head && header.approval.state === 'none') {
       if (mine.complete < mine.leaves) add('score', t.work.to_score(mine.leaves - mine.complete), t.work.continue)

@@ -86,7 +86,7 @@ export function RankingScreen({ cycle, group, as_of, live, paused, on_pause }: {
                 <Fragment key={row.agency}>
                   <tr data-key={row.agency} className={`${row.agency === role?.agency ? 'mine' : ''} ${moved.has(row.agency) ? 'moved' : ''}`}>
                     <td className="num rank">{row.rank}{row.tied && <span className="tied" title={t.rank.tied}>=<span className="sr">{t.rank.tied}</span></span>}</td>
-                    <td className="delta"><Delta row={row} step={moved.get(row.agency)} t={t} /></td>
+                    <td className="delta"><Delta step={moved.get(row.agency)} t={t} /></td>
                     <th scope="row"><Anchor href={`/ho-so/${row.assessment}${as_of?.seq ? `?as_of_seq=${as_of.seq}` : as_of?.at ? `?as_of=${encodeURIComponent(as_of.at)}` : ''}`}>{agency_title(cycle, row.agency)}</Anchor></th>
                     <td className="num points">{show(row.final, comma())}{from_wire(row.applicable_maximum) !== from_wire(criteria?.maximum ?? row.applicable_maximum) && <span className="small" title={`${t.rank.dropped(show(row.applicable_maximum, comma()))} ${show(criteria!.maximum, comma())}`}> {t.rank.maximum(show(row.applicable_maximum, comma()))}</span>}</td>
                     <td className="num">{show_percent(row.index_percent, comma())}</td>
@@ -107,10 +107,9 @@ export function RankingScreen({ cycle, group, as_of, live, paused, on_pause }: {
   )
 }
 
-function Delta({ row, step, t }: { row: RankingRow; step: number | undefined; t: Words }) {
-  const by = step ?? row.delta
-  if (!by) return <span className="small" title={t.rank.same}>=<span className="sr">{t.rank.same}</span></span>
-  return by > 0 ? <span className="up">▲{by}<span className="sr"> {t.rank.up(by)}</span></span> : <span className="down">▼{-by}<span className="sr"> {t.rank.down(-by)}</span></span>
+function Delta({ step, t }: { step: number | undefined; t: Words }) {
+  if (!step) return <span className="small" title={t.rank.same}>=<span className="sr">{t.rank.same}</span></span>
+  return step > 0 ? <span className="up">▲{step}<span className="sr"> {t.rank.up(step)}</span></span> : <span className="down">▼{-step}<span className="sr"> {t.rank.down(-step)}</span></span>
 }
 
 function Bar({ row, whole, t }: { row: RankingRow; whole: number; t: Words }) {
@@ -138,7 +137,7 @@ function WhyRank({ cycle, row, as_of, version, title_of }: { cycle: Cycle; row: 
   if (error) return <ProblemNote problem={error} on_retry={() => void refetch()} />
   if (!data) return <Skeleton rows={2} />
   const margin = (side: { agency?: string; margin: string } | null, words: (who: string, by: string) => string, unnamed: string) =>
-    side && words(side.agency ? agency_title(cycle, side.agency) : unnamed, show(side.margin, comma()))
+    side && words(side.agency ? agency_title(cycle, side.agency) : unnamed, show(side.margin.replace('-', ''), comma()))
   const level = data.above && from_wire(data.above.margin) === 0n
   return (
     <div className="why-rank">

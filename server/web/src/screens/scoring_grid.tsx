@@ -121,7 +121,7 @@ function Loaded({ page, header, criteria, cycle, entries, subtotals }: Known) {
       return set_notice({ text: t.undo.batch(last.batch.length) })
     }
     try {
-      fold_answer((await call<EntryWriteAnswer>('POST', `/assessments/${id}/compensations`, { body: { undo: last.seq } })).body)
+      fold_answer((await call<BatchAnswer>('POST', `/assessments/${id}/compensations`, { body: { undo: last.seq } })).body)
       set_notice({ text: `${t.undo.done} ${last.code}` })
       void page.refresh()
     } catch (error) {
@@ -243,7 +243,7 @@ function Loaded({ page, header, criteria, cycle, entries, subtotals }: Known) {
             mark={field => mark_of(edits, open.code, field, journal.online)}
             on_score={points => score(open.code, points)} on_figures={f => write(open.code, 'figures', 'PUT', f, was(open.code))}
             on_text={(field, text) => write(open.code, field, 'PUT', { text }, entries.get(open.code)?.[field]?.text ?? '')}
-            on_written={answer => { fold_answer(answer as EntryWriteAnswer); void page.refresh() }}
+            on_written={answer => { fold_answer(answer); void page.refresh() }}
             on_part={set_part} on_close={() => select(null)} on_step={step}
           />
         )}

@@ -50,7 +50,12 @@ export function Submit({ page, cycle }: { page: AssessmentPage; cycle: Cycle }) 
   }
   const { may, approval } = header
   const current = header.submissions.filter(s => !s.withdrawn_at).at(-1)
-  const approved = approval.state === 'approved' || approval.state === 'delegated'
+  const outdated = approval.state === 'approved' && approval.current === false
+  const approved = !outdated && (approval.state === 'approved' || approval.state === 'delegated')
+  const asked = approval.state === 'requested' || outdated
+  const may_ask = may.includes('request_approval') && approval.state !== 'requested' && !approved
+  const may_approve = may.includes('approve') && asked
+  const may_submit = may.includes('submit') && approved
   const at_step = current ? 4 : approved ? 3 : approval.state === 'requested' ? 2 : (checks.data?.errors.length ?? 1) > 0 ? 0 : 1
   const title = (code: string) => criteria.by_code.get(code)?.title ?? ''
 
@@ -107,20 +112,22 @@ export function Submit({ page, cycle }: { page: AssessmentPage; cycle: Cycle }) 
       {!current && (
         <section className="card" aria-label={t.submit.steps[2]}>
           <p>
-            {approval.state === 'approved' && <span className="chip ok">{t.submit.approved(name_of(approval.by), approval.at ? show_instant(approval.at) : '')}</span>}
+            {outdated ? <span className="chip warn">{t.submit.changed_since}</span> : approval.state === 'approved' && <span className="chip ok">{t.submit.approved(name_of(approval.by), approval.at ? show_instant(approval.at) : '')}</span>}
             {approval.state === 'delegated' && <span className="chip ok">{t.submit.delegated}</span>}
             {approval.state === 'requested' && <span className="chip warn">{t.submit.requested}</span>}
+            {approval.state === 'none' && approval.reason && <span className="chip bad">{t.submit.return}: {approval.reason}</span>}
+            {approval.state === 'none' && may.includes('approve') && <span className="small">{t.submit.approval_wait_officer}</span>}
           </p>
           <RoundMeaning cycle={cycle} round="self_assessment" agency={header.agency} />
           <p>{t.submit.after}</p>
           <p className="small">{t.lock[cycle.switches.unsubmitted_at_lock]}</p>
           <div className="actions">
-            {may.includes('return') && <button type="button" disabled={busy} onClick={() => set_dialog('return')}><Undo2 size={16} aria-hidden /> {t.submit.return}…</button>}
-            {may.includes('delegate') && <button type="button" disabled={busy} onClick={() => set_dialog('delegate')}>{t.submit.delegate}…</button>}
-            {may.includes('request_approval') && <button type="button" className="primary" disabled={busy || !checks.data} onClick={() => void act('approval_requests', {})}>{t.submit.request}</button>}
-            {may.includes('approve') && <button type="button" className="primary" disabled={busy} onClick={() => void act('approvals', { decision: 'approve' })}><FileCheck2 size={16} aria-hidden /> {t.submit.approve}</button>}
-            {may.includes('submit') && <button type="button" className="primary" disabled={busy} onClick={() => set_dialog('submit')}><Send size={16} aria-hidden /> {t.submit.submit}…</button>}
-            {!may.some(m => m === 'return' || m === 'request_approval' || m === 'approve' || m === 'submit') && <span className="small">{t.submit.nothing_to_do}</span>}
+            {may.includes('return') && asked && <button type="button" disabled={busy} onClick={() => set_dialog('return')}><Undo2 size={16} aria-hidden /> {t.submit.return}…</button>}
+            {may.includes('delegate') && !approved && <button type="button" disabled={busy} onClick={() => set_dialog('delegate')}>{t.submit.delegate}…</button>}
+            {may_ask && <button type="button" className="primary" disabled={busy || !checks.data} onClick={() => void act('approval_requests', {})}>{t.submit.request}</button>}
+            {may_approve && <button type="button" className="primary" disabled={busy} onClick={() => void act('approvals', { decision: 'approve' })}><FileCheck2 size={16} aria-hidden /> {t.submit.approve}</button>}
+            {may_submit && <button type="button" className="primary" disabled={busy} onClick={() => set_dialog('submit')}><Send size={16} aria-hidden /> {t.submit.submit}…</button>}
+            {!may_ask && !may_approve && !may_submit && !may.includes('delegate') && <span className="small">{t.submit.nothing_to_do}</span>}
           </div>
         </section>
       )}
@@ -187,7 +194,7 @@ function ReceiptCard({ assessment, number, fresh, cycle }: { assessment: string;
   const rows: [string, string, boolean?][] = [
     [t.work.agency, agency_title(cycle, receipt.agency)], [t.nav.cycle, cycle.title], [t.submit.number, String(receipt.number)], [t.submit.recorded, show_instant(receipt.recorded_at)], [t.submit.event, '#' + show_seq(receipt.seq)],
     [t.submit.self_total, show(receipt.self_total, comma())], [t.submit.days_late, receipt.days_late === 0 ? t.submit.on_time : t.submit.late(receipt.days_late)], [t.submit.leaf, receipt.leaf_hash, true], [t.submit.content, receipt.content_hash, true],
-    [t.submit.tree, `${receipt.origin} · ${receipt.tree_size} · ${receipt.epoch}`],
+    [t.submit.tree, `${receipt.origin} · ${show_seq(receipt.tree_size)}`], ...(receipt.root_hash ? [[t.submit.root, receipt.root_hash, true] as [string, string, boolean]] : []),
   ]
   return (
     <section className="card receipt" aria-labelledby="receipt-title">

@@ -14,6 +14,7 @@ import { instant_to_local, local_to_instant, show_instant, show_seq } from '../t
 import { headline } from './control_room'
 
 const PAGE = 50
+const TICKS = 160
 
 /** S11: every change in the order it was written; each opens the pages as they were then. */
 export function TimeMachine({ cycle }: { cycle: Cycle }) {
@@ -28,16 +29,16 @@ export function TimeMachine({ cycle }: { cycle: Cycle }) {
   const type = query.get('loai') ?? ''
   const agency = query.get('don_vi') ?? ''
   const asked = query.get('tu')
-  const ready = newest > 0n
-  const start = newest >= BigInt(PAGE) ? newest - BigInt(PAGE) + 1n : 1n
+  const ready = clock.data !== undefined || link.seq !== null
+  const start = newest >= BigInt(PAGE) ? newest - BigInt(PAGE) + 1n : 0n
   const from = asked && /^\d{1,19}$/.test(asked) ? BigInt(asked) : start
   const subject = agency ? `assessment/${cycle.agencies.find(a => a.agency === agency)?.assessment ?? agency}` : ''
   const filters = { ...(type ? { types: type } : {}), ...(subject ? { subject } : {}) }
   const page = useQuery({
-    queryKey: ['events', String(from), type, subject], enabled: ready && role !== null, placeholderData: old => old,
+    queryKey: ['events', String(from), type, subject], enabled: ready && role?.role === 'auditor', placeholderData: old => old,
     queryFn: () => get<EventPage>(`/events?${new URLSearchParams({ from: String(from), limit: String(PAGE), ...filters })}`),
   })
-  const density = useQuery({ queryKey: ['density'], queryFn: () => get<Density>('/events/density?buckets=160'), staleTime: 60_000 })
+  const density = useQuery({ queryKey: ['density'], queryFn: () => get<Density>(`/events/density?buckets=${TICKS}`), enabled: role?.role === 'auditor', staleTime: 60_000 })
   const go = (changes: Record<string, string | null>) => set_query(old => {
     const q = new URLSearchParams(old)
     for (const [k, v] of Object.entries(changes)) { if (v) q.set(k, v); else q.delete(k) }
@@ -46,25 +47,25 @@ export function TimeMachine({ cycle }: { cycle: Cycle }) {
   const events = page.data?.events ?? []
   const first = events[0]?.seq ?? String(from)
   const last = events.at(-1)?.seq ?? String(from)
-  const back = from > BigInt(PAGE) ? from - BigInt(PAGE) : 1n
-  if (role && role.role !== 'auditor' && role.role !== 'cycle_admin') return <div className="page narrow"><h1>{t.time.title}</h1><p className="empty">{t.time.no_right}</p></div>
+  const back = from > BigInt(PAGE) ? from - BigInt(PAGE) : 0n
+  if (role && role.role !== 'auditor') return <div className="page narrow"><h1>{t.time.title}</h1><p className="empty">{t.time.no_right}</p></div>
 
   return (
     <div className="page time-machine">
       <div className="rank-head">
         <div><h1>{t.time.title}</h1><p className="small">{t.time.lead}</p></div>
-        {role?.role === 'auditor' && <a className="button" href={`${API}/events?from=1`} download={`su-kien-${cycle.cycle}.ndjson`}><Download size={16} aria-hidden /> {t.time.export}</a>}
+        {role?.role === 'auditor' && <a className="button" href={`${API}/events?from=0`} download={`su-kien-${cycle.cycle}.ndjson`}><Download size={16} aria-hidden /> {t.time.export}</a>}
       </div>
       <ProblemNote problem={page.error} on_retry={() => void page.refetch()} />
       {density.data && <DensityStrip density={density.data} from={BigInt(first)} to={BigInt(last)} on_go={seq => go({ tu: seq })} />}
       <div className="time-tools">
-        <label className="inline">{t.time.filter_type} <select value={type} onChange={e => go({ loai: e.target.value || null, tu: e.target.value ? '1' : null })}><option value="">{t.time.all}</option>{Object.entries(t.time.event).map(([k, w]) => <option key={k} value={k}>{w}</option>)}</select></label>
-        <label className="inline">{t.time.filter_agency} <select value={agency} onChange={e => go({ don_vi: e.target.value || null, tu: e.target.value ? '1' : null })}><option value="">{t.time.all}</option>{cycle.agencies.filter(a => a.assessment).map(a => <option key={a.agency} value={a.agency}>{a.title}</option>)}</select></label>
+        <label className="inline">{t.time.filter_type} <select value={type} onChange={e => go({ loai: e.target.value || null, tu: e.target.value ? '0' : null })}><option value="">{t.time.all}</option>{Object.entries(t.time.event).map(([k, w]) => <option key={k} value={k}>{w}</option>)}</select></label>
+        <label className="inline">{t.time.filter_agency} <select value={agency} onChange={e => go({ don_vi: e.target.value || null, tu: e.target.value ? '0' : null })}><option value="">{t.time.all}</option>{cycle.agencies.filter(a => a.assessment).map(a => <option key={a.agency} value={a.agency}>{a.title}</option>)}</select></label>
         <GoTo cycle={cycle} on_seq={seq => go({ tu: seq })} />
       </div>
       <div className="row-of pager">
-        <button type="button" onClick={() => go({ tu: '1' })} disabled={from <= 1n}><ChevronsLeft size={16} aria-hidden /> {t.time.oldest}</button>
-        <button type="button" onClick={() => go({ tu: String(back) })} disabled={from <= 1n}>{t.time.earlier}</button>
+        <button type="button" onClick={() => go({ tu: '0' })} disabled={from <= 0n}><ChevronsLeft size={16} aria-hidden /> {t.time.oldest}</button>
+        <button type="button" onClick={() => go({ tu: String(back) })} disabled={from <= 0n}>{t.time.earlier}</button>
         <span className="small num" role="status">{events.length > 0 && t.time.showing(show_seq(first), show_seq(last))}</span>
         <button type="button" onClick={() => go({ tu: page.data?.next_from ?? String(BigInt(last) + 1n) })} disabled={!page.data?.next_from || BigInt(last) >= newest}>{t.time.later}</button>
         <button type="button" onClick={() => go({ tu: null })}>{t.time.newest} <ChevronsRight size={16} aria-hidden /></button>
@@ -116,7 +117,10 @@ function DensityStrip({ density, from, to, on_go }: { density: Density; from: bi
   const most = Math.max(1, ...buckets.map(b => b.count))
   const [at, set_at] = useState(0)
   if (buckets.length === 0) return null
-  const label = (i: number) => { const b = buckets[i]!; return t.time.bucket(b.count, show_instant(b.from), show_instant(b.to)) }
+  const first = Date.parse(density.from)
+  const span = Math.max(1, Date.parse(density.to) - first)
+  const place = (i: number) => Math.max(0, Math.round(((Date.parse(buckets[i]!.to) - first) / span) * TICKS) - 1)
+  const label = (i: number) => { const b = buckets[i]!; return t.time.bucket(b.count, show_instant(first + (place(i) * span) / TICKS), show_instant(b.to)) }
   return (
     <div
       className="density" role="slider" tabIndex={0} aria-label={t.time.density} aria-valuemin={0} aria-valuemax={buckets.length - 1} aria-valuenow={at} aria-valuetext={label(at)}
@@ -126,14 +130,14 @@ function DensityStrip({ density, from, to, on_go }: { density: Density; from: bi
         if (way) { e.preventDefault(); set_at(Math.max(0, Math.min(buckets.length - 1, at + way))) }
       }}
     >
-      <svg viewBox={`0 0 ${buckets.length * 6} 48`} preserveAspectRatio="none" aria-hidden>
+      <svg viewBox={`0 0 ${TICKS * 6} 48`} preserveAspectRatio="none" aria-hidden>
         {buckets.map((b, i) => {
           const height = b.count === 0 ? 1 : 4 + (44 * b.count) / most
           const inside = BigInt(b.to_seq) >= from && BigInt(b.from_seq) <= to
-          return <g key={b.from_seq + i} onClick={() => { set_at(i); on_go(b.from_seq) }}><rect x={i * 6} width={6} height={48} className="hit"><title>{label(i)}</title></rect><rect x={i * 6 + 0.5} width={5} y={48 - height} height={height} className={inside ? 'tick here' : i === at ? 'tick at' : 'tick'} /></g>
+          return <g key={b.from_seq + i} onClick={() => { set_at(i); on_go(b.from_seq) }}><rect x={place(i) * 6} width={6} height={48} className="hit"><title>{label(i)}</title></rect><rect x={place(i) * 6 + 0.5} width={5} y={48 - height} height={height} className={inside ? 'tick here' : i === at ? 'tick at' : 'tick'} /></g>
         })}
       </svg>
-      <div className="density-ends small num"><span>{show_instant(buckets[0]!.from)}</span><span>{show_instant(buckets.at(-1)!.to)}</span></div>
+      <div className="density-ends small num"><span>{show_instant(density.from)}</span><span>{show_instant(density.to)}</span></div>
     </div>
   )
 }

@@ -45,11 +45,11 @@ function Nav({ cycle, role, t }: { cycle: Cycle | null; role: Role | null; t: Wo
   const round = council.find(r => r.state === 'open') ?? council.find(r => r.state === 'scheduled') ?? council.at(-1)
   const links: [string, string][] = [['/', t.nav.my_work]]
   if (mine && (role?.role === 'agency_officer' || role?.role === 'agency_head')) links.push([`/ho-so/${mine}`, t.nav.assessment])
-  if (cycle && round && (role?.role === 'appraiser' || role?.role === 'cycle_admin' || role?.role === 'auditor'))
+  if (cycle && round && (role?.role === 'appraiser' || role?.role === 'auditor'))
     links.push([`/tham-dinh/${cycle.cycle}/${round.round}`, t.nav.appraisal])
   if (cycle && (role?.role === 'cycle_admin' || role?.role === 'auditor')) links.push([`/dieu-hanh/${cycle.cycle}`, t.nav.control_room])
   if (cycle) links.push([`/xep-hang/${cycle.cycle}`, t.nav.ranking])
-  if (cycle && (role?.role === 'cycle_admin' || role?.role === 'auditor')) links.push([`/dong-thoi-gian/${cycle.cycle}`, t.nav.time_machine])
+  if (cycle && role?.role === 'auditor') links.push([`/dong-thoi-gian/${cycle.cycle}`, t.nav.time_machine])
   const here = (href: string) => (href === '/' ? at === '/' : '/' + at.split('/')[1] === '/' + href.split('/')[1])
   return (
     <nav aria-label={t.nav.main}>
