@@ -45,7 +45,7 @@ Board CycleSnapshot::board() const
     Board board{cycle, cycle->seq, {}};
     board.entries.reserve(assessments.size());
     for (const auto& assessment : assessments) {
-        board.seq = std::max(board.seq, assessment->totals->seq);
+        board.seq = std::max({board.seq, assessment->totals->seq, assessment->facts->seq});
         board.entries.push_back({assessment->id, assessment->agency, assessment->totals,
                                  assessment_state(*cycle, assessment->agency, *assessment->facts)});
     }
@@ -421,7 +421,7 @@ Board board_from(const RowSource& rows, std::shared_ptr<const CycleView> cycle)
         const auto sums = totals.find(id.value);
         const auto stands = facts.find(id.value);
         if (sums == totals.end() || stands == facts.end()) continue;
-        board.seq = std::max(board.seq, sums->second->seq);
+        board.seq = std::max({board.seq, sums->second->seq, stands->second.seq});
         board.entries.push_back({id, agency, sums->second, assessment_state(*cycle, agency, stands->second)});
     }
     return board;

@@ -1,0 +1,313 @@
+#pragma once
+
+#include "domain/world.hpp"
+#include "storage/regulation_codec.hpp"
+#include "storage/sha256.hpp"
+#include "tests/storage/regulation_files.hpp"
+
+#include <functional>
+#include <memory>
+#include <random>
+#include <string>
+#include <vector>
+
+/// The district of Quảng Điền with its issued regulation, its people, and a whole year of it played by dice: every kind
+/// of command, in the order a year brings them, with refusals among them. The same seed plays the same year.
+namespace cchc::tests {
+
+using namespace domain;
+
+/// A person under the hat worn in the year.
+struct Player {
+    ActorId actor;
+    Hat hat;
+};
+inline const Player the_system{system_actor(), {RoleKind::system_admin, {}, {}}};
+inline const Player admin{ActorId("p-quan"), {RoleKind::cycle_admin, {}, GrantId("g-quan")}};
+inline const Player auditor{ActorId("p-kiem"), {RoleKind::auditor, {}, GrantId("g-kiem")}};
+inline const CycleId cycle_2023("2023");
+inline const RoundId self_assessment("self_assessment"), appraisal_1("appraisal_1"), supplement("supplement"),
+    appraisal_2("appraisal_2");
+
+inline Player officer_of(std::string agency)
+{
+    return {ActorId("p-cb-" + agency), {RoleKind::agency_officer, AgencyId(agency), GrantId("g-cb-" + agency)}};
+}
+inline Player head_of(std::string agency)
+{
+    return {ActorId("p-tt-" + agency), {RoleKind::agency_head, AgencyId(agency), GrantId("g-tt-" + agency)}};
+}
+inline Player appraiser_of(std::string agency)
+{
+    return {ActorId("p-td-" + agency), {RoleKind::appraiser, AgencyId(agency), GrantId("g-td-" + agency)}};
+}
+
+/// `2023-12-15 17:00` in Vietnam.
+inline Instant local(std::string date_and_time)
+{
+    date_and_time[10] = 'T';
+    return parse_instant(date_and_time + ":00+07:00").value();
+}
+inline const Instant founded = local("2023-11-20 08:00"), opening = local("2023-12-01 07:00"),
+                     deadline = local("2023-12-16 00:00"), lock = local("2023-12-19 00:00"),
+                     round_1_ends = local("2023-12-28 00:00"), supplement_ends = local("2024-01-04 00:00"),
+                     round_2_ends = local("2024-01-12 00:00");
+
+inline std::shared_ptr<const Regulation> the_regulation()
+{
+    static const auto regulation =
+        std::make_shared<const Regulation>(storage::read_regulation(storage::repository_file(storage::issued_file)));
+    return regulation;
+}
+inline FileRef regulation_document()
+{
+    const std::string text = storage::repository_file(storage::issued_file);
+    return {storage::sha256(text), text.size(), "application/json"};
+}
+
+inline OpenCycle open_cycle_2023()
+{
+    OpenCycle open;
+    open.cycle = cycle_2023;
+    open.title = "Năm 2023";
+    open.regulation = the_regulation()->id;
+    open.rounds = {{self_assessment, opening, deadline, lock},
+                   {appraisal_1, lock, round_1_ends, round_1_ends},
+                   {supplement, round_1_ends, supplement_ends, supplement_ends},
+                   {appraisal_2, supplement_ends, round_2_ends, round_2_ends}};
+    return open;
+}
+
+class AYear {
+public:
+    /// Asks for it under that hat; true when it was accepted.
+    using Ask = std::function<bool(const Player&, Command)>;
+    using MoveTo = std::function<void(Instant)>;
+
+    AYear(Ask ask, MoveTo move_to, std::uint64_t seed, int acts_a_phase)
+        : ask_(std::move(ask)), move_to_(std::move(move_to)), dice_(seed), acts_(acts_a_phase)
+    {
+        for (const AgencyListing& listing : the_regulation()->agencies)
+            if (listing.assessed) agencies_.push_back(listing.id.value);
+    }
+
+    void play()
+    {
+        found_and_open();
+        phase(opening, deadline, [&] { self_assess(); });
+        submit_most();
+        phase(deadline, lock, [&] { self_assess(); });
+        // Nobody asks anything while the deadline passes: the clock alone must notice.
+        phase(lock.plus_us(1), round_1_ends, [&] { appraise(appraisal_1); });
+        publish(appraisal_1, round_1_ends.plus_us(-60'000'000));
+        phase(round_1_ends, supplement_ends, [&] { answer(); });
+        reopen();
+        phase(supplement_ends, round_2_ends, [&] { appraise(appraisal_2); });
+        publish(appraisal_2, round_2_ends.plus_us(-60'000'000));
+        move_to_(round_2_ends.plus_us(1));
+        ask_(admin, EndRole{auditor.hat.grant, "hết nhiệm vụ"});
+    }
+
+    void found_and_open()
+    {
+        move_to_(founded);
+        ask_(the_system, FoundTenant{"Huyện Quảng Điền", "example.org/quang-dien/e1", 1});
+        grant(admin);
+        grant(auditor);
+        for (const AgencyListing& listing : the_regulation()->agencies) {
+            const std::string& agency = listing.id.value;
+            if (listing.assessed) grant(officer_of(agency)), grant(head_of(agency));
+            grant(appraiser_of(agency));
+        }
+        ask_(admin, IssueRegulation{the_regulation()->id, regulation_document(), "1632/QĐ-UBND", {}, "UBND huyện"});
+        ask_(admin, open_cycle_2023());
+    }
+
+    const std::vector<std::string>& agencies() const { return agencies_; }
+    static const CriteriaSet& set() { return the_regulation()->criteria_sets.front(); }
+    static AssessmentId assessment(const std::string& agency) { return assessment_id(cycle_2023, AgencyId(agency)); }
+
+    /// Everything an agency owes, and then in by the head.
+    void complete_and_submit(const std::string& agency)
+    {
+        EditEntries all{assessment(agency), {}};
+        for (const CriterionNo leaf : set().leaves()) {
+            const Criterion& criterion = set()[leaf];
+            if (!agency_scores(criterion)) continue;
+            all.items.push_back({EnterSelfScore{criterion.code, some_points(criterion), "tự đánh giá"}, {}});
+            all.items.push_back({WriteExplanation{criterion.code, "Giải trình " + std::to_string(roll(100))}, {}});
+            all.items.push_back({attached(criterion.code), {}});
+        }
+        ask_(officer_of(agency), all);
+        ask_(officer_of(agency), RequestApproval{assessment(agency)});
+        if (roll(4) == 0) ask_(head_of(agency), ReturnAssessment{assessment(agency), "xem lại"});
+        ask_(head_of(agency), ApproveAssessment{assessment(agency)});
+        ask_(officer_of(agency), SubmitAssessment{assessment(agency), {"Lãnh đạo", "Công đoàn"}});
+    }
+
+private:
+    std::size_t roll(std::size_t sides) { return dice_() % sides; }
+    const std::string& some_agency() { return agencies_[roll(agencies_.size())]; }
+    const Criterion& some_leaf() { return set()[set().leaves()[roll(set().leaves().size())]]; }
+    Points some_points(const Criterion& criterion)
+    {
+        const auto allowed = allowed_points(criterion.rule, criterion.levels, criterion.maximum);
+        if (allowed.empty()) return Points::from_units(static_cast<std::int64_t>(roll(3)) * 2'500);
+        return allowed[roll(allowed.size())];
+    }
+    AttachEvidence attached(const Code& code)
+    {
+        const std::string name = "tài liệu " + std::to_string(++files_);
+        AttachEvidence attach;
+        attach.criterion = code;
+        attach.link = LinkId("l-" + std::to_string(files_));
+        attach.document = {storage::sha256(name), 1'000 + roll(9'000), "application/pdf"};
+        attach.document_number = std::to_string(files_) + "/BC";
+        return attach;
+    }
+    void grant(const Player& player)
+    {
+        ask_(the_system, GrantRole{player.hat.grant, player.actor, player.hat.role, player.hat.agency, {}, {}, "QĐ 1"});
+    }
+    void phase(Instant from, Instant to, const std::function<void()>& act)
+    {
+        for (int i = 0; i < acts_; ++i) {
+            move_to_({from.us + (to.us - from.us) / (acts_ + 1) * (i + 1)});
+            act();
+        }
+    }
+    /// Something an agency did to an entry, that a later act may take up again.
+    struct Trace {
+        std::string agency;
+        Code code;
+        LinkId link;
+    };
+    static const Trace* one_of(const std::vector<Trace>& traces, std::size_t roll)
+    {
+        return traces.empty() ? nullptr : &traces[roll % traces.size()];
+    }
+    void self_assess()
+    {
+        const std::string agency = some_agency();
+        const Criterion& criterion = some_leaf();
+        const auto edit_of = [&](const std::string& whose, EntryCommand what) {
+            return ask_(officer_of(whose), EditEntry{assessment(whose), std::move(what)});
+        };
+        const auto edit = [&](EntryCommand what) { return edit_of(agency, std::move(what)); };
+        switch (roll(13)) {
+        case 0:
+            if (const Trace* it = one_of(scored_, roll(99))) edit_of(it->agency, ClearSelfScore{it->code});
+            return;
+        case 1: edit(WriteExplanation{criterion.code, roll(5) == 0 ? "" : "Vì “" + criterion.title + "”"}); return;
+        case 2:
+        case 3: {
+            const AttachEvidence attach = attached(criterion.code);
+            if (edit(attach)) attached_.push_back({agency, criterion.code, attach.link});
+            return;
+        }
+        case 4:
+            if (const Trace* it = one_of(attached_, roll(99))) edit_of(it->agency, DetachEvidence{it->code, it->link});
+            return;
+        case 5:
+            if (edit(ClaimNotApplicable{criterion.code, "không phát sinh"}))
+                claimed_.push_back({agency, criterion.code, {}});
+            return;
+        case 6:
+            if (const Trace* it = one_of(claimed_, roll(99))) edit_of(it->agency, WithdrawNotApplicable{it->code});
+            return;
+        case 7:
+        case 12: return void(edit(DeclareFigures{criterion.code, some_figures()}));
+        case 8: return void(ask_(head_of(agency), WithdrawAssessment{assessment(agency), "bổ sung"}));
+        case 9: {
+            const Instant until = deadline.plus_us(static_cast<std::int64_t>(roll(48)) * 3'600'000'000);
+            ExtendRound extend{cycle_2023, self_assessment, {AgencyId(agency)}, until, {}, "12/QĐ", "lũ lụt"};
+            return void(ask_(admin, extend));
+        }
+        default:
+            if (edit(EnterSelfScore{criterion.code, some_points(criterion), "tự đánh giá"}))
+                scored_.push_back({agency, criterion.code, {}});
+        }
+    }
+    Figures some_figures()
+    {
+        Figures figures;
+        if (roll(3)) {
+            figures.numerator = static_cast<std::int64_t>(roll(100));
+            figures.denominator = static_cast<std::int64_t>(roll(100));
+        } else {
+            figures.date = Date::from_civil(2023, 1 + static_cast<unsigned>(roll(12)), 20);
+        }
+        return figures;
+    }
+    void submit_most()
+    {
+        for (std::size_t i = 0; i + 2 < agencies_.size(); ++i) complete_and_submit(agencies_[i]);
+        ask_(officer_of(agencies_[0]), SubmitAssessment{assessment(agencies_[0]), {"Lãnh đạo"}}); // already in: refused
+    }
+    void appraise(const RoundId& round)
+    {
+        const std::string agency = some_agency();
+        const Criterion& criterion = some_leaf();
+        const Player who = appraiser_of(the_regulation()->appraiser_of(criterion, AgencyId(agency)).value);
+        if (const Trace* it = roll(5) == 0 ? one_of(claimed_, roll(99)) : nullptr) {
+            const Criterion& claimed = set()[set().find(it->code.value)];
+            const Player rules = appraiser_of(the_regulation()->appraiser_of(claimed, AgencyId(it->agency)).value);
+            ask_(rules, RuleNotApplicable{assessment(it->agency), it->code, roll(2) == 0, "theo hồ sơ"});
+            return;
+        }
+        DecideAppraisal decide;
+        decide.assessment = assessment(agency);
+        decide.criterion = criterion.code;
+        decide.round = round;
+        decide.decision = static_cast<Decision>(roll(3));
+        decide.points = some_points(criterion);
+        decide.reason = "chưa đủ tài liệu";
+        decide.needed = "báo cáo quý IV";
+        decide.draft = roll(3) == 0;
+        if (ask_(who, decide) && !decide.draft && decide.decision != Decision::agree)
+            contested_.push_back({agency, criterion.code, {}});
+    }
+    void publish(const RoundId& round, Instant at)
+    {
+        move_to_(at);
+        ask_(admin, PublishAppraisals{cycle_2023, round});
+    }
+    void answer()
+    {
+        Trace about{some_agency(), some_leaf().code, {}};
+        if (const Trace* it = roll(4) == 0 ? nullptr : one_of(contested_, roll(99))) about = *it;
+        EntryCommand what = ProvideSupplement{about.code, "Đã bổ sung"};
+        if (roll(2)) what = attached(about.code);
+        ask_(officer_of(about.agency), EditEntry{assessment(about.agency), what});
+    }
+    void reopen()
+    {
+        const Instant now = supplement_ends.plus_us(3'600'000'000);
+        move_to_(now);
+        const AgencyId agency(agencies_.back());
+        ReopenRound some{cycle_2023,
+                         self_assessment,
+                         GrantId("mo-lai-1"),
+                         {agency},
+                         {set()[set().leaves()[3]].code},
+                         now.plus_us(86'400'000'000),
+                         "thiên tai",
+                         "15/QĐ"};
+        ask_(admin, some);
+        some.grant = GrantId("mo-lai-2");
+        ask_(admin, some); // there is one already: refused
+        const Criterion& criterion = set()[set().leaves()[3]];
+        EntryCommand edit = EnterSelfScore{criterion.code, some_points(criterion), "bổ sung"};
+        ask_(officer_of(agency.value), EditEntry{assessment(agency.value), edit});
+    }
+
+    Ask ask_;
+    MoveTo move_to_;
+    std::mt19937_64 dice_;
+    int acts_;
+    std::vector<std::string> agencies_;
+    std::vector<Trace> scored_, attached_, claimed_, contested_;
+    std::size_t files_ = 0;
+};
+
+} // namespace cchc::tests

@@ -1,0 +1,117 @@
+#pragma once
+
+#include "projections/views.hpp"
+#include "storage/view_store.hpp"
+#include "tests/projections/a_year.hpp"
+#include "tests/storage/scratch.hpp"
+
+/// The year as the server would tell it, in one thread and without a disk log: decided, evolved, projected, its rows
+/// kept.
+namespace cchc::tests {
+
+using namespace projections;
+
+/// Stored rows as they were once `size` events had happened.
+class RowsAsOf : public RowSource {
+public:
+    RowsAsOf(const storage::ViewStore& store, TenantNo tenant, const std::map<View, storage::ViewNo>& numbers,
+             std::uint64_t size)
+        : store_(store), tenant_(tenant), numbers_(numbers), size_(size)
+    {}
+    void rows(View view, std::string_view prefix,
+              const std::function<void(std::string_view, std::string_view)>& show) const override
+    {
+        store_.scan_as_of(tenant_, numbers_.at(view), prefix, size_, [&](const storage::ViewStore::Row& row) {
+            show(row.key, row.value);
+            return true;
+        });
+    }
+
+private:
+    const storage::ViewStore& store_;
+    TenantNo tenant_;
+    const std::map<View, storage::ViewNo>& numbers_;
+    std::uint64_t size_;
+};
+
+/// A cycle as of `size` events, folded from its own stream.
+inline std::shared_ptr<const CycleView> cycle_as_of(const std::vector<Record>& records, std::uint64_t size)
+{
+    auto view = std::make_shared<CycleView>();
+    for (const Record& record : records)
+        if (record.seq < size && record.stream.kind == StreamKind::cycle) evolve(*view, record, the_regulation());
+    return view->cycle.exists() ? view : nullptr;
+}
+
+/// All that a page can be shown of an assessment.
+inline std::string everything_about(const AssessmentView& view)
+{
+    std::string text = render_entries(view, nullptr) + render_checks(view);
+    const AgencyId sees("phong-tu-phap");
+    text += render_entries(view, &sees);
+    JsonWriter json(text);
+    json.open_object();
+    write_header(json, view);
+    json.close_object();
+    for (const CriterionNo leaf : view.set->leaves())
+        for (const int ordinal : {1, 2}) write_item(json, view, leaf, ordinal, sees);
+    return text;
+}
+/// And of a cycle's boards.
+inline std::string everything_about(const Board& board)
+{
+    const GroupId group("phong-chuyen-mon");
+    const AgencyId one("phong-tu-phap");
+    return render_ranking(board, group, nullptr) + render_ranking(board, group, &one) +
+           render_standing(board, group, one) + render_progress(board) + render_assessments(board, nullptr);
+}
+
+class ToldYear {
+public:
+    std::vector<Record> records;
+    std::vector<std::vector<RowChange>> changes; ///< by sequence
+    int refused = 0;
+    /// Called after each record.
+    std::function<void(const Record&)> after = [](const Record&) {};
+    Views views;
+    World world;
+    Instant now;
+
+    void tell(std::uint64_t seed, int acts_a_phase)
+    {
+        world.library[regulation_document().sha256] = the_regulation();
+        views.learn(regulation_document().sha256, the_regulation());
+        AYear([&](const Player& who, Command what) { return ask(who, what); }, [&](Instant to) { now = to; }, seed,
+              acts_a_phase)
+            .play();
+    }
+
+private:
+    bool ask(const Player& who, const Command& what)
+    {
+        while (const auto due = world.next_due()) { // the clock comes first
+            if (now < *due) break;
+            for (const RoundId& round : {self_assessment, appraisal_1, supplement, appraisal_2})
+                decided(the_system, LockRound{cycle_2023, round, LockedBy::clock, {}});
+            for (const GrantId& grant : {GrantId("mo-lai-1"), GrantId("mo-lai-2")})
+                decided(the_system, EndReopening{cycle_2023, grant, LockedBy::clock, {}});
+        }
+        const bool accepted = decided(who, what);
+        refused += !accepted;
+        return accepted;
+    }
+    bool decided(const Player& who, const Command& what)
+    {
+        auto outcome = decide(world, what, {who.actor, who.hat, now, {}}, storage::sha256);
+        if (!outcome) return false;
+        for (Happened& happened : *std::move(outcome)) {
+            records.push_back({records.size(), now, happened.stream, who.actor, who.hat.role, happened.event});
+            evolve(world, records.back());
+            views.project(records.back(), changes.emplace_back());
+            after(records.back());
+        }
+        return true;
+    }
+};
+
+} // namespace cchc::tests

@@ -1,0 +1,203 @@
+// A view is a fold: told again it is the same, and as of any moment it is what was shown then.
+
+#include "tests/projections/told_year.hpp"
+
+#include <boost/test/unit_test.hpp>
+
+#include <set>
+
+using namespace cchc::tests;
+namespace storage = cchc::storage;
+
+namespace {
+
+constexpr std::uint64_t every = 11; // events from one comparison to the next
+
+/// A told year with its stored rows, and what was shown live at every 11th event.
+struct StoredYear {
+    Scratch scratch;
+    storage::ViewStore store{{.folder = scratch}};
+    std::map<View, storage::ViewNo> numbers;
+    ToldYear year;
+    std::map<std::uint64_t, std::map<std::string, std::string>> shown; ///< by size: what was seen of each thing
+
+    explicit StoredYear(std::uint64_t seed)
+    {
+        for (const View view : all_views) numbers[view] = store.view(name_of(view), version_of(view));
+        year.after = [this](const Record& record) {
+            storage::ViewStore::Rows rows;
+            for (const RowChange& change : year.changes.back())
+                rows.put(1, numbers.at(change.view), change.key, record.seq, change.value);
+            if (!rows.empty()) store.write(std::move(rows));
+            if (record.seq % every != 0) return;
+            const auto snapshot = year.views.snapshot();
+            auto& seen = shown[snapshot->size];
+            const CycleSnapshot* cycle = snapshot->cycle("2023");
+            if (!cycle) return;
+            for (const auto& assessment : cycle->assessments)
+                seen[assessment->id.value] = everything_about(*assessment);
+            seen["board"] = everything_about(cycle->board());
+        };
+        year.tell(seed, 80);
+    }
+};
+
+StoredYear& stored_year()
+{
+    static StoredYear year(2023);
+    return year;
+}
+
+} // namespace
+
+BOOST_AUTO_TEST_SUITE(a_view)
+
+BOOST_AUTO_TEST_CASE(of_a_year_meets_every_kind_of_event) // else the stories below would prove less than they say
+{
+    std::set<std::string> kinds;
+    for (const Record& record : stored_year().year.records) kinds.emplace(wire_name(record.event));
+    for (const char* kind : {"role_granted",
+                             "role_ended",
+                             "regulation_issued",
+                             "cycle_opened",
+                             "round_extended",
+                             "round_locked",
+                             "round_reopened",
+                             "reopening_ended",
+                             "appraisals_published",
+                             "self_score_entered",
+                             "self_score_cleared",
+                             "figures_declared",
+                             "explanation_written",
+                             "evidence_attached",
+                             "evidence_detached",
+                             "not_applicable_claimed",
+                             "not_applicable_withdrawn",
+                             "not_applicable_accepted",
+                             "not_applicable_refused",
+                             "approval_requested",
+                             "assessment_approved",
+                             "approval_returned",
+                             "assessment_submitted",
+                             "assessment_withdrawn",
+                             "system_scored",
+                             "supplement_provided",
+                             "appraisal_drafted",
+                             "appraisal_decided"})
+        BOOST_TEST(kinds.contains(kind), kind);
+    BOOST_TEST(stored_year().year.refused > 20);
+}
+
+BOOST_AUTO_TEST_CASE(has_a_name_a_version_and_answers_as_of)
+{
+    StoredYear& told = stored_year();
+    std::set<std::string_view> names;
+    for (const View view : all_views) {
+        BOOST_TEST(version_of(view) > 0);
+        BOOST_TEST(names.insert(name_of(view)).second);
+        BOOST_TEST(!name_of(view).empty());
+        const auto rows_at = [&](std::uint64_t size) {
+            std::map<std::string, std::string> rows;
+            RowsAsOf(told.store, 1, told.numbers, size).rows(view, "", [&](auto key, auto value) {
+                rows.emplace(key, value);
+            });
+            return rows;
+        };
+        const std::uint64_t end = told.year.records.size();
+        BOOST_TEST(rows_at(0).empty(), name_of(view));
+        BOOST_TEST(!rows_at(end).empty(), name_of(view));
+        BOOST_TEST((rows_at(end / 2) != rows_at(end)), name_of(view) << " remembers how it was");
+    }
+}
+
+BOOST_AUTO_TEST_CASE(told_again_is_the_same_row_by_row)
+{
+    const ToldYear& first = stored_year().year;
+    Views again;
+    again.learn(regulation_document().sha256, the_regulation());
+    for (const Record& record : first.records) {
+        std::vector<RowChange> changes;
+        again.project(record, changes);
+        BOOST_REQUIRE((changes == first.changes[record.seq]));
+    }
+}
+
+BOOST_AUTO_TEST_CASE(as_of_any_moment_is_what_was_shown_then)
+{
+    StoredYear& told = stored_year();
+    BOOST_TEST(told.shown.size() > 100u);
+    for (const auto& [size, seen] : told.shown) {
+        const auto cycle = cycle_as_of(told.year.records, size);
+        BOOST_REQUIRE((cycle != nullptr) == !seen.empty());
+        if (!cycle) continue;
+        const RowsAsOf rows(told.store, 1, told.numbers, size);
+        for (const AgencyId& agency : cycle->cycle.agencies) {
+            const auto view = assessment_from(rows, agency, cycle);
+            BOOST_REQUIRE(view);
+            BOOST_REQUIRE_EQUAL(everything_about(*view), seen.at(view->id.value));
+        }
+        BOOST_REQUIRE_EQUAL(everything_about(board_from(rows, cycle)), seen.at("board"));
+    }
+}
+
+BOOST_AUTO_TEST_CASE(of_an_assessment_was_not_there_before_its_cycle)
+{
+    StoredYear& told = stored_year();
+    const auto cycle = cycle_as_of(told.year.records, told.year.records.size());
+    const RowsAsOf before(told.store, 1, told.numbers, 3);
+    BOOST_TEST(!assessment_from(before, AgencyId("phong-tu-phap"), cycle));
+    BOOST_TEST(board_from(before, cycle).entries.empty());
+}
+
+/// Every row carries its place: whoever reads an answer's `seq` knows all of it holds since then.
+BOOST_AUTO_TEST_CASE(never_changes_without_its_place_moving)
+{
+    ToldYear year;
+    std::map<std::string, std::pair<Sequence, std::string>> last;
+    year.after = [&](const Record& record) {
+        const auto snapshot = year.views.snapshot();
+        const CycleSnapshot* cycle = snapshot->cycle("2023");
+        if (!cycle) return;
+        const auto check = [&](const std::string& what, Sequence seq, std::string body) {
+            auto& [seq_then, body_then] = last[what];
+            if (body != body_then) BOOST_REQUIRE_EQUAL(seq, record.seq);
+            seq_then = seq;
+            body_then = std::move(body);
+        };
+        for (const auto& assessment : cycle->assessments)
+            check(assessment->id.value, assessment->seq, render_entries(*assessment, nullptr));
+        const Board board = cycle->board();
+        check("ranking", board.seq, render_ranking(board, GroupId("phong-chuyen-mon"), nullptr));
+        check("progress", board.seq, render_progress(board));
+        check("assessments", board.seq, render_assessments(board, nullptr));
+    };
+    year.tell(7, 12);
+}
+
+/// AP-11: what the council thinks leaves no trace in anything an agency can see, until it is published.
+BOOST_AUTO_TEST_CASE(shows_nothing_of_the_council_before_it_publishes)
+{
+    ToldYear year;
+    std::map<std::string, std::string> before;
+    int opinions = 0;
+    year.after = [&](const Record& record) {
+        const auto snapshot = year.views.snapshot();
+        const CycleSnapshot* cycle = snapshot->cycle("2023");
+        if (!cycle) return;
+        for (const auto& assessment : cycle->assessments) {
+            std::string seen = render_entries(*assessment, nullptr) + std::to_string(assessment->seq);
+            JsonWriter json(seen);
+            json.open_object();
+            write_header(json, *assessment);
+            json.close_object();
+            auto& then = before[assessment->id.value];
+            if (record.stream.kind == StreamKind::appraisal) BOOST_REQUIRE_EQUAL(seen, then);
+            then = std::move(seen);
+        }
+        opinions += record.stream.kind == StreamKind::appraisal;
+    };
+    year.tell(11, 20);
+    BOOST_TEST(opinions > 10);
+}
+
+BOOST_AUTO_TEST_SUITE_END()
