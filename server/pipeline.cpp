@@ -20,10 +20,10 @@ using storage::Uuid;
 
 namespace {
 
-/// An event decided and numbered, waiting for its batch to become durable.
+/// An event decided and numbered, waiting for its batch to become durable. Its leaf lies in `entry`.
 struct Pending {
     Record record;
-    std::string leaf;
+    storage::NewEvent entry;
     storage::Hash hash{};
     Uuid id{};
 };
@@ -71,14 +71,17 @@ public:
 private:
     void sequence();
     void write();
-    Flight build(std::vector<Asked> taken);
+    void build(std::deque<Asked>& taken, Flight& flight);
     void lock_what_is_due(EventLog::Batch& batch, std::vector<Handled>& handled);
     Answer handle(Asked& asked, EventLog::Batch& batch, std::vector<Pending>& events);
-    void append(TenantRoom& room, const Asked& asked, Happened happened, Instant at, EventLog::Batch& batch,
-                std::vector<Pending>& events);
+    Pending number(TenantRoom& room, const Asked& asked, Happened happened, Instant at, EventLog::Batch& batch,
+                   std::map<storage::StreamNo, std::uint32_t>& versions);
+    void append(TenantRoom& room, Pending pending, EventLog::Batch& batch, std::vector<Pending>& appended);
     void complete(Flight flight);
+    void project_and_publish(Flight& flight);
     void project(TenantRoom& room, const Pending& event, storage::ViewStore::Rows& rows);
-    void give_up(std::vector<Handled>& handled, Unavailable why);
+    void give_up(std::vector<Handled>& handled);
+    void fail(const std::string& why);
     void replay(TenantRoom& room);
     Instant stamp(TenantNo tenant, const EventLog::Batch& batch) const;
     std::optional<Instant> next_due() const;
@@ -191,17 +194,19 @@ TenantRoom& Pipeline::Inside::room(TenantNo tenant) const
 
 void Pipeline::Inside::submit(Asked asked)
 {
-    bool notify = false;
+    static_cast<void>(room(asked.tenant)); // a tenant nobody knows is the caller's mistake, not the sequencer's end
+    Unavailable why = Unavailable::busy;
     {
         const std::lock_guard lock(mutex_);
-        if (!stop_ && failure_.empty() && inbox_.size() < limits::inbox) {
-            notify = inbox_.empty();
+        if (stop_ || !failure_.empty()) {
+            why = Unavailable::stopping;
+        } else if (inbox_.size() < limits::inbox) {
             inbox_.push_back(std::move(asked));
-            if (notify) sequencer_wakes_.notify_one();
+            if (inbox_.size() == 1) sequencer_wakes_.notify_one();
             return;
         }
     }
-    asked.answer(stop_ || !failure_.empty() ? Unavailable::stopping : Unavailable::busy);
+    asked.answer(why);
 }
 
 void Pipeline::Inside::wake()
@@ -233,7 +238,7 @@ void Pipeline::Inside::sequence()
 {
     std::optional<Flight> flying;
     for (;;) {
-        std::vector<Asked> taken;
+        std::deque<Asked> taken;
         bool lone = false;
         {
             std::unique_lock lock(mutex_);
@@ -249,50 +254,48 @@ void Pipeline::Inside::sequence()
             else
                 sequencer_wakes_.wait_for(lock, std::chrono::minutes(1), ready);
             woken_ = false;
-            const std::size_t count = std::min(inbox_.size(), limits::batch_commands);
-            taken.assign(std::make_move_iterator(inbox_.begin()),
-                         std::make_move_iterator(inbox_.begin() + static_cast<std::ptrdiff_t>(count)));
-            inbox_.erase(inbox_.begin(), inbox_.begin() + static_cast<std::ptrdiff_t>(count));
-            lone = taken.size() <= 1 && inbox_.empty();
-            if (stop_ && !flying) {
-                std::deque<Asked> left = std::move(inbox_);
-                inbox_.clear();
+            if (failure_.empty() && !(stop_ && !flying)) {
+                const std::size_t count = std::min(inbox_.size(), limits::batch_commands);
+                const auto end = inbox_.begin() + static_cast<std::ptrdiff_t>(count);
+                taken.assign(std::make_move_iterator(inbox_.begin()), std::make_move_iterator(end));
+                inbox_.erase(inbox_.begin(), end);
+                lone = count <= 1 && inbox_.empty();
+            } else if (failure_.empty()) {
+                taken.swap(inbox_);
                 lock.unlock();
                 for (Asked& asked : taken) asked.answer(Unavailable::stopping);
-                for (Asked& asked : left) asked.answer(Unavailable::stopping);
                 return;
             }
         }
 
-        std::optional<Flight> next;
+        Flight next;
         try {
-            next = build(std::move(taken));
+            build(taken, next);
         } catch (const std::exception& e) {
-            const std::lock_guard lock(mutex_);
-            failure_ = e.what();
+            fail(e.what());
         }
 
-        if (flying) { // N+1 is ready; now N must be durable before anything else happens
-            std::unique_lock lock(mutex_);
-            sequencer_wakes_.wait(lock, [&] { return written_ || !failure_.empty(); });
-        }
         bool handed_over = false;
         {
             std::unique_lock lock(mutex_);
+            // What the batch had no room for is first in line again; so is, when all fails, what was not looked at.
+            inbox_.insert(inbox_.begin(), std::make_move_iterator(taken.begin()), std::make_move_iterator(taken.end()));
+            // N+1 is ready; now N must be durable before anything else happens.
+            if (flying) sequencer_wakes_.wait(lock, [&] { return written_ || !failure_.empty(); });
             if (!failure_.empty()) {
                 const std::string why = failure_;
-                std::deque<Asked> left = std::move(inbox_);
-                inbox_.clear();
+                std::deque<Asked> left;
+                left.swap(inbox_);
                 lock.unlock();
-                if (flying) give_up(flying->handled, Unavailable::outcome_unknown);
-                if (next) give_up(next->handled, Unavailable::outcome_unknown);
+                if (flying) give_up(flying->handled);
+                give_up(next.handled);
                 for (Asked& asked : left) asked.answer(Unavailable::stopping);
                 if (parts_.failed) parts_.failed(why);
                 return;
             }
             written_ = false;
-            if (next && !next->frame.empty() && !(lone && !flying)) {
-                to_write_ = std::move(next->frame);
+            if (!next.frame.empty() && !(lone && !flying)) {
+                to_write_ = std::move(next.frame);
                 handed_over = true;
                 writer_wakes_.notify_one();
             }
@@ -301,22 +304,18 @@ void Pipeline::Inside::sequence()
             complete(std::move(*flying));
             flying.reset();
         }
-        if (!next) continue;
         if (handed_over) {
             flying = std::move(next);
-        } else if (next->frame.empty()) {
-            complete(std::move(*next)); // refusals and retries only
-        } else {
-            try {
-                parts_.log.commit(std::move(next->frame)); // alone: nobody to overlap with
-                complete(std::move(*next));
-            } catch (const std::exception& e) {
-                const std::lock_guard lock(mutex_);
-                failure_ = e.what();
-                flying = std::move(next); // answered "unknown" on the next turn
-                woken_ = true;
-            }
+            continue;
         }
+        try { // alone, nobody to overlap with; or refusals and retries only
+            if (!next.frame.empty()) parts_.log.commit(std::move(next.frame));
+        } catch (const std::exception& e) {
+            fail(e.what());
+            give_up(next.handled);
+            continue;
+        }
+        complete(std::move(next));
     }
 }
 
@@ -341,17 +340,25 @@ void Pipeline::Inside::write()
         {
             const std::lock_guard lock(mutex_);
             written_ = failure.empty();
-            if (!failure.empty()) failure_ = failure;
+            if (!written_ && failure_.empty()) failure_ = failure;
         }
         sequencer_wakes_.notify_one();
     }
 }
 
-void Pipeline::Inside::give_up(std::vector<Handled>& handled, Unavailable why)
+/// Nobody knows whether these are durable: the disk failed with them, or with what came before them.
+void Pipeline::Inside::give_up(std::vector<Handled>& handled)
 {
     for (Handled& one : handled)
-        if (one.asked.answer) one.asked.answer(why);
+        if (const auto answer = std::exchange(one.asked.answer, nullptr)) answer(Unavailable::outcome_unknown);
     handled.clear();
+}
+
+/// Noticed at the sequencer's next turn, which is its last.
+void Pipeline::Inside::fail(const std::string& why)
+{
+    const std::lock_guard lock(mutex_);
+    if (failure_.empty()) failure_ = why.empty() ? "unknown" : why;
 }
 
 // ── ② decide ③ append ────────────────────────────────────────────────────────────────────────────────────────────────
@@ -362,22 +369,21 @@ Instant Pipeline::Inside::stamp(TenantNo tenant, const EventLog::Batch& batch) c
     return std::max(parts_.clock.now(), batch.last_time(tenant));
 }
 
-Flight Pipeline::Inside::build(std::vector<Asked> taken)
+/// Takes from the front what fits into one batch.
+void Pipeline::Inside::build(std::deque<Asked>& taken, Flight& flight)
 {
-    Flight flight;
     EventLog::Batch batch = parts_.log.begin();
     lock_what_is_due(batch, flight.handled);
-    flight.handled.reserve(flight.handled.size() + taken.size());
-    for (Asked& asked : taken) {
+    while (!taken.empty() && batch.bytes() < limits::batch_bytes) {
         // A deadline may fall between two commands of one batch: whoever comes after it comes after its lock.
         lock_what_is_due(batch, flight.handled);
-        Handled one{std::move(asked), {}, {}};
+        Handled& one = flight.handled.emplace_back();
+        one.asked = std::move(taken.front());
+        taken.pop_front();
         one.answer = handle(one.asked, batch, one.events);
-        flight.handled.push_back(std::move(one));
     }
     batches.fetch_add(!batch.empty(), std::memory_order_relaxed);
     flight.frame = std::move(batch).finish();
-    return flight;
 }
 
 void Pipeline::Inside::lock_what_is_due(EventLog::Batch& batch, std::vector<Handled>& handled)
@@ -432,9 +438,18 @@ Answer Pipeline::Inside::handle(Asked& asked, EventLog::Batch& batch, std::vecto
         refusals.fetch_add(1, std::memory_order_relaxed);
         return Refused{decided.error(), at};
     }
+    std::vector<Pending> numbered;
+    std::map<storage::StreamNo, std::uint32_t> versions;
+    for (Happened& happened : *std::move(decided))
+        numbered.push_back(number(room, asked, std::move(happened), at, batch, versions));
+    for (const Pending& pending : numbered) // all or none, so before the first one is in the batch
+        if (pending.entry.leaf.size() > storage::longest_leaf) {
+            refusals.fetch_add(1, std::memory_order_relaxed);
+            return Refused{refuse(RefusalCode::too_long, pending.record.stream.id), at};
+        }
     Accepted accepted;
     accepted.at = at;
-    for (Happened& happened : *std::move(decided)) append(room, asked, std::move(happened), at, batch, appended);
+    for (Pending& pending : numbered) append(room, std::move(pending), batch, appended);
     const Sequence next = batch.next_seq(asked.tenant);
     accepted.seq = next == 0 ? 0 : next - 1;
     if (!by_clock)
@@ -444,17 +459,19 @@ Answer Pipeline::Inside::handle(Asked& asked, EventLog::Batch& batch, std::vecto
     return accepted;
 }
 
-void Pipeline::Inside::append(TenantRoom& room, const Asked& asked, Happened happened, Instant at,
-                              EventLog::Batch& batch, std::vector<Pending>& appended)
+/// The event as it would lie in the log, right behind what `batch` and `versions` hold already.
+Pending Pipeline::Inside::number(TenantRoom& room, const Asked& asked, Happened happened, Instant at,
+                                 EventLog::Batch& batch, std::map<storage::StreamNo, std::uint32_t>& versions)
 {
-    const std::string stream = happened.stream.text();
-    storage::NewEvent entry;
+    Pending pending;
+    storage::NewEvent& entry = pending.entry;
     entry.tenant = room.number;
-    entry.stream = batch.stream(room.number, stream);
-    entry.version = batch.stream_version(room.number, entry.stream) + 1;
+    entry.stream = batch.stream(room.number, happened.stream.text());
+    std::uint32_t& version =
+        versions.try_emplace(entry.stream, batch.stream_version(room.number, entry.stream)).first->second;
+    entry.version = ++version;
     entry.time = at;
 
-    Pending pending;
     pending.id = new_id(at);
     storage::Envelope envelope;
     envelope.id = pending.id;
@@ -473,25 +490,33 @@ void Pipeline::Inside::append(TenantRoom& room, const Asked& asked, Happened hap
     entry.data_offset = leaf.data_offset;
     entry.data_length = leaf.data_length;
     entry.leaf = std::move(leaf.text);
-    entry.tags.push_back(batch.tag(room.number, std::string("type/").append(wire_name(happened.event))));
-    entry.tags.push_back(batch.tag(room.number, "actor/" + asked.actor.value));
-    if (const auto* event = std::get_if<AssessmentEvent>(&happened.event))
-        if (const Code* code = projections::criterion_of(*event))
-            entry.tags.push_back(batch.tag(room.number, "entry/" + happened.stream.id + "/" + code->value));
-    if (const auto* event = std::get_if<AppraisalEvent>(&happened.event))
-        std::visit(
-            [&](const auto& e) {
-                entry.tags.push_back(
-                    batch.tag(room.number, "entry/" + happened.stream.id + "/" + e.opinion.criterion.value));
-            },
-            *event);
+    pending.record = {0, at, std::move(happened.stream), asked.actor, asked.hat.role, std::move(happened.event)};
+    return pending;
+}
+
+/// The entry an event is about, as `<assessment>/<code>`; none for most others.
+static std::optional<std::string> entry_of(const Record& record)
+{
+    const Code* code = nullptr;
+    if (const auto* event = std::get_if<AssessmentEvent>(&record.event)) code = projections::criterion_of(*event);
+    if (const auto* event = std::get_if<AppraisalEvent>(&record.event))
+        code = std::visit([](const auto& e) { return &e.opinion.criterion; }, *event);
+    if (!code) return {};
+    return record.stream.id + "/" + code->value;
+}
+
+void Pipeline::Inside::append(TenantRoom& room, Pending pending, EventLog::Batch& batch, std::vector<Pending>& appended)
+{
+    storage::NewEvent& entry = pending.entry;
+    Record& record = pending.record;
+    entry.tags.push_back(batch.tag(room.number, std::string("type/").append(wire_name(record.event))));
+    entry.tags.push_back(batch.tag(room.number, "actor/" + record.actor.value));
+    if (const auto about = entry_of(record)) entry.tags.push_back(batch.tag(room.number, "entry/" + *about));
 
     const storage::Appended where = batch.append(entry);
+    record.seq = where.seq;
     pending.hash = where.leaf_hash;
-    pending.leaf = std::move(entry.leaf);
-    pending.record = {
-        where.seq, at, std::move(happened.stream), asked.actor, asked.hat.role, std::move(happened.event)};
-    evolve(room.world, pending.record);
+    evolve(room.world, record);
     events.fetch_add(1, std::memory_order_relaxed);
     appended.push_back(std::move(pending));
 }
@@ -542,37 +567,44 @@ static const CycleId* cycle_of(const Command& command)
 
 void Pipeline::Inside::complete(Flight flight)
 {
+    try {
+        project_and_publish(flight);
+        // Whoever is answered finds what he wrote in the very next read.
+        for (Handled& one : flight.handled)
+            if (const auto answer = std::exchange(one.asked.answer, nullptr)) answer(std::move(one.answer));
+    } catch (const std::exception& e) { // durable, but nobody can be shown it
+        fail(e.what());
+        give_up(flight.handled);
+    }
+}
+
+void Pipeline::Inside::project_and_publish(Flight& flight)
+{
     storage::ViewStore::Rows rows;
-    std::vector<std::pair<std::function<void(Answer)>, Answer>> answers;
-    answers.reserve(flight.handled.size());
     std::vector<TenantRoom*> touched;
     for (Handled& one : flight.handled) {
         TenantRoom& room = *rooms_.at(one.asked.tenant);
-        auto* accepted = std::get_if<Accepted>(&one.answer);
-        for (Pending& event : one.events) {
+        for (const Pending& event : one.events) {
             project(room, event, rows);
-            if (parts_.published) parts_.published({room.number, event.record, event.leaf, event.hash, room.views});
+            if (parts_.published)
+                parts_.published({room.number, event.record, event.entry.leaf, event.hash, room.views});
         }
         if (!one.events.empty() && std::ranges::find(touched, &room) == touched.end()) touched.push_back(&room);
-        if (!one.asked.answer) continue;
-        if (accepted) {
-            if (const std::string* id = assessment_of(one.events, one.asked.command))
-                accepted->assessment = room.views.assessment(*id);
-            if (accepted->assessment)
-                accepted->cycle = accepted->assessment->cycle;
-            else if (const CycleId* id = cycle_of(one.asked.command))
-                accepted->cycle = room.views.cycle(*id);
-            accepted->events.reserve(one.events.size());
-            for (Pending& event : one.events)
-                accepted->events.push_back({event.record.seq, event.hash, event.id, std::move(event.record.event)});
-        }
-        answers.emplace_back(std::move(one.asked.answer), std::move(one.answer));
+        auto* accepted = std::get_if<Accepted>(&one.answer);
+        if (!accepted || !one.asked.answer) continue;
+        if (const std::string* id = assessment_of(one.events, one.asked.command))
+            accepted->assessment = room.views.assessment(*id);
+        if (accepted->assessment)
+            accepted->cycle = accepted->assessment->cycle;
+        else if (const CycleId* id = cycle_of(one.asked.command))
+            accepted->cycle = room.views.cycle(*id);
+        accepted->events.reserve(one.events.size());
+        for (Pending& event : one.events)
+            accepted->events.push_back({event.record.seq, event.hash, event.id, std::move(event.record.event)});
     }
     if (!rows.empty()) parts_.rows.write(std::move(rows));
     for (TenantRoom* room : touched) room->published.store(room->views.snapshot(), std::memory_order_release);
     if (!touched.empty() && parts_.batch_published) parts_.batch_published();
-    // Whoever is answered finds what he wrote in the very next read.
-    for (auto& [answer, what] : answers) answer(std::move(what));
 }
 
 // ── the letter to the caller ─────────────────────────────────────────────────────────────────────────────────────────

@@ -71,7 +71,7 @@ struct Asked {
     std::string traceparent;
     /// A regulation's document that the command names, read beforehand.
     std::shared_ptr<const domain::Regulation> regulation;
-    /// Called once, on the sequencer's thread: must hand over and return.
+    /// Called once, on the sequencer's thread, or by `submit` itself when there is no room: must hand over and return.
     std::function<void(Answer)> answer;
 };
 
@@ -90,7 +90,7 @@ using ReadRegulation = std::function<std::shared_ptr<const domain::Regulation>(c
 namespace limits {
 inline constexpr std::size_t inbox = 8'192; ///< commands waiting; more are answered busy
 inline constexpr std::size_t batch_commands = 1'024;
-inline constexpr std::size_t batch_bytes = 1 << 20;
+inline constexpr std::size_t batch_bytes = 1 << 20; ///< a batch beyond takes no further command
 } // namespace limits
 
 /// Owns all domain state, on one thread. While batch N is on its way to the disk, N+1 is decided upon; if N fails, N+1
@@ -115,7 +115,7 @@ public:
     explicit Pipeline(Parts parts);
     ~Pipeline(); ///< answers what waits with `stopping`
 
-    /// From any thread; never blocks.
+    /// From any thread; never blocks. Throws Failure for a tenant that is not in the log.
     void submit(Asked asked);
     /// The clock may have moved: look whether a deadline is due. For clocks moved by hand.
     void wake();

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "server/caller.hpp"
 #include "server/gate.hpp"
 #include "server/problems.hpp"
 #include "tests/server/raw_client.hpp"
@@ -10,12 +11,6 @@
 #include <mutex>
 #include <thread>
 #include <vector>
-
-namespace cchc::server {
-struct Caller {
-    std::string name;
-};
-} // namespace cchc::server
 
 namespace cchc::tests {
 
@@ -77,13 +72,15 @@ struct OpenGate {
         Router router;
         const auto routes = table();
         router.add("/api/v1", routes);
-        gate = std::make_unique<Gate>(
-            std::move(settings), std::move(router), [this](const Request& request, const Route&) {
-                ++admitted;
-                if (request.header("authorization") == "nobody")
-                    return Admission(problem("cross-origin", request.language(), {}));
-                return Admission(std::make_shared<const Caller>(Caller{std::string(request.header("authorization"))}));
-            });
+        gate = std::make_unique<Gate>(std::move(settings), std::move(router),
+                                      [this](const Request& request, const Route&) {
+                                          ++admitted;
+                                          if (request.header("authorization") == "nobody")
+                                              return Admission(problem("cross-origin", request.language(), {}));
+                                          auto caller = std::make_shared<Caller>();
+                                          caller->actor = domain::ActorId(request.header("authorization"));
+                                          return Admission(std::shared_ptr<const Caller>(std::move(caller)));
+                                      });
         gate->open();
     }
 
@@ -115,7 +112,7 @@ private:
                      const Request& request = exchange.request();
                      exchange.reply(Reply(std::string(request.tenant) + "|" + std::string(request.captured("thing")) +
                                           "|" + std::string(request.parameter("q").value_or("-")) + "|" +
-                                          exchange.caller()->name));
+                                          exchange.caller()->actor.value));
                  }},
             {.method = Method::post,
              .pattern = "/notes",
