@@ -1,0 +1,144 @@
+#include "tests/domain/story.hpp"
+
+#include "storage/event_codec.hpp"
+
+#include <sstream>
+
+namespace cchc::domain {
+
+namespace {
+
+/// Writes all of a world down, in an order of its own. Whatever an event already has a form for is written in it.
+class Scribe {
+public:
+    std::string text() const { return out_.str(); }
+
+    void write(const World& world)
+    {
+        if (world.directory.founding) event(DirectoryEvent(*world.directory.founding));
+        for (const auto& [grant, held] : world.directory.holdings) {
+            event(DirectoryEvent(held.granted));
+            number("ended", held.ended_at ? held.ended_at->us : -1);
+        }
+        for (const auto& [id, versions] : world.regulations)
+            for (const RegulationIssued& one : versions) event(RegulationEvent(one));
+        for (const auto& [id, cycle] : world.cycles) {
+            write(cycle);
+            for (const AgencyId& agency : cycle.agencies) write(*world.file(assessment_id(id, agency).value));
+        }
+    }
+
+private:
+    void event(const Event& one) { out_ << wire_name(one) << storage::data_text(one) << '\n'; }
+    template <class N>
+    void number(std::string_view what, N value)
+    {
+        out_ << what << '=' << static_cast<std::int64_t>(value) << '\n';
+    }
+    void words(std::string_view what, std::string_view value)
+    {
+        out_ << what << '=' << value.size() << ':' << value << '\n';
+    }
+
+    void window(const RoundWindow& one) { event(CycleEvent(RoundScheduled{{}, one, {}})); }
+
+    void write(const Cycle& cycle)
+    {
+        words("cycle", cycle.id.value);
+        words("title", cycle.title);
+        words("regulation", cycle.regulation->id.value);
+        number("version", cycle.regulation_version);
+        for (const Round& round : cycle.rounds) {
+            window(round.window);
+            for (const auto& [agency, extended] : round.extended) {
+                words("extended", agency.value);
+                window(extended);
+            }
+            number("locked", round.locked);
+            number("by", round.locked_by);
+            for (const AgencyId& agency : round.locked_agencies) words("locked", agency.value);
+            number("published", round.published);
+        }
+        for (const auto& [grant, reopening] : cycle.reopenings) {
+            event(CycleEvent(reopening.facts));
+            number("ended", reopening.ended);
+        }
+    }
+
+    void write(const SelfScore& self)
+    {
+        FiguresDeclared form{{}, self.figures.value_or(Figures{}), self.points.value_or(Points{}), self.level, {}};
+        event(AssessmentEvent(form));
+        number("points", self.points.has_value());
+        number("figures", self.figures.has_value());
+        number("basis", self.basis);
+        words("reason", self.reason);
+    }
+
+    void write(const Assessment& file)
+    {
+        words("assessment", file.id.value);
+        for (const Entry& entry : file.entries) {
+            number("version", entry.version);
+            write(entry.self);
+            words("explanation", entry.explanation);
+            for (const Evidence& one : entry.evidence) {
+                event(AssessmentEvent(one.attached));
+                number("detached", one.detached);
+                number("by", one.seq);
+            }
+            number("na", entry.na);
+            words("supplement", entry.supplement);
+            number("self_seq", entry.self_seq);
+            number("explanation_seq", entry.explanation_seq);
+        }
+        number("content", file.content);
+        number("approval", file.approval);
+        number("approved", file.approved_content);
+        words("delegate", file.delegate.value);
+        for (const SubmissionFact& one : file.submissions) {
+            event(AssessmentEvent(one.facts));
+            number("at", one.at.us);
+            number("withdrawn", one.withdrawn);
+        }
+        for (const auto& [actor, acts] : file.acts)
+            for (const Act& act : acts) {
+                words("act", actor.value);
+                number("seq", act.seq);
+                number("settled", act.settled);
+                number("criterion", act.criterion);
+                std::visit(match{[&](const SelfScore& before) { write(before); },
+                                 [&](const std::string& before) { words("before", before); },
+                                 [&](const LinkId& link) { words("link", link.value); }},
+                           act.before);
+            }
+    }
+
+    void write(const AssessmentFile& file)
+    {
+        write(file.assessment);
+        number("visible", file.appraisal.visible);
+        for (const auto& both : file.appraisal.items)
+            for (const AppraisalItem& item : both) {
+                number("version", item.version);
+                for (const auto& opinion : {item.draft, item.decided, item.published})
+                    if (opinion)
+                        event(AppraisalEvent(AppraisalDecided{*opinion}));
+                    else
+                        out_ << "-\n";
+            }
+    }
+
+    std::ostringstream out_;
+};
+
+} // namespace
+
+std::string words_of(const World& world)
+{
+    Scribe scribe;
+    scribe.write(world);
+    return scribe.text();
+}
+
+} // namespace cchc::domain
