@@ -168,7 +168,7 @@ std::string render_ranking(const Board& board, const GroupId& group, const Agenc
     return text;
 }
 
-std::string render_standing(const Board& board, const GroupId& group, const AgencyId& agency)
+std::string render_standing(const Board& board, const GroupId& group, const AgencyId& agency, bool anonymous)
 {
     const auto members = of_group(board, group);
     const auto places = places_of(board, members);
@@ -185,7 +185,7 @@ std::string render_standing(const Board& board, const GroupId& group, const Agen
         json.key(name);
         if (!other) return json.null();
         json.open_object();
-        json.member("agency", other->agency.value);
+        if (!anonymous) json.member("agency", other->agency.value);
         const Points margin = other->totals->points[stage] - entry.totals->points[stage];
         json.member("margin", margin.text());
         json.close_object();

@@ -60,6 +60,9 @@ std::shared_ptr<const Snapshot> Views::snapshot()
     next->at = at_;
     if (directory_dirty_) next->directory = std::make_shared<const Directory>(world_.directory);
     directory_dirty_ = false;
+    if (regulations_dirty_)
+        next->regulations = std::make_shared<const std::map<RegulationId, std::vector<RegulationIssued>>>(world_.regulations);
+    regulations_dirty_ = false;
     for (const auto& [id, seq] : dirty_) {
         auto held = std::make_shared<CycleSnapshot>();
         held->cycle = cycles_.at(id);
@@ -101,7 +104,7 @@ void Views::project(const Record& record, std::vector<RowChange>& changes)
     at_ = record.at;
     std::visit(match{
                    [&](const DirectoryEvent&) { directory_dirty_ = true; },
-                   [](const RegulationEvent&) {},
+                   [&](const RegulationEvent&) { regulations_dirty_ = true; },
                    [&](const CycleEvent& e) {
                        if (std::holds_alternative<CycleOpened>(e))
                            open_cycle(record, changes);

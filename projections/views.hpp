@@ -33,6 +33,7 @@ struct Snapshot {
     std::uint64_t size = 0; ///< events of the tenant's log that are in it: 0 … size-1
     Instant at;             ///< of the last of them
     std::shared_ptr<const domain::Directory> directory;
+    std::shared_ptr<const std::map<domain::RegulationId, std::vector<domain::RegulationIssued>>> regulations;
     std::map<domain::CycleId, std::shared_ptr<const CycleSnapshot>> cycles;
 
     const CycleSnapshot* cycle(std::string_view id) const;
@@ -86,6 +87,7 @@ private:
     std::unordered_map<std::string, Folder, domain::World::Hash, std::equal_to<>> folders_;
     std::map<domain::CycleId, Sequence> dirty_; ///< cycles changed since the last snapshot
     bool directory_dirty_ = true;
+    bool regulations_dirty_ = true;
     std::shared_ptr<const Snapshot> last_ = std::make_shared<const Snapshot>();
     std::uint64_t size_ = 0;
     Instant at_;

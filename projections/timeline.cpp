@@ -1,0 +1,283 @@
+#include "projections/timeline.hpp"
+
+#include "domain/json_writer.hpp"
+#include "domain/wire.hpp"
+
+#include <algorithm>
+
+namespace cchc::projections {
+
+using namespace domain;
+
+static std::string quoted(std::string_view text)
+{
+    std::string out;
+    JsonWriter(out).text(text);
+    return out;
+}
+
+void Timeline::add(const Record& record)
+{
+    Line line;
+    line.seq = record.seq;
+    line.at = record.at;
+    line.actor = record.actor;
+    line.role = record.role;
+    line.type = wire_name(record.event);
+    const auto moved = [&](std::string_view what, std::string& held, std::string next) {
+        line.what = what;
+        line.from = std::exchange(held, std::move(next));
+        line.to = held;
+    };
+    const auto under = [&](const GrantId& reopening) { line.reopening = reopening; };
+    if (const auto* event = std::get_if<AssessmentEvent>(&record.event)) {
+        std::visit(match{
+                       [&](const SelfScoreEntered& e) {
+                           moved("self_score", self_, quoted(e.points.text()));
+                           line.reason = e.reason;
+                           under(e.reopening);
+                       },
+                       [&](const SelfScoreCleared& e) { moved("self_score", self_, "null"), under(e.reopening); },
+                       [&](const FiguresDeclared& e) {
+                           std::string figures;
+                           JsonWriter json(figures);
+                           write_figures(json, e.figures);
+                           figures_ = std::move(figures);
+                           moved("self_score", self_, quoted(e.points.text()));
+                           under(e.reopening);
+                       },
+                       [&](const SystemScored& e) {
+                           moved("self_score", self_, quoted(e.points.text()));
+                           line.reason = e.basis;
+                       },
+                       [&](const ExplanationWritten& e) {
+                           moved("explanation", explanation_, e.text.empty() ? "null" : quoted(e.text));
+                           under(e.reopening);
+                       },
+                       [&](const EvidenceAttached& e) {
+                           line.what = "evidence";
+                           line.from = "null";
+                           line.to = quoted(e.document.sha256.hex());
+                           under(e.reopening);
+                       },
+                       [&](const EvidenceDetached& e) {
+                           line.what = "evidence";
+                           line.from = quoted(e.link.value);
+                           line.to = "null";
+                           under(e.reopening);
+                       },
+                       [&](const NotApplicableClaimed& e) {
+                           moved("not_applicable", na_, R"("claimed")");
+                           self_ = "null";
+                           line.reason = e.ground;
+                           under(e.reopening);
+                       },
+                       [&](const NotApplicableWithdrawn& e) { moved("not_applicable", na_, "null"), under(e.reopening); },
+                       [&](const NotApplicableAccepted& e) {
+                           moved("not_applicable", na_, R"("accepted")");
+                           line.reason = e.reason;
+                       },
+                       [&](const NotApplicableRefused& e) {
+                           moved("not_applicable", na_, R"("refused")");
+                           line.reason = e.reason;
+                       },
+                       [&](const SupplementProvided& e) {
+                           moved("supplement", supplement_, quoted(e.text));
+                           under(e.reopening);
+                       },
+                       [](const auto&) {}, // concerns the assessment, not one entry
+                   },
+                   *event);
+    } else if (const auto* opinion_event = std::get_if<AppraisalEvent>(&record.event)) {
+        const Opinion& opinion = std::visit([](const auto& e) -> const Opinion& { return e.opinion; }, *opinion_event);
+        const bool draft = std::holds_alternative<AppraisalDrafted>(*opinion_event);
+        if (draft && eyes_ == Eyes::agency) return;
+        auto held = std::ranges::find(opinions_, opinion.round, &std::pair<RoundId, std::string>::first);
+        if (held == opinions_.end()) held = opinions_.insert(opinions_.end(), {opinion.round, "null"});
+        line.what = draft ? "appraisal_draft" : "appraisal";
+        line.from = held->second;
+        line.to = quoted(opinion.points.text());
+        if (!draft) held->second = line.to;
+        line.reason = opinion.reason;
+        line.round = opinion.round;
+        line.reopening = opinion.reopening;
+    }
+    if (!line.what.empty()) lines_.push_back(std::move(line));
+}
+
+std::string Timeline::render(const CycleView& cycle) const
+{
+    std::string text;
+    JsonWriter json(text);
+    json.open_object();
+    json.key("events");
+    json.open_array();
+    for (auto line = lines_.rbegin(); line != lines_.rend(); ++line) {
+        if (!line->round.empty() && eyes_ == Eyes::agency) {
+            const auto notes = cycle.rounds.find(line->round);
+            // Decided before the last publication of its round: only then has the agency been told.
+            if (notes == cycle.rounds.end() || !notes->second.published || notes->second.published->seq < line->seq)
+                continue;
+        }
+        json.open_object();
+        json.member("seq", std::to_string(line->seq));
+        json.member("at", local_text(line->at));
+        json.member("actor", line->actor.value);
+        json.member("role", wire(line->role));
+        json.member("type", line->type);
+        json.member("what", line->what);
+        json.key("from");
+        json.raw(line->from);
+        json.key("to");
+        json.raw(line->to);
+        json.member("reason", line->reason);
+        json.key("round");
+        if (line->round.empty())
+            json.null();
+        else
+            json.text(line->round.value);
+        json.key("reopening");
+        if (line->reopening.empty())
+            json.null();
+        else
+            json.text(line->reopening.value);
+        json.close_object();
+    }
+    json.close_array();
+    json.close_object();
+    return text;
+}
+
+// ── why? ─────────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+/// Points on paper: a comma, at least two decimals.
+static std::string vi_points(Points points)
+{
+    std::string text = points.text();
+    std::ranges::replace(text, '.', ',');
+    return text;
+}
+
+namespace {
+struct Steps {
+    JsonWriter& json;
+    void add(std::string_view what, Points points, const std::string& vi, const std::string& en)
+    {
+        json.open_object();
+        json.member("what", what);
+        json.member("points", points.text());
+        json.key("text");
+        json.open_object();
+        json.member("vi", vi);
+        json.member("en", en);
+        json.close_object();
+        json.close_object();
+    }
+};
+} // namespace
+
+static void write_steps(JsonWriter& json, const AssessmentView& view, CriterionNo criterion, Stage reached)
+{
+    const Criterion& about = (*view.set)[criterion];
+    const EntryRow& row = *view.entries[criterion];
+    Steps steps{json};
+    json.key("steps");
+    json.open_array();
+    switch (row.basis) {
+    case Basis::none: steps.add("self", row.counted[0], "Đơn vị chưa chấm điểm", "Not scored by the agency"); break;
+    case Basis::level:
+        steps.add("self", row.counted[0], "Đơn vị tự chọn mức " + vi_points(row.self.value_or(Points{})),
+                  "The agency chose " + row.self.value_or(Points{}).text());
+        break;
+    case Basis::figures:
+        steps.add("self", row.counted[0], "Tính từ số liệu kê khai: " + vi_points(row.self.value_or(Points{})),
+                  "Computed from the declared figures: " + row.self.value_or(Points{}).text());
+        break;
+    case Basis::override_:
+        steps.add("self", row.counted[0],
+                  "Đơn vị chấm khác kết quả tính từ số liệu, có lý do: " + vi_points(row.self.value_or(Points{})),
+                  "The agency overrode the computed result, with a reason: " + row.self.value_or(Points{}).text());
+        break;
+    case Basis::system:
+        steps.add("self", row.counted[0], "Hệ thống chấm theo thời điểm nộp hồ sơ",
+                  "Scored by the system from the time of submission");
+        break;
+    }
+    static constexpr std::array<std::string_view, 2> names{"round_1", "round_2"};
+    for (std::size_t i = 0; i < 2 && i < static_cast<std::size_t>(reached); ++i) {
+        const Points now = row.counted[i + 1];
+        const std::string ordinal = std::to_string(i + 1);
+        if (row.published[i])
+            steps.add(names[i], now, "Thẩm định vòng " + ordinal + ": " + vi_points(*row.published[i]),
+                      "Appraisal round " + ordinal + ": " + row.published[i]->text());
+        else if (i == 0 && agency_scores(about))
+            steps.add(names[i], now, "Vòng 1 chưa có ý kiến: áp dụng quy định khi khóa",
+                      "No opinion in round 1: the rule for the undecided applies");
+        else if (agency_scores(about))
+            steps.add(names[i], now, "Vòng 2 không có ý kiến mới: giữ kết quả vòng 1",
+                      "No new opinion in round 2: round 1 stands");
+    }
+    json.close_array();
+}
+
+std::string render_provenance(const AssessmentView& view, CriterionNo criterion)
+{
+    static constexpr std::array<std::string_view, 3> stages{"self", "round_1", "round_2"};
+    const CriteriaSet& set = *view.set;
+    const Criterion& about = set[criterion];
+    const Stage reached = stage_reached(view.cycle->cycle);
+    const auto stage = static_cast<std::size_t>(reached);
+    const auto sum_of = [&](CriterionNo top) {
+        Points sum;
+        for (const CriterionNo leaf : set.leaves())
+            for (CriterionNo no = leaf; no != no_criterion; no = set[no].parent)
+                if (no == top) sum += view.entries[leaf]->counted[stage];
+        return sum;
+    };
+    std::string text;
+    JsonWriter json(text);
+    json.open_object();
+    json.member("assessment", view.id.value);
+    json.member("code", about.code.value);
+    json.member("title", about.title);
+    json.member("maximum", about.maximum.text());
+    json.member("stage", stages[stage]);
+    json.member("points", sum_of(criterion).text());
+    json.key("rule");
+    json.open_object();
+    json.member("shape", shape_of(about.rule));
+    json.member("regulation", view.cycle->cycle.regulation->id.value);
+    json.key("regulation_version");
+    json.number(static_cast<std::uint64_t>(view.cycle->cycle.regulation_version));
+    json.key("levels");
+    json.open_array();
+    for (const Level& level : about.levels) {
+        json.open_object();
+        json.member("text", level.text);
+        json.member("points", level.points.text());
+        json.close_object();
+    }
+    json.close_array();
+    json.close_object();
+    json.key("inputs"); // figures, explanation, evidence, opinions: each with its event
+    if (view.entries[criterion])
+        json.raw(view.entries[criterion]->json);
+    else
+        json.null();
+    if (view.entries[criterion]) write_steps(json, view, criterion, reached);
+    json.key("children");
+    json.open_array();
+    for (const CriterionNo child : set.children(criterion)) {
+        json.open_object();
+        json.member("code", set[child].code.value);
+        json.member("title", set[child].title);
+        json.member("points", sum_of(child).text());
+        json.member("maximum", set[child].maximum.text());
+        json.close_object();
+    }
+    json.close_array();
+    json.close_object();
+    return text;
+}
+
+} // namespace cchc::projections

@@ -1,0 +1,44 @@
+#pragma once
+
+#include "projections/assessment_view.hpp"
+
+#include <string>
+#include <vector>
+
+namespace cchc::projections {
+
+/// Who changed what in one entry, from what to what, when, and why. Fed with the entry's events in the order of the log.
+class Timeline {
+public:
+    /// An agency hears of the council's decisions once they are published, and of drafts never.
+    enum class Eyes { agency, council };
+    explicit Timeline(Eyes eyes) : eyes_(eyes) {}
+
+    void add(const domain::Record& record);
+    /// `{"events":[…]}`, newest first. The cycle says what is published.
+    std::string render(const CycleView& cycle) const;
+
+private:
+    struct Line {
+        Sequence seq = 0;
+        Instant at;
+        ActorId actor;
+        domain::RoleKind role{};
+        std::string_view type; ///< wire name
+        std::string_view what; ///< which part of the entry
+        std::string from, to;  ///< JSON values
+        std::string reason;
+        domain::GrantId reopening;
+        domain::RoundId round; ///< of an opinion
+    };
+    Eyes eyes_;
+    std::vector<Line> lines_;
+    std::string self_ = "null", figures_ = "null", explanation_ = "null", na_ = "null", supplement_ = "null";
+    std::vector<std::pair<domain::RoundId, std::string>> opinions_;
+};
+
+/// From the number back to what it rests on: the rule, the inputs, each stage with what was decided, and the events.
+/// For a parent: the children it adds up.
+std::string render_provenance(const AssessmentView& view, CriterionNo criterion);
+
+} // namespace cchc::projections

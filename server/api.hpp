@@ -1,0 +1,90 @@
+#pragma once
+
+#include "server/house.hpp"
+#include "server/http.hpp"
+#include "server/moment.hpp"
+
+#include <string_view>
+
+/// The API's handlers, one a route; who may call each stands in the table of routes. The shapes of bodies and answers
+/// are those of `server/api/openapi.yaml`.
+namespace cchc::server::api {
+
+// api_cycles.cpp
+void get_clock(const House&, Exchange);
+void get_cycles(const House&, Exchange);
+void post_cycle(const House&, Exchange);
+void get_cycle(const House&, Exchange);
+void get_rounds(const House&, Exchange);
+void get_criteria(const House&, Exchange);
+void post_lock(const House&, Exchange);
+void post_extension(const House&, Exchange);
+void post_publication(const House&, Exchange);
+void put_round(const House&, Exchange);
+void get_reopen_grants(const House&, Exchange);
+void post_reopen_grant(const House&, Exchange);
+void delete_reopen_grant(const House&, Exchange);
+void post_regulation(const House&, Exchange);
+void get_regulations(const House&, Exchange);
+void get_agencies(const House&, Exchange);
+
+// api_assessments.cpp
+void get_assessments(const House&, Exchange);
+void get_assessment(const House&, Exchange);
+void get_entries(const House&, Exchange);
+void get_entry(const House&, Exchange);
+void get_checks(const House&, Exchange);
+void get_submissions(const House&, Exchange);
+void get_receipt(const House&, Exchange);
+void get_history(const House&, Exchange);
+void get_provenance(const House&, Exchange);
+
+// api_entries.cpp
+void put_self_score(const House&, Exchange);
+void delete_self_score(const House&, Exchange);
+void put_figures(const House&, Exchange);
+void put_explanation(const House&, Exchange);
+void put_supplement(const House&, Exchange);
+void post_evidence(const House&, Exchange);
+void delete_evidence(const House&, Exchange);
+void post_batch(const House&, Exchange);
+void post_compensation(const House&, Exchange);
+void put_not_applicable(const House&, Exchange);
+
+// api_submissions.cpp
+void post_approval_request(const House&, Exchange);
+void post_approval(const House&, Exchange);
+void post_delegation(const House&, Exchange);
+void post_submission(const House&, Exchange);
+void post_withdrawal(const House&, Exchange);
+
+// api_appraisal.cpp
+void get_items(const House&, Exchange);
+void put_appraisal(const House&, Exchange);
+
+// api_boards.cpp
+void get_progress(const House&, Exchange);
+void get_ranking(const House&, Exchange);
+void get_standing(const House&, Exchange);
+
+// api_events.cpp
+void get_events(const House&, Exchange);
+void get_event(const House&, Exchange);
+void get_density(const House&, Exchange);
+
+/// The assessment named in the path, if the caller may see it at that moment; else the reply that says it is not there.
+/// `sight` is set for an appraiser.
+struct Seen {
+    std::shared_ptr<const projections::AssessmentView> view;
+    const domain::AgencyId* sight = nullptr;
+};
+std::variant<Seen, Reply> see_assessment(const Request& request, const Caller& caller, const Moment& moment);
+
+/// The JSON receipt of a submission: what proves that it was in, and when.
+std::string render_receipt(const House& house, TenantNo tenant, const projections::AssessmentView& view,
+                           const domain::AssessmentSubmitted& facts, domain::Sequence seq, domain::Instant at);
+
+/// Answers with JSON of that moment, or 304 when the page holds that version already.
+void answer(Exchange& exchange, const Moment& moment, std::string etag, const std::function<Body()>& body);
+
+} // namespace cchc::server::api

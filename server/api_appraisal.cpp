@@ -1,0 +1,135 @@
+#include "server/api.hpp"
+
+#include "domain/json_writer.hpp"
+#include "domain/wire.hpp"
+#include "server/asking.hpp"
+#include "server/json.hpp"
+#include "server/problems.hpp"
+
+#include <algorithm>
+
+namespace cchc::server::api {
+
+using namespace domain;
+using projections::AssessmentView;
+
+/// Whether the entry is judged by this appraiser's agency in the three-decision form (AP-18).
+static bool judged_by(const AssessmentView& view, CriterionNo leaf, const AgencyId& appraiser)
+{
+    return agency_scores((*view.set)[leaf]) && projections::in_sight(view, leaf, &appraiser);
+}
+
+/// The workbench: what the caller's agency appraises in that round; an auditor sees it all.
+void get_items(const House& house, Exchange exchange)
+{
+    auto at = Moment::of(house, exchange.request(), exchange.caller()->tenant);
+    if (auto* wrong = std::get_if<Reply>(&at)) return exchange.reply(std::move(*wrong));
+    const Moment& moment = std::get<Moment>(at);
+    const Request& request = exchange.request();
+    const Caller& caller = *exchange.caller();
+    const auto cycle = moment.cycle(request.captured("cycle"));
+    const Round* round = cycle ? cycle->cycle.round(RoundId(request.captured("round"))) : nullptr;
+    if (!round || round->plan.kind != RoundKind::appraisal) return exchange.reply(not_found(request));
+    const auto criterion = request.parameter("criterion");
+    const auto agency = request.parameter("agency");
+    const auto state = request.parameter("state");
+    const bool all = caller.hat->role == RoleKind::auditor;
+    const int ordinal = round->plan.ordinal;
+
+    std::string items;
+    JsonWriter json(items);
+    json.open_array();
+    std::array<std::uint64_t, 5> counts{};
+    std::vector<std::string_view> codes;
+    for (const auto& view : moment.assessments(cycle->cycle.id.value))
+        for (const CriterionNo leaf : view->set->leaves()) {
+            if (!agency_scores((*view->set)[leaf]) || (!all && !judged_by(*view, leaf, caller.hat->agency))) continue;
+            const std::string_view code = (*view->set)[leaf].code.value;
+            if (std::ranges::find(codes, code) == codes.end()) codes.push_back(code);
+            if (criterion && *criterion != code) continue;
+            if (agency && *agency != view->agency.value) continue;
+            const auto item_state =
+                static_cast<projections::ItemState>(view->items[leaf][ordinal == 2 ? 1 : 0]->state);
+            ++counts[static_cast<std::size_t>(item_state)];
+            if (state && *state != projections::name_of(item_state)) continue;
+            projections::write_item(json, *view, leaf, ordinal, caller.hat->agency);
+        }
+    json.close_array();
+
+    std::string body;
+    JsonWriter out(body);
+    out.open_object();
+    out.member("cycle", cycle->cycle.id.value);
+    out.member("round", round->window.round.value);
+    out.key("ordinal");
+    out.number(static_cast<std::int64_t>(ordinal));
+    out.key("published");
+    out.boolean(round->published);
+    out.key("locked");
+    out.boolean(round->locked);
+    out.key("criteria");
+    out.open_array();
+    for (const std::string_view code : codes) out.text(code);
+    out.close_array();
+    out.key("counts");
+    out.open_object();
+    for (std::size_t i = 0; i < counts.size(); ++i) {
+        out.key(projections::name_of(static_cast<projections::ItemState>(i)));
+        out.number(counts[i]);
+    }
+    out.close_object();
+    out.key("items");
+    out.raw(items);
+    out.close_object();
+    Reply reply(std::move(body));
+    moment.mark(reply);
+    exchange.reply(std::move(reply));
+}
+
+void put_appraisal(const House& house, Exchange exchange)
+{
+    JsonObject body(exchange.request());
+    const Request& request = exchange.request();
+    const Caller& caller = *exchange.caller();
+    DecideAppraisal command;
+    command.assessment = AssessmentId(request.captured("assessment"));
+    command.criterion = Code(request.captured("code"));
+    command.round = RoundId(request.captured("round"));
+    const std::string decision = body.required_choice("decision", {"agree", "disagree", "request_supplement"});
+    const auto points = body.optional<Points>("points");
+    command.reason = body.optional_text("reason", {longest_reason, 0}).value_or("");
+    command.needed = body.optional_text("needed", {longest_reason, 0}).value_or("");
+    command.draft = body.optional<bool>("draft").value_or(false);
+    if (decision != "agree" && !points && !command.draft)
+        body.complain("points", "missing", {"Thiếu điểm thẩm định.", "The appraised points are missing."});
+    if (auto wrong = body.refusal()) return exchange.reply(std::move(*wrong));
+    command.decision = from_wire<Decision>(decision).value();
+
+    const auto file = house.pipeline.snapshot(caller.tenant)->assessment(command.assessment.value);
+    const CriterionNo leaf = file ? file->set->find(command.criterion.value) : no_criterion;
+    if (!file || file->cycle->cycle.id.value != request.captured("cycle") || leaf == no_criterion ||
+        !file->entries[leaf])
+        return exchange.reply(not_found(request));
+    const bool own = file->agency == caller.hat->agency;
+    if (!own && !judged_by(*file, leaf, caller.hat->agency)) return exchange.reply(not_found(request)); // SE-7
+    // Agreeing confirms the self score, whatever it is: nobody has to type it again.
+    command.points = points.value_or(file->entries[leaf]->self.value_or(Points{}));
+
+    auto version = expected_version(request, 'a');
+    if (auto* wrong = std::get_if<Reply>(&version)) return exchange.reply(std::move(*wrong));
+    const AgencyId appraiser = caller.hat->agency;
+    const RoundId round = command.round;
+    const Code code = command.criterion;
+    ask(house, std::move(exchange), std::move(command), std::get<std::uint32_t>(version),
+        [appraiser, round, code](JsonWriter& json, const Accepted& accepted, Reply& reply) {
+            if (!accepted.assessment) return;
+            const AssessmentView& view = *accepted.assessment;
+            const int ordinal = view.cycle->cycle.round(round)->plan.ordinal;
+            const CriterionNo no = view.set->find(code.value);
+            json.key("item");
+            projections::write_item(json, view, no, ordinal, appraiser);
+            reply.etag = "\"a" + std::to_string(view.items[no][ordinal == 2 ? 1 : 0]->version) + "\"";
+        });
+}
+
+} // namespace cchc::server::api

@@ -1,0 +1,357 @@
+#include "server/api.hpp"
+
+#include "domain/json_writer.hpp"
+#include "domain/wire.hpp"
+#include "projections/timeline.hpp"
+#include "server/asking.hpp"
+#include "server/json.hpp"
+#include "server/problems.hpp"
+
+#include <algorithm>
+#include <charconv>
+
+namespace cchc::server::api {
+
+using namespace domain;
+using projections::AssessmentView;
+
+static bool of_agency(const Caller& caller)
+{
+    return caller.hat->role == RoleKind::agency_officer || caller.hat->role == RoleKind::agency_head;
+}
+
+/// After the lock the regulation may close the software to the unit altogether (LK-2), until the supplement opens its
+/// door again or a reopening does.
+static bool shut_out(const AssessmentView& view, Instant at)
+{
+    const Cycle& cycle = view.cycle->cycle;
+    const Round* self = cycle.round(RoundKind::self_assessment);
+    if (!self || self->plan.after_lock != AfterLock::no_access) return false;
+    if (!self->window.opens_at || at < *self->window.opens_at) return false;
+    if (cycle.access(self->window.round, view.agency, nullptr, at).open) return false;
+    if (cycle.reopening_of(self->window.round, view.agency, at)) return false;
+    const Round* supplement = cycle.round(RoundKind::supplement);
+    return !supplement || !cycle.access(supplement->window.round, view.agency, nullptr, at).open;
+}
+
+std::variant<Seen, Reply> see_assessment(const Request& request, const Caller& caller, const Moment& moment)
+{
+    Seen seen;
+    seen.view = moment.assessment(request.captured("assessment"));
+    if (!seen.view) return not_found(request);
+    if (of_agency(caller)) {
+        if (seen.view->agency != caller.hat->agency) return not_found(request); // SE-6
+        if (!moment.is_past() && shut_out(*seen.view, moment.at()))
+            return problem("round-locked", request.language(),
+                           {"Phần mềm đã khóa đối với đơn vị sau thời hạn tự chấm điểm.",
+                            "The software is closed to the unit after the self-assessment."});
+    }
+    if (caller.hat->role == RoleKind::appraiser) {
+        seen.sight = &caller.hat->agency;
+        const auto& leaves = seen.view->set->leaves();
+        if (std::ranges::none_of(leaves, [&](CriterionNo leaf) {
+                return projections::in_sight(*seen.view, leaf, seen.sight);
+            }))
+            return not_found(request); // SE-7
+    }
+    return seen;
+}
+
+namespace {
+
+/// What most reads begin with: the moment and the assessment, or an answer already given.
+struct Reading {
+    std::optional<Moment> moment;
+    Seen seen;
+
+    Reading(const House& house, Exchange& exchange)
+    {
+        auto at = Moment::of(house, exchange.request(), exchange.caller()->tenant);
+        if (auto* wrong = std::get_if<Reply>(&at)) {
+            exchange.reply(std::move(*wrong));
+            return;
+        }
+        auto found = see_assessment(exchange.request(), *exchange.caller(), std::get<Moment>(at));
+        if (auto* wrong = std::get_if<Reply>(&found)) {
+            exchange.reply(std::move(*wrong));
+            return;
+        }
+        seen = std::get<Seen>(std::move(found));
+        moment = std::get<Moment>(std::move(at));
+    }
+    explicit operator bool() const { return moment.has_value(); }
+    const AssessmentView& view() const { return *seen.view; }
+};
+
+template <class Write>
+std::string object(const Write& write)
+{
+    std::string text;
+    JsonWriter json(text);
+    json.open_object();
+    write(json);
+    json.close_object();
+    return text;
+}
+
+} // namespace
+
+void get_assessments(const House& house, Exchange exchange)
+{
+    auto at = Moment::of(house, exchange.request(), exchange.caller()->tenant);
+    if (auto* wrong = std::get_if<Reply>(&at)) return exchange.reply(std::move(*wrong));
+    const Moment& moment = std::get<Moment>(at);
+    const auto board = moment.board(exchange.request().parameter("cycle").value_or(""));
+    if (!board) return exchange.reply(not_found(exchange.request()));
+    const Caller& caller = *exchange.caller();
+    Reply reply(projections::render_assessments(*board, of_agency(caller) ? &caller.hat->agency : nullptr));
+    reply.etag = "\"b" + std::to_string(board->seq) + "\"";
+    moment.mark(reply);
+    exchange.reply(std::move(reply));
+}
+
+// ── what may be done now ─────────────────────────────────────────────────────────────────────────────────────────────
+
+namespace {
+
+/// What this caller may do with the assessment at this instant, as its deciders would see it.
+struct Leave {
+    bool edit = false;
+    bool supplement = false;
+    std::optional<Instant> until;
+    std::vector<Code> scope; ///< of a reopening; empty: all
+    std::string_view why_not;
+    std::vector<std::string_view> may;
+};
+
+Leave leave_of(const AssessmentView& view, const Caller& caller, Instant at)
+{
+    Leave leave;
+    const Cycle& cycle = view.cycle->cycle;
+    if (!of_agency(caller)) return leave;
+    const Round* self = cycle.round(RoundKind::self_assessment);
+    if (!self) return leave;
+    const Access access = cycle.access(self->window.round, view.agency, nullptr, at);
+    const Reopening* reopening = cycle.reopening_of(self->window.round, view.agency, at);
+    const bool open = access.open || reopening;
+    const bool submitted = view.facts->submitted;
+    if (access.open && access.reopening.empty())
+        leave.until = self->window_of(view.agency).locks_at;
+    if (reopening && !(access.open && access.reopening.empty())) {
+        leave.until = reopening->facts.until;
+        leave.scope = reopening->facts.criteria;
+    }
+    const bool in_reopening = open && !(access.open && access.reopening.empty());
+    leave.edit = open && (!submitted || in_reopening);
+    if (!open)
+        leave.why_not = access.why.code == RefusalCode::deadline_passed ? "deadline-passed" : "round-locked";
+    else if (!leave.edit)
+        leave.why_not = "assessment-submitted";
+    const bool head = caller.hat->role == RoleKind::agency_head;
+    const bool delegate = view.facts->delegate == caller.actor;
+    const bool approved = view.facts->approval == ApprovalState::approved && view.facts->approved_content == view.facts->content;
+    if (leave.edit) {
+        leave.may.push_back("edit");
+        if (!head) leave.may.push_back("request_approval");
+        if (head) leave.may.insert(leave.may.end(), {"approve", "return", "delegate"});
+        if (head || delegate || approved) leave.may.push_back("submit");
+    }
+    if (submitted && open && !in_reopening && (head || delegate)) leave.may.push_back("withdraw");
+    if (const Round* supplement = cycle.round(RoundKind::supplement))
+        if (cycle.access(supplement->window.round, view.agency, nullptr, at).open && !open) {
+            leave.supplement = true;
+            leave.until = supplement->window_of(view.agency).locks_at;
+            leave.may.push_back("supplement");
+        }
+    return leave;
+}
+
+} // namespace
+
+void get_assessment(const House& house, Exchange exchange)
+{
+    const Reading reading(house, exchange);
+    if (!reading) return;
+    const AssessmentView& view = reading.view();
+    const bool past = reading.moment->is_past();
+    const Leave leave = past ? Leave{} : leave_of(view, *exchange.caller(), reading.moment->at());
+    Reply reply(object([&](JsonWriter& json) {
+        projections::write_header(json, view);
+        json.key("editable");
+        json.boolean(leave.edit);
+        json.key("editable_until");
+        if (leave.until)
+            json.text(local_text(*leave.until));
+        else
+            json.null();
+        json.key("edit_scope");
+        if (leave.scope.empty()) {
+            json.null();
+        } else {
+            json.open_array();
+            for (const Code& code : leave.scope) json.text(code.value);
+            json.close_array();
+        }
+        json.key("why_not");
+        if (leave.why_not.empty())
+            json.null();
+        else
+            json.text(leave.why_not);
+        json.key("may");
+        json.open_array();
+        for (const std::string_view act : leave.may) json.text(act);
+        json.close_array();
+    }));
+    reading.moment->mark(reply);
+    exchange.reply(std::move(reply));
+}
+
+void get_entries(const House& house, Exchange exchange)
+{
+    const Reading reading(house, exchange);
+    if (!reading) return;
+    const AssessmentView& view = reading.view();
+    std::string etag = "\"v" + std::to_string(view.seq);
+    if (reading.seen.sight) etag += "-" + reading.seen.sight->value;
+    answer(exchange, *reading.moment, etag + "\"", [&]() -> Body {
+        if (reading.seen.sight) return projections::render_entries(view, reading.seen.sight);
+        return view.entries_body();
+    });
+}
+
+/// The leaf named in the path, in the caller's sight; answers 404 when there is none.
+static std::optional<CriterionNo> leaf_of(const Reading& reading, Exchange& exchange)
+{
+    const CriterionNo no = reading.view().set->find(exchange.request().captured("code"));
+    if (no == no_criterion || !reading.view().entries[no] ||
+        !projections::in_sight(reading.view(), no, reading.seen.sight)) {
+        exchange.reply(not_found(exchange.request()));
+        return {};
+    }
+    return no;
+}
+
+void get_entry(const House& house, Exchange exchange)
+{
+    const Reading reading(house, exchange);
+    if (!reading) return;
+    const auto no = leaf_of(reading, exchange);
+    if (!no) return;
+    const auto& row = reading.view().entries[*no];
+    answer(exchange, *reading.moment, "\"e" + std::to_string(row->version) + "\"", [&]() -> Body {
+        return std::shared_ptr<const std::string>(row, &row->json); // shares the row's own text
+    });
+}
+
+void get_checks(const House& house, Exchange exchange)
+{
+    const Reading reading(house, exchange);
+    if (!reading) return;
+    Reply reply(projections::render_checks(reading.view()));
+    reading.moment->mark(reply);
+    exchange.reply(std::move(reply));
+}
+
+// ── submissions ──────────────────────────────────────────────────────────────────────────────────────────────────────
+
+void get_submissions(const House& house, Exchange exchange)
+{
+    const Reading reading(house, exchange);
+    if (!reading) return;
+    Reply reply(object([&](JsonWriter& json) {
+        json.key("submissions");
+        json.raw(reading.view().facts->submissions_json);
+    }));
+    reading.moment->mark(reply);
+    exchange.reply(std::move(reply));
+}
+
+void get_receipt(const House& house, Exchange exchange)
+{
+    const Reading reading(house, exchange);
+    if (!reading) return;
+    const Request& request = exchange.request();
+    std::uint32_t wanted = 0;
+    const std::string_view text = request.captured("n");
+    std::from_chars(text.data(), text.data() + text.size(), wanted);
+    const TenantNo tenant = exchange.caller()->tenant;
+    const auto stream = house.log.find_stream(tenant, "assessment/" + reading.view().id.value);
+    std::string receipt;
+    if (stream)
+        house.log.replay_stream(tenant, *stream, 1, [&](const storage::Entry& entry) {
+            if (entry.header.type != AssessmentSubmitted::no || entry.header.seq >= reading.moment->size()) return true;
+            const auto read = storage::decode(entry.leaf);
+            const auto& facts = std::get<AssessmentSubmitted>(std::get<AssessmentEvent>(read.record.event));
+            if (facts.number != wanted) return true;
+            receipt = render_receipt(house, tenant, reading.view(), facts, entry.header.seq, entry.header.time);
+            return false;
+        });
+    if (receipt.empty()) return exchange.reply(not_found(request));
+    Reply reply(std::move(receipt));
+    reading.moment->mark(reply);
+    exchange.reply(std::move(reply));
+}
+
+std::string render_receipt(const House& house, TenantNo tenant, const AssessmentView& view,
+                           const AssessmentSubmitted& facts, Sequence seq, Instant at)
+{
+    return object([&](JsonWriter& json) {
+        json.member("assessment", view.id.value);
+        json.member("agency", view.agency.value);
+        json.member("cycle", view.cycle->cycle.id.value);
+        json.key("number");
+        json.number(static_cast<std::uint64_t>(facts.number));
+        json.member("recorded_at", local_text(at));
+        json.member("seq", std::to_string(seq));
+        json.member("leaf_hash", house.log.leaf_hash_of(tenant, seq).hex());
+        json.member("content_hash", facts.content_hash.hex());
+        json.member("self_total", facts.self_total.text());
+        json.key("days_late");
+        json.number(static_cast<std::int64_t>(facts.days_late));
+        json.member("origin", house.log.tenant(tenant).origin);
+        json.member("tree_size", std::to_string(seq + 1));
+        json.member("root_hash", house.log.root_at(tenant, seq + 1).hex());
+    });
+}
+
+// ── who changed what, and why it is so ───────────────────────────────────────────────────────────────────────────────
+
+void get_history(const House& house, Exchange exchange)
+{
+    const Reading reading(house, exchange);
+    if (!reading) return;
+    const auto no = leaf_of(reading, exchange);
+    if (!no) return;
+    const AssessmentView& view = reading.view();
+    const std::string& code = (*view.set)[*no].code.value;
+    const TenantNo tenant = exchange.caller()->tenant;
+    projections::Timeline timeline(of_agency(*exchange.caller()) ? projections::Timeline::Eyes::agency
+                                                                 : projections::Timeline::Eyes::council);
+    if (const auto tag = house.log.find_tag(tenant, "entry/" + view.id.value + "/" + code))
+        for (const Sequence seq : house.log.tagged(tenant, *tag, 0, 5'000)) {
+            if (seq >= reading.moment->size()) break;
+            house.log.read(tenant, seq, [&](const storage::Entry& entry) {
+                storage::ReadLeaf read = storage::decode(entry.leaf);
+                read.record.seq = seq;
+                timeline.add(read.record);
+            });
+        }
+    Reply reply(timeline.render(*view.cycle));
+    reading.moment->mark(reply);
+    exchange.reply(std::move(reply));
+}
+
+void get_provenance(const House& house, Exchange exchange)
+{
+    const Reading reading(house, exchange);
+    if (!reading) return;
+    const CriterionNo no = reading.view().set->find(exchange.request().captured("code"));
+    if (no == no_criterion || (reading.seen.sight && !(*reading.view().set)[no].leaf) ||
+        !projections::in_sight(reading.view(), no, reading.seen.sight))
+        return exchange.reply(not_found(exchange.request()));
+    Reply reply(projections::render_provenance(reading.view(), no));
+    reading.moment->mark(reply);
+    exchange.reply(std::move(reply));
+}
+
+} // namespace cchc::server::api

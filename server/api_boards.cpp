@@ -1,0 +1,69 @@
+#include "server/api.hpp"
+
+#include "projections/boards.hpp"
+#include "server/asking.hpp"
+
+namespace cchc::server::api {
+
+using namespace domain;
+
+/// The board of the path's cycle at the request's moment; an answer has been given when there is none.
+static std::optional<projections::Board> board_of(const House& house, Exchange& exchange, std::optional<Moment>& moment)
+{
+    auto at = Moment::of(house, exchange.request(), exchange.caller()->tenant);
+    if (auto* wrong = std::get_if<Reply>(&at)) {
+        exchange.reply(std::move(*wrong));
+        return {};
+    }
+    moment = std::get<Moment>(std::move(at));
+    auto board = moment->board(exchange.request().captured("cycle"));
+    if (!board) exchange.reply(not_found(exchange.request()));
+    return board;
+}
+
+/// Before publication an agency sees its own row and nobody else's (SE-6, PB-6).
+static const AgencyId* only(const Caller& caller)
+{
+    const bool agency = caller.hat->role == RoleKind::agency_officer || caller.hat->role == RoleKind::agency_head;
+    return agency ? &caller.hat->agency : nullptr;
+}
+
+void get_progress(const House& house, Exchange exchange)
+{
+    std::optional<Moment> moment;
+    const auto board = board_of(house, exchange, moment);
+    if (!board) return;
+    answer(exchange, *moment, "\"b" + std::to_string(board->seq) + "\"",
+           [&]() -> Body { return projections::render_progress(*board); });
+}
+
+void get_ranking(const House& house, Exchange exchange)
+{
+    std::optional<Moment> moment;
+    const auto board = board_of(house, exchange, moment);
+    if (!board) return;
+    const GroupId group(exchange.request().captured("group"));
+    if (!board->cycle->cycle.regulation->set_of(group)) return exchange.reply(not_found(exchange.request()));
+    const AgencyId* own = only(*exchange.caller());
+    answer(exchange, *moment, "\"r" + std::to_string(board->seq) + (own ? "-" + own->value : "") + "\"",
+           [&]() -> Body { return projections::render_ranking(*board, group, own); });
+}
+
+void get_standing(const House& house, Exchange exchange)
+{
+    std::optional<Moment> moment;
+    const auto board = board_of(house, exchange, moment);
+    if (!board) return;
+    const Request& request = exchange.request();
+    const AgencyId agency(request.captured("agency"));
+    const AgencyListing* listing = board->cycle->cycle.regulation->agency(agency);
+    const AgencyId* own = only(*exchange.caller());
+    if (!listing || (own && *own != agency)) return exchange.reply(not_found(request));
+    std::string body = projections::render_standing(*board, listing->group, agency, own != nullptr);
+    if (body.empty()) return exchange.reply(not_found(request));
+    Reply reply(std::move(body));
+    moment->mark(reply);
+    exchange.reply(std::move(reply));
+}
+
+} // namespace cchc::server::api

@@ -1,0 +1,165 @@
+#include "server/moment.hpp"
+
+#include "server/problems.hpp"
+
+#include <charconv>
+
+namespace cchc::server {
+
+using namespace domain;
+using projections::AssessmentView;
+using projections::CycleView;
+
+/// Rows as they were once `size` events had happened.
+class Moment::Rows : public projections::RowSource {
+public:
+    Rows(const House& house, TenantNo tenant, std::uint64_t size) : house_(house), tenant_(tenant), size_(size) {}
+
+    void rows(projections::View view, std::string_view prefix,
+              const std::function<void(std::string_view, std::string_view)>& show) const override
+    {
+        const auto number = house_.rows.view(projections::name_of(view), projections::version_of(view));
+        house_.rows.scan_as_of(tenant_, number, prefix, size_, [&](const storage::ViewStore::Row& row) {
+            show(row.key, row.value);
+            return true;
+        });
+    }
+
+private:
+    const House& house_;
+    TenantNo tenant_;
+    std::uint64_t size_;
+};
+
+Moment Moment::now(const House& house, TenantNo tenant)
+{
+    Moment moment(house, tenant);
+    moment.snapshot_ = house.pipeline.snapshot(tenant);
+    moment.size_ = moment.snapshot_->size;
+    moment.at_ = house.clock.now();
+    return moment;
+}
+
+Moment Moment::past(const House& house, TenantNo tenant, std::uint64_t size)
+{
+    Moment moment = now(house, tenant);
+    moment.past_ = true;
+    moment.size_ = std::min(size, moment.size_);
+    if (moment.size_ > 0)
+        house.log.read(tenant, moment.size_ - 1, [&](const storage::Entry& entry) { moment.at_ = entry.header.time; });
+    return moment;
+}
+
+static std::optional<std::uint64_t> number(std::string_view text)
+{
+    std::uint64_t value = 0;
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+    if (error != std::errc{} || end != text.data() + text.size() || text.empty()) return {};
+    return value;
+}
+
+std::variant<Moment, Reply> Moment::of(const House& house, const Request& request, TenantNo tenant)
+{
+    const auto language = request.language();
+    const auto at = request.parameter("as_of");
+    const auto seq = request.parameter("as_of_seq");
+    if (at && seq)
+        return problem("malformed", language,
+                       {"Chỉ dùng một trong hai tham số as_of và as_of_seq.", "Give as_of or as_of_seq, not both."});
+    if (seq) {
+        const auto wanted = number(*seq);
+        if (!wanted || *wanted >= house.pipeline.snapshot(tenant)->size)
+            return problem("malformed", language,
+                           {"Chưa có sự kiện mang số này.", "No event has that number yet."});
+        return past(house, tenant, *wanted + 1);
+    }
+    if (at) {
+        const auto instant = parse_instant(*at);
+        if (!instant)
+            return problem("malformed", language,
+                           {"as_of phải là thời điểm RFC 3339 có múi giờ.", "as_of must be RFC 3339 with an offset."});
+        Moment moment = past(house, tenant, house.log.size_at(tenant, *instant));
+        moment.at_ = *instant;
+        return moment;
+    }
+    Moment moment = now(house, tenant);
+    if (const std::string_view least = request.header("Min-Seq"); !least.empty()) {
+        const auto wanted = number(least);
+        if (!wanted)
+            return problem("malformed", language, {"Min-Seq phải là một số.", "Min-Seq must be a number."});
+        // What was acknowledged has been projected: a reader can only be ahead of a log that was restored.
+        if (*wanted >= moment.size_)
+            return problem("projection-behind", language,
+                           {"Dữ liệu chưa đến sự kiện này.", "The views have not come to that event yet."});
+    }
+    return moment;
+}
+
+std::shared_ptr<const CycleView> Moment::cycle(std::string_view id) const
+{
+    const projections::CycleSnapshot* live = snapshot_->cycle(id);
+    if (!live) return nullptr;
+    if (!past_) return live->cycle;
+    const auto stream = house_->log.find_stream(tenant_, "cycle/" + std::string(id));
+    if (!stream) return nullptr;
+    auto view = std::make_shared<CycleView>();
+    house_->log.replay_stream(tenant_, *stream, 1, [&](const storage::Entry& entry) {
+        if (entry.header.seq >= size_) return false;
+        const auto& header = entry.header;
+        const Record record = storage::replay(entry.leaf, header.type, header.schema, header.data_offset, header.seq,
+                                              header.time, StreamName{StreamKind::cycle, std::string(id)});
+        projections::evolve(*view, record, live->cycle->cycle.regulation);
+        return true;
+    });
+    if (!view->cycle.exists()) return nullptr;
+    return view;
+}
+
+std::vector<std::shared_ptr<const CycleView>> Moment::cycles() const
+{
+    std::vector<std::shared_ptr<const CycleView>> all;
+    for (const auto& [id, held] : snapshot_->cycles)
+        if (auto view = cycle(id.value)) all.push_back(std::move(view));
+    return all;
+}
+
+std::shared_ptr<const AssessmentView> Moment::assessment(std::string_view id) const
+{
+    const auto live = snapshot_->assessment(id);
+    if (!live || !past_) return live;
+    auto then = cycle(live->cycle->cycle.id.value);
+    if (!then) return nullptr;
+    return projections::assessment_from(Rows(*house_, tenant_, size_), live->agency, std::move(then));
+}
+
+std::optional<projections::Board> Moment::board(std::string_view id) const
+{
+    const projections::CycleSnapshot* live = snapshot_->cycle(id);
+    if (!live) return {};
+    if (!past_) return live->board();
+    auto then = cycle(id);
+    if (!then) return {};
+    return projections::board_from(Rows(*house_, tenant_, size_), std::move(then));
+}
+
+std::vector<std::shared_ptr<const AssessmentView>> Moment::assessments(std::string_view id) const
+{
+    const projections::CycleSnapshot* live = snapshot_->cycle(id);
+    if (!live) return {};
+    if (!past_) return live->assessments;
+    std::vector<std::shared_ptr<const AssessmentView>> all;
+    const auto then = cycle(id);
+    if (!then) return all;
+    const Rows rows(*house_, tenant_, size_);
+    for (const AgencyId& agency : then->cycle.agencies)
+        if (auto view = projections::assessment_from(rows, agency, then)) all.push_back(std::move(view));
+    return all;
+}
+
+Reply& Moment::mark(Reply& reply) const
+{
+    reply.caching = "private, no-cache";
+    return reply.with("As-Of-Seq", size_ == 0 ? "0" : std::to_string(size_ - 1));
+}
+
+} // namespace cchc::server
