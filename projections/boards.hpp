@@ -35,7 +35,8 @@ struct RankingRow {
 std::vector<RankingRow> ranking_rows(const Board& board, const domain::GroupId& group);
 /// The whole ranking; `only`: the one agency whose row may be seen (before publication an agency sees itself, PB-6).
 std::string render_ranking(const Board& board, const domain::GroupId& group, const domain::AgencyId* only);
-/// Why this place: parts by area, the tie-breaks, and the distance to the neighbours, who stay unnamed when `anonymous`.
+/// Why this place: parts by area, the tie-breaks, and the distance to the neighbours, who stay unnamed when
+/// `anonymous`.
 std::string render_standing(const Board& board, const domain::GroupId& group, const domain::AgencyId& agency,
                             bool anonymous);
 

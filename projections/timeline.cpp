@@ -31,63 +31,64 @@ void Timeline::add(const Record& record)
     };
     const auto under = [&](const GrantId& reopening) { line.reopening = reopening; };
     if (const auto* event = std::get_if<AssessmentEvent>(&record.event)) {
-        std::visit(match{
-                       [&](const SelfScoreEntered& e) {
-                           moved("self_score", self_, quoted(e.points.text()));
-                           line.reason = e.reason;
-                           under(e.reopening);
-                       },
-                       [&](const SelfScoreCleared& e) { moved("self_score", self_, "null"), under(e.reopening); },
-                       [&](const FiguresDeclared& e) {
-                           std::string figures;
-                           JsonWriter json(figures);
-                           write_figures(json, e.figures);
-                           figures_ = std::move(figures);
-                           moved("self_score", self_, quoted(e.points.text()));
-                           under(e.reopening);
-                       },
-                       [&](const SystemScored& e) {
-                           moved("self_score", self_, quoted(e.points.text()));
-                           line.reason = e.basis;
-                       },
-                       [&](const ExplanationWritten& e) {
-                           moved("explanation", explanation_, e.text.empty() ? "null" : quoted(e.text));
-                           under(e.reopening);
-                       },
-                       [&](const EvidenceAttached& e) {
-                           line.what = "evidence";
-                           line.from = "null";
-                           line.to = quoted(e.document.sha256.hex());
-                           under(e.reopening);
-                       },
-                       [&](const EvidenceDetached& e) {
-                           line.what = "evidence";
-                           line.from = quoted(e.link.value);
-                           line.to = "null";
-                           under(e.reopening);
-                       },
-                       [&](const NotApplicableClaimed& e) {
-                           moved("not_applicable", na_, R"("claimed")");
-                           self_ = "null";
-                           line.reason = e.ground;
-                           under(e.reopening);
-                       },
-                       [&](const NotApplicableWithdrawn& e) { moved("not_applicable", na_, "null"), under(e.reopening); },
-                       [&](const NotApplicableAccepted& e) {
-                           moved("not_applicable", na_, R"("accepted")");
-                           line.reason = e.reason;
-                       },
-                       [&](const NotApplicableRefused& e) {
-                           moved("not_applicable", na_, R"("refused")");
-                           line.reason = e.reason;
-                       },
-                       [&](const SupplementProvided& e) {
-                           moved("supplement", supplement_, quoted(e.text));
-                           under(e.reopening);
-                       },
-                       [](const auto&) {}, // concerns the assessment, not one entry
-                   },
-                   *event);
+        std::visit(
+            match{
+                [&](const SelfScoreEntered& e) {
+                    moved("self_score", self_, quoted(e.points.text()));
+                    line.reason = e.reason;
+                    under(e.reopening);
+                },
+                [&](const SelfScoreCleared& e) { moved("self_score", self_, "null"), under(e.reopening); },
+                [&](const FiguresDeclared& e) {
+                    std::string figures;
+                    JsonWriter json(figures);
+                    write_figures(json, e.figures);
+                    figures_ = std::move(figures);
+                    moved("self_score", self_, quoted(e.points.text()));
+                    under(e.reopening);
+                },
+                [&](const SystemScored& e) {
+                    moved("self_score", self_, quoted(e.points.text()));
+                    line.reason = e.basis;
+                },
+                [&](const ExplanationWritten& e) {
+                    moved("explanation", explanation_, e.text.empty() ? "null" : quoted(e.text));
+                    under(e.reopening);
+                },
+                [&](const EvidenceAttached& e) {
+                    line.what = "evidence";
+                    line.from = "null";
+                    line.to = quoted(e.document.sha256.hex());
+                    under(e.reopening);
+                },
+                [&](const EvidenceDetached& e) {
+                    line.what = "evidence";
+                    line.from = quoted(e.link.value);
+                    line.to = "null";
+                    under(e.reopening);
+                },
+                [&](const NotApplicableClaimed& e) {
+                    moved("not_applicable", na_, R"("claimed")");
+                    self_ = "null";
+                    line.reason = e.ground;
+                    under(e.reopening);
+                },
+                [&](const NotApplicableWithdrawn& e) { moved("not_applicable", na_, "null"), under(e.reopening); },
+                [&](const NotApplicableAccepted& e) {
+                    moved("not_applicable", na_, R"("accepted")");
+                    line.reason = e.reason;
+                },
+                [&](const NotApplicableRefused& e) {
+                    moved("not_applicable", na_, R"("refused")");
+                    line.reason = e.reason;
+                },
+                [&](const SupplementProvided& e) {
+                    moved("supplement", supplement_, quoted(e.text));
+                    under(e.reopening);
+                },
+                [](const auto&) {}, // concerns the assessment, not one entry
+            },
+            *event);
     } else if (const auto* opinion_event = std::get_if<AppraisalEvent>(&record.event)) {
         const Opinion& opinion = std::visit([](const auto& e) -> const Opinion& { return e.opinion; }, *opinion_event);
         const bool draft = std::holds_alternative<AppraisalDrafted>(*opinion_event);

@@ -7,7 +7,8 @@
 
 namespace cchc::projections {
 
-/// Who changed what in one entry, from what to what, when, and why. Fed with the entry's events in the order of the log.
+/// Who changed what in one entry, from what to what, when, and why. Fed with the entry's events in the order of the
+/// log.
 class Timeline {
 public:
     /// An agency hears of the council's decisions once they are published, and of drafts never.

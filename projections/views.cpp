@@ -61,7 +61,8 @@ std::shared_ptr<const Snapshot> Views::snapshot()
     if (directory_dirty_) next->directory = std::make_shared<const Directory>(world_.directory);
     directory_dirty_ = false;
     if (regulations_dirty_)
-        next->regulations = std::make_shared<const std::map<RegulationId, std::vector<RegulationIssued>>>(world_.regulations);
+        next->regulations =
+            std::make_shared<const std::map<RegulationId, std::vector<RegulationIssued>>>(world_.regulations);
     regulations_dirty_ = false;
     for (const auto& [id, seq] : dirty_) {
         auto held = std::make_shared<CycleSnapshot>();

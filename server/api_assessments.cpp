@@ -49,9 +49,8 @@ std::variant<Seen, Reply> see_assessment(const Request& request, const Caller& c
     if (caller.hat->role == RoleKind::appraiser) {
         seen.sight = &caller.hat->agency;
         const auto& leaves = seen.view->set->leaves();
-        if (std::ranges::none_of(leaves, [&](CriterionNo leaf) {
-                return projections::in_sight(*seen.view, leaf, seen.sight);
-            }))
+        if (std::ranges::none_of(leaves,
+                                 [&](CriterionNo leaf) { return projections::in_sight(*seen.view, leaf, seen.sight); }))
             return not_found(request); // SE-7
     }
     return seen;
@@ -135,8 +134,7 @@ Leave leave_of(const AssessmentView& view, const Caller& caller, Instant at)
     const Reopening* reopening = cycle.reopening_of(self->window.round, view.agency, at);
     const bool open = access.open || reopening;
     const bool submitted = view.facts->submitted;
-    if (access.open && access.reopening.empty())
-        leave.until = self->window_of(view.agency).locks_at;
+    if (access.open && access.reopening.empty()) leave.until = self->window_of(view.agency).locks_at;
     if (reopening && !(access.open && access.reopening.empty())) {
         leave.until = reopening->facts.until;
         leave.scope = reopening->facts.criteria;
@@ -149,7 +147,8 @@ Leave leave_of(const AssessmentView& view, const Caller& caller, Instant at)
         leave.why_not = "assessment-submitted";
     const bool head = caller.hat->role == RoleKind::agency_head;
     const bool delegate = view.facts->delegate == caller.actor;
-    const bool approved = view.facts->approval == ApprovalState::approved && view.facts->approved_content == view.facts->content;
+    const bool approved =
+        view.facts->approval == ApprovalState::approved && view.facts->approved_content == view.facts->content;
     if (leave.edit) {
         leave.may.push_back("edit");
         if (!head) leave.may.push_back("request_approval");

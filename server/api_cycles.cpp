@@ -67,10 +67,10 @@ void get_clock(const House& house, Exchange exchange)
                 json.open_object();
                 json.member("cycle", id.value);
                 json.member("round", round.window.round.value);
-                for (const auto& [name, at] : {std::pair<std::string_view, const std::optional<Instant>&>{
-                                                   "opens_at", round.window.opens_at},
-                                               {"deadline", round.window.deadline},
-                                               {"locks_at", round.window.locks_at}}) {
+                for (const auto& [name, at] :
+                     {std::pair<std::string_view, const std::optional<Instant>&>{"opens_at", round.window.opens_at},
+                      {"deadline", round.window.deadline},
+                      {"locks_at", round.window.locks_at}}) {
                     json.key(name);
                     if (at)
                         json.text(local_text(*at));
@@ -203,8 +203,9 @@ void get_criteria(const House& house, Exchange exchange)
     if (!cycle) return;
     const Regulation& regulation = *cycle->cycle.regulation;
     const auto group = exchange.request().parameter("group");
-    const CriteriaSet* set =
-        group ? regulation.set_of(GroupId(*group)) : regulation.groups.empty() ? nullptr : regulation.set_of(regulation.groups[0].id);
+    const CriteriaSet* set = group                       ? regulation.set_of(GroupId(*group))
+                             : regulation.groups.empty() ? nullptr
+                                                         : regulation.set_of(regulation.groups[0].id);
     if (!set) return exchange.reply(not_found(exchange.request()));
     // A cycle pins one version of its regulation: this never changes.
     const std::string etag =
@@ -269,21 +270,21 @@ void get_regulations(const House& house, Exchange exchange)
         json.open_array();
         if (snapshot->regulations)
             for (const auto& [id, versions] : *snapshot->regulations)
-            for (const RegulationIssued& issued : versions) {
-                json.open_object();
-                json.member("regulation", id.value);
-                json.key("version");
-                json.number(static_cast<std::uint64_t>(issued.version));
-                json.member("sha256", issued.document.sha256.hex());
-                json.member("decision_number", issued.decision_number);
-                json.key("decision_date");
-                if (issued.decision_date)
-                    json.text(issued.decision_date->text());
-                else
-                    json.null();
-                json.member("issuer", issued.issuer);
-                json.close_object();
-            }
+                for (const RegulationIssued& issued : versions) {
+                    json.open_object();
+                    json.member("regulation", id.value);
+                    json.key("version");
+                    json.number(static_cast<std::uint64_t>(issued.version));
+                    json.member("sha256", issued.document.sha256.hex());
+                    json.member("decision_number", issued.decision_number);
+                    json.key("decision_date");
+                    if (issued.decision_date)
+                        json.text(issued.decision_date->text());
+                    else
+                        json.null();
+                    json.member("issuer", issued.issuer);
+                    json.close_object();
+                }
         json.close_array();
     })));
 }
@@ -331,7 +332,8 @@ void post_regulation(const House& house, Exchange exchange)
         FileRef file{upload.finish(), document.size(), "application/json"};
         IssueRegulation issue{regulation->id, file, regulation->issued_by.number, regulation->issued_by.date,
                               regulation->issued_by.issuer};
-        ask(house, std::move(*waiting), std::move(issue), {},
+        ask(
+            house, std::move(*waiting), std::move(issue), {},
             [](JsonWriter& json, const Accepted& accepted, Reply& reply) {
                 reply.status = 201;
                 for (const Accepted::Written& event : accepted.events)
@@ -428,13 +430,15 @@ void post_reopen_grant(const House& house, Exchange exchange)
     // Two administrators at once: each saw the cycle as it stood; only the first finds it so (If-Match is optional here
     // because the decider itself refuses a second reopening of the same agency and round).
     reopen.grant = GrantId(house.new_id("mo-"));
-    ask(house, std::move(exchange), std::move(reopen), {}, [](JsonWriter& json, const Accepted& accepted, Reply& reply) {
-        reply.status = 201;
-        for (const Accepted::Written& event : accepted.events)
-            if (const auto* family = std::get_if<CycleEvent>(&event.what))
-                if (const auto* reopened = std::get_if<RoundReopened>(family)) json.member("grant", reopened->grant.value);
-        tell_cycle(json, accepted, reply);
-    });
+    ask(house, std::move(exchange), std::move(reopen), {},
+        [](JsonWriter& json, const Accepted& accepted, Reply& reply) {
+            reply.status = 201;
+            for (const Accepted::Written& event : accepted.events)
+                if (const auto* family = std::get_if<CycleEvent>(&event.what))
+                    if (const auto* reopened = std::get_if<RoundReopened>(family))
+                        json.member("grant", reopened->grant.value);
+            tell_cycle(json, accepted, reply);
+        });
 }
 
 void delete_reopen_grant(const House& house, Exchange exchange)

@@ -26,7 +26,10 @@ static Tell tell_entry(Code code)
     };
 }
 
-static Code code_of(const Exchange& exchange) { return Code(exchange.request().captured("code")); }
+static Code code_of(const Exchange& exchange)
+{
+    return Code(exchange.request().captured("code"));
+}
 
 /// The common road of all edits of one entry. An agency's own file only: to everyone else there is no such file.
 static void edit(const House& house, Exchange exchange, EntryCommand wish, bool needs_version, Tell tell)
@@ -194,8 +197,7 @@ void post_batch(const House& house, Exchange exchange)
     for (JsonObject& item : body.objects("items", most_batch_items)) {
         EditEntries::Item one;
         const Code code = item.required<Code>("code");
-        const std::string act =
-            item.required_choice("act", {"self_score", "clear", "figures", "explanation"});
+        const std::string act = item.required_choice("act", {"self_score", "clear", "figures", "explanation"});
         one.expected = item.optional<std::uint32_t>("version");
         if (act == "self_score") {
             EnterSelfScore wish;
@@ -229,8 +231,7 @@ void post_compensation(const House& house, Exchange exchange)
     std::uint64_t seq = 0;
     const auto [end, error] = std::from_chars(undo.data(), undo.data() + undo.size(), seq);
     if (!undo.empty() && (error != std::errc{} || end != undo.data() + undo.size()))
-        body.complain("undo", "not_a_sequence",
-                      {"Phải là số của một sự kiện.", "Must be the number of an event."});
+        body.complain("undo", "not_a_sequence", {"Phải là số của một sự kiện.", "Must be the number of an event."});
     if (auto wrong = body.refusal()) return exchange.reply(std::move(*wrong));
     UndoEdit command{AssessmentId(exchange.request().captured("assessment")), seq};
     const auto file = house.pipeline.snapshot(exchange.caller()->tenant)->assessment(command.assessment.value);

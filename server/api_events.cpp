@@ -35,8 +35,8 @@ static void write_event(std::string& out, const House& house, TenantNo tenant, s
 
 static std::string epoch_of(const projections::Snapshot& snapshot)
 {
-    return "e" + std::to_string(snapshot.directory && snapshot.directory->founding ? snapshot.directory->founding->epoch
-                                                                                   : 1);
+    return "e" +
+           std::to_string(snapshot.directory && snapshot.directory->founding ? snapshot.directory->founding->epoch : 1);
 }
 
 namespace {
@@ -198,8 +198,8 @@ void get_density(const House& house, Exchange exchange)
 {
     const TenantNo tenant = exchange.caller()->tenant;
     const auto snapshot = house.pipeline.snapshot(tenant);
-    const std::uint64_t buckets =
-        std::clamp<std::uint64_t>(number(exchange.request().parameter("buckets").value_or("200")).value_or(200), 1, 1'000);
+    const std::uint64_t buckets = std::clamp<std::uint64_t>(
+        number(exchange.request().parameter("buckets").value_or("200")).value_or(200), 1, 1'000);
     Instant first;
     house.log.read(tenant, 0, [&](const storage::Entry& entry) { first = entry.header.time; });
     const std::int64_t span = std::max<std::int64_t>(snapshot->at.us - first.us + 1, 1);

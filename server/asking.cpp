@@ -22,8 +22,9 @@ std::variant<std::uint32_t, Reply> expected_version(const Request& request, char
 {
     std::string_view given = request.header("If-Match");
     if (given.empty())
-        return problem("precondition-required", request.language(),
-                       {"Thiếu If-Match: cho biết phiên bản đang sửa.", "If-Match is missing: say which version you saw."});
+        return problem(
+            "precondition-required", request.language(),
+            {"Thiếu If-Match: cho biết phiên bản đang sửa.", "If-Match is missing: say which version you saw."});
     std::uint32_t version = 0;
     if (given.size() < 4 || given.front() != '"' || given.back() != '"' || given[1] != prefix)
         return problem("malformed", request.language(),
@@ -94,8 +95,9 @@ static Reply tell_unavailable(Unavailable why, Language language)
 {
     switch (why) {
     case Unavailable::busy:
-        return problem("maintenance", language,
-                       {"Máy chủ đang quá tải, xin gửi lại sau giây lát.", "The server is overloaded; please try again."})
+        return problem(
+                   "maintenance", language,
+                   {"Máy chủ đang quá tải, xin gửi lại sau giây lát.", "The server is overloaded; please try again."})
             .with("Retry-After", "1");
     case Unavailable::read_only:
         return problem("read-only", language,
@@ -172,8 +174,8 @@ void ask(const House& house, Exchange exchange, Command command, std::optional<s
                                       {"Thiếu Idempotency-Key.", "The Idempotency-Key header is missing."}));
     const auto id = command_id(request.header("Idempotency-Key"));
     if (!id)
-        return exchange.reply(problem("malformed", language,
-                                      {"Idempotency-Key phải là một UUID.", "Idempotency-Key must be a UUID."}));
+        return exchange.reply(
+            problem("malformed", language, {"Idempotency-Key phải là một UUID.", "Idempotency-Key must be a UUID."}));
     const Caller& caller = *exchange.caller();
     Asked asked;
     asked.tenant = caller.tenant;
@@ -201,7 +203,8 @@ void ask(const House& house, Exchange exchange, Command command, std::optional<s
                        [&](const Again& again) {
                            // Reads the past from the disk: not on the sequencer's thread.
                            const bool taken = house.work([&house, waiting, tenant, again, command, tell] {
-                               waiting->reply(tell_accepted(told_again(house, tenant, again.remembered, command), tell));
+                               waiting->reply(
+                                   tell_accepted(told_again(house, tenant, again.remembered, command), tell));
                            });
                            if (!taken) waiting->reply(tell_unavailable(Unavailable::busy, language));
                        },

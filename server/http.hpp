@@ -166,6 +166,7 @@ struct Route {
     std::size_t body_limit = 0;  ///< bytes; more is answered 413 before any of it is read
     std::string_view media = {}; ///< the Content-Type a body must have; empty: the route takes no body
     bool streams = false;        ///< the handler runs before the body is read and asks for it: `Exchange::read`
+    std::uint32_t who = 0;       ///< who may call it: the server's own marks (`server/rights.hpp`), opaque to the gate
 
     /// Answers, on the network thread: must not block, may move the exchange elsewhere.
     std::function<void(Exchange)> handle = {};

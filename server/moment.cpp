@@ -69,8 +69,7 @@ std::variant<Moment, Reply> Moment::of(const House& house, const Request& reques
     if (seq) {
         const auto wanted = number(*seq);
         if (!wanted || *wanted >= house.pipeline.snapshot(tenant)->size)
-            return problem("malformed", language,
-                           {"Chưa có sự kiện mang số này.", "No event has that number yet."});
+            return problem("malformed", language, {"Chưa có sự kiện mang số này.", "No event has that number yet."});
         return past(house, tenant, *wanted + 1);
     }
     if (at) {
@@ -85,8 +84,7 @@ std::variant<Moment, Reply> Moment::of(const House& house, const Request& reques
     Moment moment = now(house, tenant);
     if (const std::string_view least = request.header("Min-Seq"); !least.empty()) {
         const auto wanted = number(least);
-        if (!wanted)
-            return problem("malformed", language, {"Min-Seq phải là một số.", "Min-Seq must be a number."});
+        if (!wanted) return problem("malformed", language, {"Min-Seq phải là một số.", "Min-Seq must be a number."});
         // What was acknowledged has been projected: a reader can only be ahead of a log that was restored.
         if (*wanted >= moment.size_)
             return problem("projection-behind", language,

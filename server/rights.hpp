@@ -1,0 +1,39 @@
+#pragma once
+
+#include "domain/events.hpp"
+
+#include <cstdint>
+
+/// Who may call what: one mark a role, one row a route in `routes.cpp`, one row a topic in `live.cpp`. Everything a
+/// role may do is settled here and on the server; which of the objects behind a route it may see is settled by the
+/// handler (SE-6, SE-7), and whether the act is in order by the deciders.
+namespace cchc::server {
+
+/// A set of roles, as bits.
+struct Who {
+    std::uint32_t bits = 0;
+    constexpr Who operator|(Who o) const { return {bits | o.bits}; }
+    constexpr bool includes(domain::RoleKind role) const { return bits >> static_cast<unsigned>(role) & 1; }
+};
+constexpr Who who(domain::RoleKind role)
+{
+    return {1u << static_cast<unsigned>(role)};
+}
+
+namespace may {
+using enum domain::RoleKind;
+inline constexpr Who officer = who(agency_officer);
+inline constexpr Who head = who(agency_head);
+inline constexpr Who agency = officer | head;
+inline constexpr Who appraise = who(appraiser);
+inline constexpr Who administer = who(cycle_admin);
+inline constexpr Who audit = who(auditor);
+inline constexpr Who operate = who(system_admin);
+inline constexpr Who staff = agency | appraise | administer | audit;
+/// Whoever has a session, whatever hat he wears, none included.
+inline constexpr Who signed_in{1u << 30};
+/// Without a session.
+inline constexpr Who anyone{1u << 31};
+} // namespace may
+
+} // namespace cchc::server

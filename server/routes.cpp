@@ -1,0 +1,94 @@
+#include "server/routes.hpp"
+
+#include "server/api.hpp"
+
+namespace cchc::server {
+
+Route row(Who who, Method method, std::string_view pattern, std::size_t body_limit,
+          std::function<void(Exchange)> handle)
+{
+    Route route;
+    route.method = method;
+    route.pattern = pattern;
+    route.body_limit = body_limit;
+    if (body_limit > 0) route.media = "application/json";
+    route.who = who.bits;
+    route.handle = std::move(handle);
+    return route;
+}
+
+std::vector<Route> api_routes(const House& house)
+{
+    using enum Method;
+    using Handler = void (*)(const House&, Exchange);
+    const auto at = [&house](Who who, Method method, std::string_view pattern, std::size_t body_limit,
+                             Handler handler) {
+        return row(who, method, pattern, body_limit,
+                   [&house, handler](Exchange exchange) { handler(house, std::move(exchange)); });
+    };
+    const Who readers = may::staff;
+    const Who boards = may::administer | may::audit | may::appraise;
+    return {
+        // the clock and the cycle
+        at(may::signed_in, get, "/clock", body::none, api::get_clock),
+        at(readers, get, "/cycles", body::none, api::get_cycles),
+        at(may::administer, post, "/cycles", body::batch, api::post_cycle),
+        at(readers, get, "/cycles/{cycle}", body::none, api::get_cycle),
+        at(readers, get, "/cycles/{cycle}/rounds", body::none, api::get_rounds),
+        at(may::administer, put, "/cycles/{cycle}/rounds/{round}", body::small, api::put_round),
+        at(readers, get, "/cycles/{cycle}/criteria", body::none, api::get_criteria),
+        at(may::administer, post, "/cycles/{cycle}/rounds/{round}/locks", body::small, api::post_lock),
+        at(may::administer, post, "/cycles/{cycle}/rounds/{round}/extensions", body::batch, api::post_extension),
+        at(may::administer, post, "/cycles/{cycle}/rounds/{round}/publications", body::small, api::post_publication),
+        at(readers, get, "/reopen_grants", body::none, api::get_reopen_grants),
+        at(may::administer, post, "/reopen_grants", body::batch, api::post_reopen_grant),
+        at(may::administer, delete_, "/reopen_grants/{grant}", body::small, api::delete_reopen_grant),
+        at(may::administer | may::audit, get, "/regulations", body::none, api::get_regulations),
+        at(may::administer, post, "/regulations", body::document, api::post_regulation),
+        at(readers, get, "/agencies", body::none, api::get_agencies),
+        // assessments
+        at(readers, get, "/assessments", body::none, api::get_assessments),
+        at(readers, get, "/assessments/{assessment}", body::none, api::get_assessment),
+        at(readers, get, "/assessments/{assessment}/entries", body::none, api::get_entries),
+        at(readers, get, "/assessments/{assessment}/entries/{code}", body::none, api::get_entry),
+        at(readers, get, "/assessments/{assessment}/entries/{code}/history", body::none, api::get_history),
+        at(readers, get, "/assessments/{assessment}/entries/{code}/provenance", body::none, api::get_provenance),
+        at(may::agency | may::administer | may::audit, get, "/assessments/{assessment}/checks", body::none,
+           api::get_checks),
+        at(may::agency, put, "/assessments/{assessment}/entries/{code}/self_score", body::small, api::put_self_score),
+        at(may::agency, delete_, "/assessments/{assessment}/entries/{code}/self_score", body::none,
+           api::delete_self_score),
+        at(may::agency, put, "/assessments/{assessment}/entries/{code}/figures", body::small, api::put_figures),
+        at(may::agency, put, "/assessments/{assessment}/entries/{code}/explanation", body::small, api::put_explanation),
+        at(may::agency, put, "/assessments/{assessment}/entries/{code}/supplement", body::small, api::put_supplement),
+        at(may::agency, post, "/assessments/{assessment}/entries/{code}/evidence", body::small, api::post_evidence),
+        at(may::agency, delete_, "/assessments/{assessment}/entries/{code}/evidence/{link}", body::none,
+           api::delete_evidence),
+        at(may::agency, post, "/assessments/{assessment}/batches", body::batch, api::post_batch),
+        at(may::agency, post, "/assessments/{assessment}/compensations", body::small, api::post_compensation),
+        at(may::agency | may::appraise, put, "/cycles/{cycle}/not_applicable", body::small, api::put_not_applicable),
+        at(may::agency, post, "/assessments/{assessment}/approval_requests", body::small, api::post_approval_request),
+        at(may::head, post, "/assessments/{assessment}/approvals", body::small, api::post_approval),
+        at(may::head, post, "/assessments/{assessment}/delegations", body::small, api::post_delegation),
+        at(may::agency, post, "/assessments/{assessment}/submissions", body::small, api::post_submission),
+        at(may::agency | may::administer | may::audit, get, "/assessments/{assessment}/submissions", body::none,
+           api::get_submissions),
+        at(may::agency | may::administer | may::audit, get, "/assessments/{assessment}/submissions/{n}/receipt",
+           body::none, api::get_receipt),
+        at(may::agency, post, "/assessments/{assessment}/withdrawals", body::small, api::post_withdrawal),
+        // appraisal
+        at(may::appraise | may::audit, get, "/cycles/{cycle}/rounds/{round}/items", body::none, api::get_items),
+        at(may::appraise, put, "/cycles/{cycle}/rounds/{round}/items/{assessment}/{code}/appraisal", body::small,
+           api::put_appraisal),
+        // boards
+        at(boards, get, "/cycles/{cycle}/progress", body::none, api::get_progress),
+        at(readers, get, "/cycles/{cycle}/rankings/{group}", body::none, api::get_ranking),
+        at(readers, get, "/cycles/{cycle}/results/{agency}/provenance", body::none, api::get_standing),
+        // history
+        at(may::audit, get, "/events", body::none, api::get_events),
+        at(may::audit, get, "/events/density", body::none, api::get_density),
+        at(may::audit, get, "/events/{seq}", body::none, api::get_event),
+    };
+}
+
+} // namespace cchc::server
