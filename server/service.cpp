@@ -1,0 +1,243 @@
+#include "server/service.hpp"
+
+#include "server/service_parts.hpp"
+
+#include "server/problems.hpp"
+#include "server/routes.hpp"
+#include "storage/failure.hpp"
+#include "storage/regulation_codec.hpp"
+
+#include <cstdlib>
+#include <future>
+#include <spdlog/spdlog.h>
+
+namespace cchc::server {
+
+using namespace domain;
+
+// ── opening the data folder ──────────────────────────────────────────────────────────────────────────────────────────
+
+static storage::LogSettings log_settings(const ServiceSettings& settings)
+{
+    storage::LogSettings log;
+    log.folder = settings.data;
+    log.host = settings.host;
+    log.disk_floor_bytes = settings.disk_floor_bytes;
+    return log;
+}
+
+/// A data folder that is new has no tenant yet: it gets its number before anything else.
+static TenantNo settle_tenant(storage::EventLog& log, const std::string& name)
+{
+    if (const auto known = log.find_tenant(name)) return known->number;
+    auto batch = log.begin();
+    const TenantNo number = batch.create_tenant(name);
+    log.commit(std::move(batch).finish());
+    return number;
+}
+
+/// Regulations are kept by their hash like any evidence; a damaged one must not be believed.
+static std::shared_ptr<const Regulation> regulation_in(const storage::EvidenceStore& evidence, const Sha256& document)
+{
+    if (!evidence.exists(document) || !evidence.is_intact(document)) return nullptr;
+    std::string text;
+    evidence.read(document, 0, evidence.size_of(document), [&](std::string_view piece) { text += piece; });
+    return std::make_shared<const Regulation>(storage::read_regulation(text));
+}
+
+static std::string fresh_id(Random& random, std::mutex& guard, std::string_view prefix)
+{
+    static constexpr std::string_view digits = "0123456789abcdefghjkmnpqrstvwxyz"; // Crockford's, without look-alikes
+    std::string id(prefix);
+    const std::lock_guard lock(guard);
+    std::uint64_t bits = 0;
+    for (int i = 0; i < 16; ++i) {
+        if (i % 12 == 0) bits = random.next();
+        id += digits[bits & 31];
+        bits >>= 5;
+    }
+    return id;
+}
+
+Service::Parts::Parts(ServiceSettings given)
+    : settings(std::move(given)), clock(settings.clock ? *settings.clock : system_clock), log(log_settings(settings)),
+      rows(storage::ViewStore::Settings{settings.data / "views", {}, 500'000, false}),
+      evidence(storage::Disk(), settings.data / "evidence"), documents(settings.data / "documents"),
+      uploads(evidence, documents), tenant(settle_tenant(log, settings.tenant)),
+      key(storage::SigningKey::open_or_create(settings.data / "keys" / (settings.tenant + ".ed25519"),
+                                              log.tenant(tenant).origin,
+                                              [this] {
+                                                  storage::SigningKey::Seed seed;
+                                                  for (std::size_t i = 0; i < seed.size(); i += 8) {
+                                                      const std::uint64_t word = random.next();
+                                                      std::memcpy(seed.data() + i, &word, 8);
+                                                  }
+                                                  return seed;
+                                              })),
+      people(settings.data / "identity", clock), workers(2, 256),
+      pipeline({log, rows, clock, random,
+                [this](const Sha256& document) { return regulation_in(evidence, document); },
+                [this](const Published& event) {
+                    if (live) live->publish(event);
+                },
+                [this] {
+                    if (live) live->flush();
+                },
+                [this](const std::string& why) { fail(why); }}),
+      house{log,
+            rows,
+            evidence,
+            pipeline,
+            clock,
+            documents,
+            [this](std::string_view prefix) { return fresh_id(id_random, id_guard, prefix); },
+            [this](std::function<void()> task) { return workers.run(std::move(task)); },
+            settings.demonstration}
+{
+    found_tenant();
+}
+
+void Service::Parts::fail(const std::string& why)
+{
+    if (settings.failed) return settings.failed(why);
+    spdlog::critical("a write failed, nothing may be acknowledged any more: {}", why);
+    // Waiting requests have been answered "unknown". A supervisor starts us again, and the log says what happened.
+    std::_Exit(1);
+}
+
+Answer Service::Parts::ask_as_system(Command command, std::shared_ptr<const Regulation> regulation)
+{
+    std::promise<Answer> told;
+    Asked asked;
+    asked.tenant = tenant;
+    asked.command = std::move(command);
+    asked.actor = system_actor();
+    asked.hat.role = RoleKind::system_admin;
+    asked.id = storage::uuid_v7(clock.now(), id_random.next(), id_random.next());
+    asked.regulation = std::move(regulation);
+    asked.answer = [&told](Answer answer) { told.set_value(std::move(answer)); };
+    pipeline.submit(std::move(asked));
+    return told.get_future().get();
+}
+
+void Service::Parts::found_tenant()
+{
+    if (log.size(tenant) > 0) return;
+    ask_as_system(FoundTenant{settings.tenant_title, log.tenant(tenant).origin, 1});
+}
+
+// ── the notary ───────────────────────────────────────────────────────────────────────────────────────────────────────
+
+/// Within a second of a commit a signed checkpoint covers it; on the same round the disk's room is looked at.
+void Service::Parts::keep_watch()
+{
+    std::uint64_t signed_size = 0;
+    std::unique_lock lock(watch_guard);
+    while (!watch_wakes.wait_for(lock, std::chrono::milliseconds(500), [this] { return stopping; })) {
+        lock.unlock();
+        try {
+            if (const std::uint64_t size = log.size(tenant); size != signed_size) {
+                log.sign_checkpoint(tenant, key);
+                signed_size = size;
+            }
+            pipeline.set_read_only(!log.writable());
+        } catch (const std::exception& e) {
+            fail(e.what());
+        }
+        lock.lock();
+    }
+}
+
+Service::Parts::~Parts()
+{
+    {
+        const std::lock_guard lock(watch_guard);
+        stopping = true;
+    }
+    watch_wakes.notify_all();
+    if (watch.joinable()) watch.join();
+}
+
+// ── who comes in ─────────────────────────────────────────────────────────────────────────────────────────────────────
+
+/// Session, hat and right, in this order; before any byte of the body is read.
+static Admission admit(Service::Parts& parts, const Request& request, const Route& route)
+{
+    const Who who{route.who};
+    const Language language = request.language();
+    auto caller = parts.sessions.caller_of(request);
+    if (who.bits & may::anyone.bits) return caller;
+    if (!caller)
+        return problem("unauthenticated", language,
+                       {"Phiên làm việc đã hết hoặc chưa đăng nhập.", "Not signed in, or the session has ended."});
+    const bool writes = request.method != Method::get && request.method != Method::head;
+    if (writes && !same_site(request))
+        return problem("missing-right", language,
+                       {"Yêu cầu không đến từ trang của hệ thống.", "The request did not come from this site."});
+    if (who.bits & may::signed_in.bits) return caller;
+    // An act is judged by the role held now: one that has ended opens no door, whatever the session remembers.
+    const auto directory = parts.pipeline.snapshot(caller->tenant)->directory;
+    const bool wears = caller->hat && directory && directory->wears(caller->actor, *caller->hat, parts.clock.now());
+    if (!wears || !who.includes(caller->hat->role))
+        return problem("missing-right", language,
+                       {"Vai trò hiện tại không có quyền này.", "The present role does not have this right."});
+    return caller;
+}
+
+// ── outside the API ──────────────────────────────────────────────────────────────────────────────────────────────────
+
+static std::vector<Route> operator_routes(Service::Parts& parts)
+{
+    using enum Method;
+    const auto local = [](Exchange& exchange) {
+        if (exchange.request().from_this_machine()) return true;
+        exchange.reply(not_found(exchange.request()));
+        return false;
+    };
+    return {
+        row(may::anyone, get, "/livez", body::none,
+            [local](Exchange exchange) {
+                if (local(exchange)) exchange.reply(Reply(std::string(R"({"alive":true})")));
+            }),
+        row(may::anyone, get, "/readyz", body::none,
+            [local, &parts](Exchange exchange) {
+                if (!local(exchange)) return;
+                const bool ready = !parts.pipeline.read_only();
+                exchange.reply(Reply(ready ? 200 : 503, std::string(ready ? R"({"ready":true})" : R"({"ready":false})")));
+            }),
+    };
+}
+
+Service::Service(ServiceSettings settings) : parts_(std::make_unique<Parts>(std::move(settings)))
+{
+    Parts& parts = *parts_;
+    Router router;
+    router.add("/api/v1", api_routes(parts.house));
+    router.add("/api/v1", identity_routes(parts.house, parts.people, parts.sessions, parts.login));
+    router.add("/api/v1", document_routes(parts.house, parts.uploads));
+    router.add("", operator_routes(parts));
+    router.add("", parts.files.routes());
+
+    GateSettings gate;
+    gate.address = parts.settings.address;
+    gate.port = parts.settings.port;
+    gate.threads = parts.settings.network_threads;
+    gate.default_tenant = parts.settings.tenant;
+    parts.mount_live(router);
+    parts.gate = std::make_unique<Gate>(gate, std::move(router), [&parts](const Request& request, const Route& route) {
+        return admit(parts, request, route);
+    });
+    parts.start_live();
+    parts.watch = std::thread([&parts] { parts.keep_watch(); });
+    parts.gate->open();
+}
+
+Service::~Service()
+{
+    if (parts_->gate) parts_->gate->drain(std::chrono::seconds(5));
+}
+
+std::uint16_t Service::port() const { return parts_->gate->port(); }
+Service::Parts& Service::parts() { return *parts_; }
+
+} // namespace cchc::server

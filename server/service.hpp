@@ -1,0 +1,47 @@
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <filesystem>
+#include <functional>
+#include <memory>
+#include <string>
+
+namespace cchc::server {
+
+class Clock;
+
+/// How the server runs. The defaults are those of a province.
+struct ServiceSettings {
+    std::filesystem::path data;      ///< everything it keeps: log, views, evidence, identity, documents, keys
+    std::string address = "127.0.0.1";
+    std::uint16_t port = 8080;       ///< 0: any free one
+    unsigned network_threads = 1;
+    std::string tenant = "he-thong"; ///< the default assessment system: founded when the data folder is new
+    std::string tenant_title = "Hệ thống đánh giá";
+    std::string host = "localhost";  ///< name in the log's origin
+    std::uint64_t disk_floor_bytes = 256ull << 20;
+    bool demonstration = false;
+    const Clock* clock = nullptr; ///< null: the machine's
+    /// A write failed and nothing may be acknowledged any more. Unset: says why and ends the process with 1.
+    std::function<void(const std::string&)> failed;
+};
+
+/// The whole server: opens the data folder, replays it, and serves until it is stopped.
+class Service {
+public:
+    /// Throws storage::Failure or Damage naming what keeps it from opening, std::system_error if the address is taken.
+    explicit Service(ServiceSettings settings);
+    /// Says goodbye to live pages, lets running requests finish, and closes the data folder.
+    ~Service();
+
+    std::uint16_t port() const;
+    /// The parts, for the demonstration and for tests.
+    struct Parts;
+    Parts& parts();
+
+private:
+    std::unique_ptr<Parts> parts_;
+};
+
+} // namespace cchc::server
