@@ -250,6 +250,8 @@ std::vector<T> read_named(const JsonValue& list, std::size_t most, Read read)
 void check_names(const Regulation& r)
 {
     if (!r.agency(AgencyId(r.standing_department))) leads_nowhere("/standing_department", "agency");
+    if (!r.substitute_appraiser.empty() && !r.agency(AgencyId(r.substitute_appraiser)))
+        leads_nowhere("/substitute_appraiser", "agency");
     for (std::size_t i = 0; i < r.groups.size(); ++i) {
         if (!r.set_of(r.groups[i].id)) leads_nowhere("/groups/" + std::to_string(i) + "/criteria_set", "criteria set");
     }
@@ -299,6 +301,7 @@ Regulation read_regulation(std::string_view text)
     if (auto basis = object.may("legal_basis")) r.legal_basis = read_texts(*basis);
     if (auto notes = object.may("notes")) r.notes = read_texts(*notes);
     r.standing_department = object.need("standing_department").name();
+    if (auto substitute = object.may("substitute_appraiser")) r.substitute_appraiser = substitute->name();
     r.groups = read_named<AgencyGroup>(object.need("groups"), max_list, read_group);
     r.agencies = read_named<AgencyListing>(object.need("agencies"), max_agencies, read_agency);
     r.rounds = read_named<RoundPlan>(object.need("rounds"), 32, read_round);

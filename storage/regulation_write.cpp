@@ -164,6 +164,7 @@ std::string write_regulation(const Regulation& r)
     if (!r.legal_basis.empty()) document["legal_basis"] = r.legal_basis;
     if (!r.notes.empty()) document["notes"] = r.notes;
     document["standing_department"] = r.standing_department;
+    if (!r.substitute_appraiser.empty()) document["substitute_appraiser"] = r.substitute_appraiser;
     document["groups"] = documents_of(r.groups);
     document["agencies"] = documents_of(r.agencies);
     document["rounds"] = documents_of(r.rounds);
