@@ -1,0 +1,264 @@
+#include "server/commands.hpp"
+
+#include "domain/world.hpp"
+#include "server/demonstration/demonstration.hpp"
+#include "server/service.hpp"
+#include "server/service_parts.hpp"
+
+#include <atomic>
+#include <boost/program_options.hpp>
+#include <csignal>
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <iostream>
+#include <spdlog/sinks/stdout_sinks.h>
+#include <spdlog/spdlog.h>
+#include <thread>
+#include <unistd.h>
+
+namespace cchc::server {
+
+namespace po = boost::program_options;
+
+namespace {
+
+/// SIGINT and SIGTERM end the program in order; everything else is the kernel's business.
+sigset_t stop_signals()
+{
+    sigset_t set;
+    sigemptyset(&set);
+    sigaddset(&set, SIGINT);
+    sigaddset(&set, SIGTERM);
+    return set;
+}
+
+struct Listen {
+    std::string address = "127.0.0.1";
+    std::uint16_t port = 8080;
+};
+Listen listen_from(const std::string& text)
+{
+    const std::size_t colon = text.rfind(':');
+    if (colon == std::string::npos) throw std::invalid_argument("--listen wants HOST:PORT, not '" + text + "'");
+    const int port = std::stoi(text.substr(colon + 1));
+    if (port < 0 || port > 65'535) throw std::invalid_argument("no such port: " + text.substr(colon + 1));
+    std::string address = text.substr(0, colon);
+    if (address == "localhost") address = "127.0.0.1";
+    return {address, static_cast<std::uint16_t>(port)};
+}
+
+std::string from_environment(const char* name, std::string otherwise)
+{
+    const char* value = std::getenv(name);
+    return value ? value : std::move(otherwise);
+}
+
+void log_to_stderr()
+{
+    spdlog::set_default_logger(std::make_shared<spdlog::logger>("cchc", std::make_shared<spdlog::sinks::stderr_sink_mt>()));
+    spdlog::set_pattern("%Y-%m-%dT%H:%M:%S.%e %l %v");
+}
+
+std::filesystem::path throw_away_folder()
+{
+    std::string pattern = (std::filesystem::temp_directory_path() / "cchc-demo-XXXXXX").string();
+    if (!::mkdtemp(pattern.data())) throw std::runtime_error("no folder for throw-away data can be made");
+    return pattern;
+}
+
+po::variables_map read(std::span<const std::string> arguments, const po::options_description& options)
+{
+    po::variables_map given;
+    po::store(po::command_line_parser(std::vector<std::string>(arguments.begin(), arguments.end())).options(options).run(),
+              given);
+    po::notify(given);
+    return given;
+}
+
+/// The demonstration's people: entered once, when its data are new; nowhere else are there accounts nobody asked for.
+void enter_the_cast(Service::Parts& parts, const std::string& password)
+{
+    const std::string hash = parts.passwords.hash(password);
+    for (const demonstration::Account& account : demonstration::accounts()) {
+        if (const auto known = parts.people.by_login(parts.tenant, account.login)) {
+            parts.people.set_password_hash(parts.tenant, known->actor, hash); // the password of this start
+            continue;
+        }
+        const auto entered = parts.people.add(parts.tenant, account.login, account.name);
+        const auto* actor = std::get_if<domain::ActorId>(&entered);
+        if (!actor) throw std::runtime_error("the account " + account.login + " could not be entered");
+        parts.people.set_password_hash(parts.tenant, *actor, hash);
+        domain::GrantRole grant;
+        grant.grant = domain::GrantId(parts.house.new_id("g-"));
+        grant.actor = *actor;
+        grant.role = *domain::from_wire<domain::RoleKind>(account.role);
+        grant.agency = domain::AgencyId(account.agency);
+        grant.document_number = "01/QĐ-UBND";
+        const Answer answer = parts.ask_as_system(std::move(grant));
+        if (!std::holds_alternative<Accepted>(answer))
+            throw std::runtime_error("the role of " + account.login + " was not granted");
+    }
+}
+
+std::string generated_password()
+{
+    std::string password = random_token().substr(0, 12);
+    return password;
+}
+
+void wait_for_the_end()
+{
+    const sigset_t stop = stop_signals();
+    int which = 0;
+    sigwait(&stop, &which);
+}
+
+} // namespace
+
+static const char* const serve_help =
+    R"(cchc serve: serve an assessment system from a data folder
+
+Examples:
+  cchc serve --data /var/lib/cchc
+  cchc serve --listen 127.0.0.1:8080 --data ./data --tenant quang-dien --title "UBND huyện Quảng Điền"
+
+Options:
+  --listen HOST:PORT   where to listen (CCHC_LISTEN; default 127.0.0.1:8080)
+  --data DIR           where everything is kept (CCHC_DATA; default ./data)
+  --tenant ID          the assessment system, founded when the folder is new (default he-thong)
+  --title TEXT         its name
+  --host NAME          name of this server in the log's origin (default localhost)
+  --threads N          network threads (default 1)
+  --disk-floor MIB     below this much free space the server only shows (default 256))";
+
+int run_serve(std::span<const std::string> arguments)
+{
+    po::options_description options;
+    options.add_options()("listen", po::value<std::string>()->default_value(from_environment("CCHC_LISTEN", "127.0.0.1:8080")))(
+        "data", po::value<std::string>()->default_value(from_environment("CCHC_DATA", "./data")))(
+        "tenant", po::value<std::string>()->default_value("he-thong"))(
+        "title", po::value<std::string>()->default_value("Hệ thống đánh giá"))(
+        "host", po::value<std::string>()->default_value("localhost"))("threads", po::value<unsigned>()->default_value(1))(
+        "disk-floor", po::value<std::uint64_t>()->default_value(256));
+    const auto given = read(arguments, options);
+    log_to_stderr();
+    const sigset_t stop = stop_signals();
+    pthread_sigmask(SIG_BLOCK, &stop, nullptr); // before any thread: they inherit it
+    ServiceSettings settings;
+    const Listen listen = listen_from(given["listen"].as<std::string>());
+    settings.address = listen.address;
+    settings.port = listen.port;
+    settings.data = given["data"].as<std::string>();
+    settings.tenant = given["tenant"].as<std::string>();
+    settings.tenant_title = given["title"].as<std::string>();
+    settings.host = given["host"].as<std::string>();
+    settings.network_threads = given["threads"].as<unsigned>();
+    settings.disk_floor_bytes = given["disk-floor"].as<std::uint64_t>() << 20;
+    Service service(std::move(settings));
+    std::cerr << "cchc: http://" << listen.address << ':' << service.port() << "/\n";
+    wait_for_the_end();
+    return exit_code::ok;
+}
+
+static const char* const demo_help =
+    R"(cchc demo: serve and play the demonstration, a district's year
+
+Examples:
+  cchc demo                                  # throw-away data, http://127.0.0.1:8080
+  cchc demo --speed 20 --data ./data         # keep the data; a second start goes on with them
+  CCHC_DEMO_PASSWORD=bi-mat-1234 cchc demo   # a password of your own for its accounts
+
+Options:
+  --listen HOST:PORT   a loopback address (default 127.0.0.1:8080)
+  --data DIR           where to keep it; without it a folder that is removed at the end
+  --speed N            play N times as fast (default 1: about four minutes)
+  --seed N             other figures (default 2023)
+  --quiet              do not tell the play
+
+The accounts are printed; their password is CCHC_DEMO_PASSWORD, or generated and printed.)";
+
+int run_demo(std::span<const std::string> arguments)
+{
+    po::options_description options;
+    options.add_options()("listen", po::value<std::string>()->default_value(from_environment("CCHC_LISTEN", "127.0.0.1:8080")))(
+        "data", po::value<std::string>()->default_value(""))("speed", po::value<double>()->default_value(1))(
+        "seed", po::value<std::uint64_t>()->default_value(2023))("quiet", po::bool_switch());
+    const auto given = read(arguments, options);
+    log_to_stderr();
+    const sigset_t stop = stop_signals();
+    pthread_sigmask(SIG_BLOCK, &stop, nullptr);
+
+    const Listen listen = listen_from(given["listen"].as<std::string>());
+    if (!listen.address.starts_with("127.") && listen.address != "[::1]" && listen.address != "::1") {
+        std::cerr << "cchc demo: its accounts are for everyone to read, so it listens on loopback only\n";
+        return exit_code::usage;
+    }
+    const std::string kept = given["data"].as<std::string>();
+    const std::filesystem::path folder = kept.empty() ? throw_away_folder() : std::filesystem::path(kept);
+    // Accounts with a printed password belong into demonstration data and nowhere else.
+    const std::filesystem::path mark = folder / "DEMONSTRATION";
+    if (std::filesystem::exists(folder / "log") && !std::filesystem::exists(mark)) {
+        std::cerr << "cchc demo: " << folder.string() << " holds data that are not the demonstration's\n";
+        return exit_code::conflict;
+    }
+    std::filesystem::create_directories(folder);
+    std::ofstream(mark) << "Demonstration data of cchc: invented people and figures. Delete the folder to be rid of them.\n";
+
+    const std::string fixed = from_environment("CCHC_DEMO_PASSWORD", "");
+    const std::string password = fixed.empty() ? generated_password() : fixed;
+    {
+        ServiceSettings settings;
+        settings.address = listen.address;
+        settings.port = listen.port;
+        settings.data = folder;
+        settings.tenant = "quang-dien";
+        settings.tenant_title = "UBND huyện Quảng Điền (minh họa)";
+        settings.demonstration = true;
+        Service service(std::move(settings));
+        enter_the_cast(service.parts(), password);
+
+        std::cout << "http://" << listen.address << ':' << service.port() << "/\n\n"
+                  << "Mật khẩu chung / password: " << password << "\n"
+                  << "Tài khoản / accounts:\n";
+        for (const demonstration::Account& account : demonstration::accounts())
+            std::cout << "  " << account.login << std::string(52 - std::min<std::size_t>(account.login.size(), 51), ' ')
+                      << account.role << '\n';
+        std::cout << std::endl;
+
+        std::atomic<bool> stopping{false};
+        demonstration::Play play;
+        play.port = service.port();
+        play.password = password;
+        play.speed = std::max(0.1, given["speed"].as<double>());
+        play.seed = given["seed"].as<std::uint64_t>();
+        play.stop = &stopping;
+        if (!given["quiet"].as<bool>()) play.say = [](const std::string& line) { std::cerr << "demo: " << line << '\n'; };
+        std::thread player([&play] {
+            try {
+                demonstration::play(play);
+            } catch (const std::exception& e) {
+                std::cerr << "cchc demo: " << e.what() << '\n';
+            }
+        });
+        wait_for_the_end();
+        stopping = true;
+        player.join();
+    }
+    if (kept.empty()) std::filesystem::remove_all(folder);
+    return exit_code::ok;
+}
+
+extern const char* const verify_help;
+
+std::span<const Subcommand> subcommands()
+{
+    static const std::array all{
+        Subcommand{"serve", serve_help, run_serve},
+        Subcommand{"demo", demo_help, run_demo},
+        Subcommand{"verify", verify_help, run_verify},
+    };
+    return all;
+}
+
+} // namespace cchc::server

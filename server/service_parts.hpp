@@ -1,0 +1,71 @@
+#pragma once
+
+#include "server/asking.hpp"
+#include "server/clock.hpp"
+#include "server/documents/register.hpp"
+#include "server/documents/uploads.hpp"
+#include "server/gate.hpp"
+#include "server/house.hpp"
+#include "server/identity/identity_store.hpp"
+#include "server/identity/password.hpp"
+#include "server/identity/people.hpp"
+#include "server/identity/sessions.hpp"
+#include "server/live.hpp"
+#include "server/pipeline.hpp"
+#include "server/service.hpp"
+#include "server/static_files.hpp"
+#include "server/workers.hpp"
+#include "storage/checkpoint.hpp"
+#include "storage/event_log.hpp"
+#include "storage/evidence_store.hpp"
+#include "storage/view_store.hpp"
+
+#include <condition_variable>
+#include <memory>
+#include <mutex>
+#include <thread>
+
+namespace cchc::server {
+
+/// What the server is made of, in the order it comes up; it goes down the other way round.
+struct Service::Parts {
+    explicit Parts(ServiceSettings given);
+    ~Parts();
+
+    /// Asks the sequencer in the system's own name and waits. For founding and for the demonstration's first roles.
+    Answer ask_as_system(domain::Command command, std::shared_ptr<const domain::Regulation> regulation = nullptr);
+    void fail(const std::string& why);
+    void found_tenant();
+    void keep_watch();
+
+    ServiceSettings settings;
+    SystemClock system_clock;
+    const Clock& clock;
+    SystemRandom random;    ///< the sequencer's
+    SystemRandom id_random; ///< everybody else's, under `id_guard`
+    std::mutex id_guard;
+    storage::EventLog log;
+    storage::ViewStore rows;
+    storage::EvidenceStore evidence;
+    Register documents;
+    TenantNo tenant;
+    storage::SigningKey key;
+    IdentityStore identity;
+    People people;
+    Sessions sessions;
+    Passwords passwords;
+    Workers workers;
+    std::unique_ptr<Live> live;
+    Pipeline pipeline;
+    House house;
+    Uploads uploads;
+    StaticFiles files;
+    std::unique_ptr<Gate> gate;
+
+    std::mutex watch_guard;
+    std::condition_variable watch_wakes;
+    bool stopping = false;
+    std::thread watch; ///< the notary
+};
+
+} // namespace cchc::server
