@@ -1,7 +1,9 @@
 #include "server/commands.hpp"
 
+#include "domain/wire.hpp"
 #include "domain/world.hpp"
 #include "server/demonstration/demonstration.hpp"
+#include "server/identity/sessions.hpp"
 #include "server/service.hpp"
 #include "server/service_parts.hpp"
 
@@ -56,7 +58,8 @@ std::string from_environment(const char* name, std::string otherwise)
 
 void log_to_stderr()
 {
-    spdlog::set_default_logger(std::make_shared<spdlog::logger>("cchc", std::make_shared<spdlog::sinks::stderr_sink_mt>()));
+    spdlog::set_default_logger(
+        std::make_shared<spdlog::logger>("cchc", std::make_shared<spdlog::sinks::stderr_sink_mt>()));
     spdlog::set_pattern("%Y-%m-%dT%H:%M:%S.%e %l %v");
 }
 
@@ -70,8 +73,9 @@ std::filesystem::path throw_away_folder()
 po::variables_map read(std::span<const std::string> arguments, const po::options_description& options)
 {
     po::variables_map given;
-    po::store(po::command_line_parser(std::vector<std::string>(arguments.begin(), arguments.end())).options(options).run(),
-              given);
+    po::store(
+        po::command_line_parser(std::vector<std::string>(arguments.begin(), arguments.end())).options(options).run(),
+        given);
     po::notify(given);
     return given;
 }
@@ -135,12 +139,14 @@ Options:
 int run_serve(std::span<const std::string> arguments)
 {
     po::options_description options;
-    options.add_options()("listen", po::value<std::string>()->default_value(from_environment("CCHC_LISTEN", "127.0.0.1:8080")))(
+    options.add_options()("listen",
+                          po::value<std::string>()->default_value(from_environment("CCHC_LISTEN", "127.0.0.1:8080")))(
         "data", po::value<std::string>()->default_value(from_environment("CCHC_DATA", "./data")))(
         "tenant", po::value<std::string>()->default_value("he-thong"))(
         "title", po::value<std::string>()->default_value("Hệ thống đánh giá"))(
-        "host", po::value<std::string>()->default_value("localhost"))("threads", po::value<unsigned>()->default_value(1))(
-        "disk-floor", po::value<std::uint64_t>()->default_value(256));
+        "host", po::value<std::string>()->default_value("localhost"))(
+        "threads", po::value<unsigned>()->default_value(1))("disk-floor",
+                                                            po::value<std::uint64_t>()->default_value(256));
     const auto given = read(arguments, options);
     log_to_stderr();
     const sigset_t stop = stop_signals();
@@ -181,7 +187,8 @@ The accounts are printed; their password is CCHC_DEMO_PASSWORD, or generated and
 int run_demo(std::span<const std::string> arguments)
 {
     po::options_description options;
-    options.add_options()("listen", po::value<std::string>()->default_value(from_environment("CCHC_LISTEN", "127.0.0.1:8080")))(
+    options.add_options()("listen",
+                          po::value<std::string>()->default_value(from_environment("CCHC_LISTEN", "127.0.0.1:8080")))(
         "data", po::value<std::string>()->default_value(""))("speed", po::value<double>()->default_value(1))(
         "seed", po::value<std::uint64_t>()->default_value(2023))("quiet", po::bool_switch());
     const auto given = read(arguments, options);
@@ -203,7 +210,8 @@ int run_demo(std::span<const std::string> arguments)
         return exit_code::conflict;
     }
     std::filesystem::create_directories(folder);
-    std::ofstream(mark) << "Demonstration data of cchc: invented people and figures. Delete the folder to be rid of them.\n";
+    std::ofstream(mark)
+        << "Demonstration data of cchc: invented people and figures. Delete the folder to be rid of them.\n";
 
     const std::string fixed = from_environment("CCHC_DEMO_PASSWORD", "");
     const std::string password = fixed.empty() ? generated_password() : fixed;
@@ -233,7 +241,8 @@ int run_demo(std::span<const std::string> arguments)
         play.speed = std::max(0.1, given["speed"].as<double>());
         play.seed = given["seed"].as<std::uint64_t>();
         play.stop = &stopping;
-        if (!given["quiet"].as<bool>()) play.say = [](const std::string& line) { std::cerr << "demo: " << line << '\n'; };
+        if (!given["quiet"].as<bool>())
+            play.say = [](const std::string& line) { std::cerr << "demo: " << line << '\n'; };
         std::thread player([&play] {
             try {
                 demonstration::play(play);

@@ -4,8 +4,8 @@
 #include <string>
 #include <string_view>
 
-/// The subcommands of `cchc`: data on stdout, talk on stderr; exit codes 0 ok, 1 failed, 2 usage, 5 verification failed,
-/// 75 try later.
+/// The subcommands of `cchc`: data on stdout, talk on stderr; exit codes 0 ok, 1 failed, 2 usage, 5 verification
+/// failed, 75 try later.
 namespace cchc::server {
 
 namespace exit_code {

@@ -16,7 +16,8 @@ static void print_help(std::ostream& out)
            "Subcommands:\n";
     for (const Subcommand& one : subcommands()) {
         const std::string_view first_line = one.help.substr(0, one.help.find('\n'));
-        out << "  " << one.name << std::string(10 - std::min<std::size_t>(one.name.size(), 9), ' ') << first_line << '\n';
+        out << "  " << one.name << std::string(10 - std::min<std::size_t>(one.name.size(), 9), ' ') << first_line
+            << '\n';
     }
     out << "\ncchc SUBCOMMAND --help says more. Exit codes: 0 ok, 1 failed, 2 usage, 5 verification failed.\n";
 }

@@ -2,12 +2,17 @@
 
 #include "server/service_parts.hpp"
 
+#include "domain/json_writer.hpp"
+#include "domain/wire.hpp"
+#include "server/identity/same_site.hpp"
+#include "server/json.hpp"
 #include "server/problems.hpp"
 #include "server/routes.hpp"
 #include "storage/failure.hpp"
 #include "storage/regulation_codec.hpp"
 
 #include <cstdlib>
+#include <cstring>
 #include <future>
 #include <spdlog/spdlog.h>
 
@@ -62,8 +67,7 @@ static std::string fresh_id(Random& random, std::mutex& guard, std::string_view 
 Service::Parts::Parts(ServiceSettings given)
     : settings(std::move(given)), clock(settings.clock ? *settings.clock : system_clock), log(log_settings(settings)),
       rows(storage::ViewStore::Settings{settings.data / "views", {}, 500'000, false}),
-      evidence(storage::Disk(), settings.data / "evidence"), documents(settings.data / "documents"),
-      uploads(evidence, documents), tenant(settle_tenant(log, settings.tenant)),
+      evidence(storage::Disk(), settings.data / "evidence"), tenant(settle_tenant(log, settings.tenant)),
       key(storage::SigningKey::open_or_create(settings.data / "keys" / (settings.tenant + ".ed25519"),
                                               log.tenant(tenant).origin,
                                               [this] {
@@ -74,16 +78,15 @@ Service::Parts::Parts(ServiceSettings given)
                                                   }
                                                   return seed;
                                               })),
-      people(settings.data / "identity", clock), workers(2, 256),
-      pipeline({log, rows, clock, random,
-                [this](const Sha256& document) { return regulation_in(evidence, document); },
-                [this](const Published& event) {
-                    if (live) live->publish(event);
-                },
-                [this] {
-                    if (live) live->flush();
-                },
-                [this](const std::string& why) { fail(why); }}),
+      identity(storage::Disk(), settings.data / "identity"), people(identity), sessions(identity, clock.now()),
+      workers("disk", 2, 256), pipeline({log,
+                                         rows,
+                                         clock,
+                                         random,
+                                         [this](const Sha256& document) { return regulation_in(evidence, document); },
+                                         {},
+                                         {},
+                                         [this](const std::string& why) { fail(why); }}),
       house{log,
             rows,
             evidence,
@@ -92,7 +95,8 @@ Service::Parts::Parts(ServiceSettings given)
             documents,
             [this](std::string_view prefix) { return fresh_id(id_random, id_guard, prefix); },
             [this](std::function<void()> task) { return workers.run(std::move(task)); },
-            settings.demonstration}
+            settings.demonstration},
+      files(assets())
 {
     found_tenant();
 }
@@ -165,15 +169,15 @@ static Admission admit(Service::Parts& parts, const Request& request, const Rout
 {
     const Who who{route.who};
     const Language language = request.language();
-    auto caller = parts.sessions.caller_of(request);
+    std::shared_ptr<const Caller> caller;
+    if (const auto token = request.cookie(session_cookie_name)) caller = parts.sessions.find(*token, parts.clock.now());
     if (who.bits & may::anyone.bits) return caller;
     if (!caller)
         return problem("unauthenticated", language,
                        {"Phiên làm việc đã hết hoặc chưa đăng nhập.", "Not signed in, or the session has ended."});
     const bool writes = request.method != Method::get && request.method != Method::head;
-    if (writes && !same_site(request))
-        return problem("missing-right", language,
-                       {"Yêu cầu không đến từ trang của hệ thống.", "The request did not come from this site."});
+    if (writes)
+        if (auto wrong = refuse_cross_site(request)) return std::move(*wrong);
     if (who.bits & may::signed_in.bits) return caller;
     // An act is judged by the role held now: one that has ended opens no door, whatever the session remembers.
     const auto directory = parts.pipeline.snapshot(caller->tenant)->directory;
@@ -182,6 +186,82 @@ static Admission admit(Service::Parts& parts, const Request& request, const Rout
         return problem("missing-right", language,
                        {"Vai trò hiện tại không có quyền này.", "The present role does not have this right."});
     return caller;
+}
+
+static std::string session_text(Service::Parts& parts, const Caller& caller)
+{
+    std::string text;
+    JsonWriter json(text);
+    const auto person = parts.people.by_actor(caller.tenant, caller.actor);
+    const auto hat = [&](const Hat& h) {
+        json.open_object();
+        json.member("grant", h.grant.value);
+        json.member("role", wire(h.role));
+        json.member("agency", h.agency.value);
+        json.close_object();
+    };
+    json.open_object();
+    json.member("actor", caller.actor.value);
+    json.member("name", person ? person->name : "");
+    json.member("login", person ? person->login : "");
+    json.key("tenant");
+    json.open_object();
+    json.member("id", parts.settings.tenant);
+    json.member("title", parts.settings.tenant_title);
+    json.close_object();
+    json.key("role");
+    if (caller.hat)
+        hat(*caller.hat);
+    else
+        json.null();
+    json.key("roles");
+    json.open_array();
+    for (const Hat& h : parts.pipeline.snapshot(caller.tenant)->directory->hats_of(caller.actor, parts.clock.now()))
+        hat(h);
+    json.close_array();
+    json.key("demo");
+    json.boolean(parts.settings.demonstration);
+    json.close_object();
+    return text;
+}
+
+static std::vector<Route> session_routes(Service::Parts& parts)
+{
+    using enum Method;
+    return {
+        row(may::signed_in, get, "/session", body::none,
+            [&parts](Exchange exchange) {
+                const auto caller = exchange.caller();
+                exchange.reply(Reply(session_text(parts, *caller)));
+            }),
+        row(may::anyone, post, "/session", body::small,
+            [&parts](Exchange exchange) {
+                JsonObject b(exchange.request());
+                const std::string login = b.required_text("login", {100});
+                const std::string password = b.required_text("password", {300});
+                if (auto wrong = b.refusal()) return exchange.reply(std::move(*wrong));
+                const auto person = parts.people.by_login(parts.tenant, login);
+                auto waiting = std::make_shared<Exchange>(std::move(exchange));
+                parts.passwords.check(
+                    password, person ? person->password_hash : "", [&parts, waiting, person](bool right) {
+                        if (!right)
+                            return waiting->reply(
+                                problem("unauthenticated", waiting->request().language(),
+                                        {"Sai tài khoản hoặc mật khẩu.", "Wrong login or password."}));
+                        Caller caller;
+                        caller.tenant = parts.tenant;
+                        caller.tenant_name = parts.settings.tenant;
+                        caller.actor = person->actor;
+                        const auto hats =
+                            parts.pipeline.snapshot(parts.tenant)->directory->hats_of(person->actor, parts.clock.now());
+                        if (!hats.empty()) caller.hat = hats.front();
+                        auto opened = parts.sessions.open(caller, parts.clock.now());
+                        Reply reply(session_text(parts, *opened.caller));
+                        reply.with("Set-Cookie", session_cookie(opened.token));
+                        waiting->reply(std::move(reply));
+                    });
+            }),
+    };
 }
 
 // ── outside the API ──────────────────────────────────────────────────────────────────────────────────────────────────
@@ -203,7 +283,8 @@ static std::vector<Route> operator_routes(Service::Parts& parts)
             [local, &parts](Exchange exchange) {
                 if (!local(exchange)) return;
                 const bool ready = !parts.pipeline.read_only();
-                exchange.reply(Reply(ready ? 200 : 503, std::string(ready ? R"({"ready":true})" : R"({"ready":false})")));
+                exchange.reply(
+                    Reply(ready ? 200 : 503, std::string(ready ? R"({"ready":true})" : R"({"ready":false})")));
             }),
     };
 }
@@ -213,8 +294,7 @@ Service::Service(ServiceSettings settings) : parts_(std::make_unique<Parts>(std:
     Parts& parts = *parts_;
     Router router;
     router.add("/api/v1", api_routes(parts.house));
-    router.add("/api/v1", identity_routes(parts.house, parts.people, parts.sessions, parts.login));
-    router.add("/api/v1", document_routes(parts.house, parts.uploads));
+    router.add("/api/v1", session_routes(parts));
     router.add("", operator_routes(parts));
     router.add("", parts.files.routes());
 
@@ -223,11 +303,9 @@ Service::Service(ServiceSettings settings) : parts_(std::make_unique<Parts>(std:
     gate.port = parts.settings.port;
     gate.threads = parts.settings.network_threads;
     gate.default_tenant = parts.settings.tenant;
-    parts.mount_live(router);
     parts.gate = std::make_unique<Gate>(gate, std::move(router), [&parts](const Request& request, const Route& route) {
         return admit(parts, request, route);
     });
-    parts.start_live();
     parts.watch = std::thread([&parts] { parts.keep_watch(); });
     parts.gate->open();
 }
@@ -237,7 +315,13 @@ Service::~Service()
     if (parts_->gate) parts_->gate->drain(std::chrono::seconds(5));
 }
 
-std::uint16_t Service::port() const { return parts_->gate->port(); }
-Service::Parts& Service::parts() { return *parts_; }
+std::uint16_t Service::port() const
+{
+    return parts_->gate->port();
+}
+Service::Parts& Service::parts()
+{
+    return *parts_;
+}
 
 } // namespace cchc::server

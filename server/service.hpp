@@ -13,13 +13,13 @@ class Clock;
 
 /// How the server runs. The defaults are those of a province.
 struct ServiceSettings {
-    std::filesystem::path data;      ///< everything it keeps: log, views, evidence, identity, documents, keys
+    std::filesystem::path data; ///< everything it keeps: log, views, evidence, identity, documents, keys
     std::string address = "127.0.0.1";
-    std::uint16_t port = 8080;       ///< 0: any free one
+    std::uint16_t port = 8080; ///< 0: any free one
     unsigned network_threads = 1;
     std::string tenant = "he-thong"; ///< the default assessment system: founded when the data folder is new
     std::string tenant_title = "Hệ thống đánh giá";
-    std::string host = "localhost";  ///< name in the log's origin
+    std::string host = "localhost"; ///< name in the log's origin
     std::uint64_t disk_floor_bytes = 256ull << 20;
     bool demonstration = false;
     const Clock* clock = nullptr; ///< null: the machine's

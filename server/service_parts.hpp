@@ -3,14 +3,12 @@
 #include "server/asking.hpp"
 #include "server/clock.hpp"
 #include "server/documents/register.hpp"
-#include "server/documents/uploads.hpp"
 #include "server/gate.hpp"
 #include "server/house.hpp"
 #include "server/identity/identity_store.hpp"
 #include "server/identity/password.hpp"
 #include "server/identity/people.hpp"
 #include "server/identity/sessions.hpp"
-#include "server/live.hpp"
 #include "server/pipeline.hpp"
 #include "server/service.hpp"
 #include "server/static_files.hpp"
@@ -55,10 +53,8 @@ struct Service::Parts {
     Sessions sessions;
     Passwords passwords;
     Workers workers;
-    std::unique_ptr<Live> live;
     Pipeline pipeline;
     House house;
-    Uploads uploads;
     StaticFiles files;
     std::unique_ptr<Gate> gate;
 

@@ -1,0 +1,198 @@
+// Rows: people   tenant:u32 actor   → JSON
+#include "server/identity/people.hpp"
+
+#include "domain/json_writer.hpp"
+#include "server/nfc.hpp"
+#include "storage/big_endian.hpp"
+#include "storage/failure.hpp"
+
+#include <algorithm>
+#include <mutex>
+#include <nlohmann/json.hpp>
+#include <sodium.h>
+
+namespace cchc::server {
+
+using Family = IdentityStore::Family;
+using domain::ActorId;
+using domain::TenantNo;
+
+namespace {
+
+std::string row_key(TenantNo tenant, const ActorId& actor)
+{
+    std::string key;
+    storage::append_big_endian(key, tenant);
+    return key + actor.value;
+}
+
+std::string row_of(const Person& person)
+{
+    std::string row;
+    domain::JsonWriter json(row);
+    json.open_object();
+    json.member("login", person.login);
+    json.member("name", person.name);
+    json.member("password_hash", person.password_hash);
+    json.key("disabled"), json.boolean(person.disabled);
+    json.close_object();
+    return row;
+}
+
+Person person_from(std::string_view key, std::string_view row)
+{
+    Person person;
+    person.actor = ActorId(key.substr(sizeof(TenantNo)));
+    try {
+        const auto json = nlohmann::json::parse(row);
+        person.login = json.at("login").get<std::string>();
+        person.name = json.at("name").get<std::string>();
+        person.password_hash = json.at("password_hash").get<std::string>();
+        person.disabled = json.at("disabled").get<bool>();
+    } catch (const nlohmann::json::exception& fault) {
+        throw storage::Damage("the directory's row of " + person.actor.value, fault.what());
+    }
+    return person;
+}
+
+/// 80 random bits: nobody guesses one, and two never meet.
+ActorId random_actor()
+{
+    static constexpr std::string_view letters = "abcdefghijklmnopqrstuvwxyz234567";
+    std::string text = "p-";
+    for (int i = 0; i < 16; ++i) text += letters[randombytes_uniform(letters.size())];
+    return ActorId(std::move(text));
+}
+
+} // namespace
+
+std::optional<std::string> folded_login(std::string_view login)
+{
+    if (login.size() < 2 || login.size() > 64) return std::nullopt;
+    std::string folded(login);
+    for (char& c : folded) {
+        if (c >= 'A' && c <= 'Z') c = static_cast<char>(c + 32);
+        const bool allowed = (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '.' || c == '_' || c == '-';
+        if (!allowed) return std::nullopt;
+    }
+    return folded;
+}
+
+std::optional<std::string> person_name(std::string_view name)
+{
+    if (!is_utf8(name)) return std::nullopt;
+    std::string normal = nfc(name);
+    const auto is_control = [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; };
+    if (normal.empty() || normal.size() > 200 || std::any_of(normal.begin(), normal.end(), is_control))
+        return std::nullopt;
+    return normal;
+}
+
+People::People(IdentityStore& store) : store_(store)
+{
+    store_.each(Family::people, {}, [this](std::string_view key, std::string_view row) {
+        Person person = person_from(key, row);
+        Tenant& tenant = tenants_[storage::read_big_endian<TenantNo>(key, 0)];
+        tenant.by_login[person.login] = person.actor;
+        tenant.by_actor[person.actor] = std::move(person);
+    });
+}
+
+std::variant<ActorId, PersonFault> People::add(TenantNo number, std::string_view login, std::string_view name,
+                                               ActorId actor)
+{
+    const auto folded = folded_login(login);
+    if (!folded) return PersonFault::login_malformed;
+    const auto normal = person_name(name);
+    if (!normal) return PersonFault::name_malformed;
+    if (actor.empty()) actor = random_actor();
+    if (!domain::well_formed_id(actor.value)) return PersonFault::actor_malformed;
+
+    const std::unique_lock lock(mutex_);
+    Tenant& tenant = tenants_[number];
+    if (tenant.by_login.contains(*folded)) return PersonFault::login_taken;
+    if (tenant.by_actor.contains(actor)) return PersonFault::actor_taken;
+    Person person{.actor = actor, .login = *folded, .name = *normal};
+    IdentityStore::Change change;
+    store_.write(change.put(Family::people, row_key(number, actor), row_of(person)));
+    tenant.by_login[*folded] = actor;
+    tenant.by_actor[actor] = std::move(person);
+    return actor;
+}
+
+bool People::change(TenantNo number, const ActorId& actor, const std::function<void(Person&)>& how)
+{
+    const std::unique_lock lock(mutex_);
+    Tenant& tenant = tenants_[number];
+    const auto found = tenant.by_actor.find(actor);
+    if (found == tenant.by_actor.end()) return false;
+    Person changed = found->second;
+    how(changed);
+    IdentityStore::Change change;
+    store_.write(change.put(Family::people, row_key(number, actor), row_of(changed)));
+    found->second = std::move(changed);
+    return true;
+}
+
+bool People::rename(TenantNo tenant, const ActorId& actor, std::string_view name)
+{
+    const auto normal = person_name(name);
+    return normal && change(tenant, actor, [&](Person& person) { person.name = *normal; });
+}
+
+bool People::set_password_hash(TenantNo tenant, const ActorId& actor, std::string hash)
+{
+    return change(tenant, actor, [&](Person& person) { person.password_hash = std::move(hash); });
+}
+
+bool People::set_disabled(TenantNo tenant, const ActorId& actor, bool disabled)
+{
+    return change(tenant, actor, [&](Person& person) { person.disabled = disabled; });
+}
+
+bool People::erase(TenantNo number, const ActorId& actor)
+{
+    const std::unique_lock lock(mutex_);
+    Tenant& tenant = tenants_[number];
+    const auto found = tenant.by_actor.find(actor);
+    if (found == tenant.by_actor.end()) return false;
+    IdentityStore::Change change;
+    store_.write(change.erase(Family::people, row_key(number, actor)));
+    tenant.by_login.erase(found->second.login);
+    tenant.by_actor.erase(found);
+    return true;
+}
+
+std::optional<Person> People::by_login(TenantNo number, std::string_view login) const
+{
+    const auto folded = folded_login(login);
+    if (!folded) return std::nullopt;
+    const std::shared_lock lock(mutex_);
+    const auto tenant = tenants_.find(number);
+    if (tenant == tenants_.end()) return std::nullopt;
+    const auto found = tenant->second.by_login.find(*folded);
+    if (found == tenant->second.by_login.end()) return std::nullopt;
+    return tenant->second.by_actor.at(found->second);
+}
+
+std::optional<Person> People::by_actor(TenantNo number, const ActorId& actor) const
+{
+    const std::shared_lock lock(mutex_);
+    const auto tenant = tenants_.find(number);
+    if (tenant == tenants_.end()) return std::nullopt;
+    const auto found = tenant->second.by_actor.find(actor);
+    if (found == tenant->second.by_actor.end()) return std::nullopt;
+    return found->second;
+}
+
+std::vector<Person> People::all(TenantNo number) const
+{
+    const std::shared_lock lock(mutex_);
+    const auto tenant = tenants_.find(number);
+    if (tenant == tenants_.end()) return {};
+    std::vector<Person> everybody;
+    for (const auto& [actor, person] : tenant->second.by_actor) everybody.push_back(person);
+    return everybody;
+}
+
+} // namespace cchc::server
