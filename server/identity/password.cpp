@@ -70,7 +70,7 @@ std::string Passwords::hash(std::string_view password) const
 
 bool Passwords::check(std::string password, std::string hash, std::function<void(bool)> tell)
 {
-    return workers_.take([this, password = std::move(password), hash = std::move(hash), tell = std::move(tell)] {
+    return workers_.run([this, password = std::move(password), hash = std::move(hash), tell = std::move(tell)] {
         const std::string normal = is_utf8(password) ? nfc(password) : password;
         const std::string& known = hash.empty() ? nobodys_ : hash;
         const bool right = crypto_pwhash_str_verify(known.c_str(), normal.data(), normal.size()) == 0;
