@@ -69,7 +69,7 @@ Service::Parts::Parts(ServiceSettings given)
       rows(storage::ViewStore::Settings{settings.data / "views", {}, 500'000, false}),
       evidence(storage::Disk(), settings.data / "evidence"),
       documents(storage::Disk(), settings.data / "documents"), tenant(settle_tenant(log, settings.tenant)),
-      key(storage::SigningKey::open_or_create(settings.data / "keys" / (settings.tenant + ".ed25519"),
+      key(storage::SigningKey::open_or_create(settings.data / "keys" / (settings.tenant + ".key"),
                                               log.tenant(tenant).origin,
                                               [this] {
                                                   storage::SigningKey::Seed seed;
