@@ -104,6 +104,10 @@ function AssessmentScreen({ id, submit }: { id: string; submit?: boolean }) {
   const { as_of, go } = useAsOf()
   const page = useAssessment(id, as_of)
   const cycle = useCycle(page.header?.cycle)
+  // A lock, an extension or a reopening changes what may be done here: asked for anew as soon as it is heard of.
+  const gates = JSON.stringify(cycle && [cycle.rounds.map(r => [r.state, r.extensions.length, r.published?.seq]), cycle.reopenings.map(g => g.state)])
+  const { refresh } = page
+  useEffect(() => { void refresh() }, [gates])
   const banner = as_of && (
     <PastBanner as_of={as_of} at={page.live.view?.seq ?? null} last_change={last_change(page.entries.values())} subject={`assessment/${id}`} go={go} />
   )

@@ -243,7 +243,7 @@ const GridRow = memo(function GridRow(p: RowProps) {
             {p.editor}
           </>, {
             className: editable ? 'editable' : 'fixed', onDoubleClick: p.on_begin,
-            label: p.editing ? undefined : t.grid.cell_label(criterion.code, t.grid.self, value || t.grid.not_scored, state_words),
+            label: p.editing || !editable ? undefined : t.grid.cell_label(criterion.code, t.grid.self, value || t.grid.not_scored, state_words),
           })}
       {cell('round_1', <Verdict appraisal={entry?.appraisals.appraisal_1} points={r1} t={t} />)}
       {cell('round_2', <Verdict appraisal={entry?.appraisals.appraisal_2} points={r2} t={t} />)}

@@ -11,7 +11,7 @@ import { comma, useWords, type Words } from '../i18n/words'
 import { NotApplicable } from '../panel/not_applicable'
 import { from_wire, show, show_delta } from '../score/points'
 import { ProblemNote, Skeleton } from '../shell/problem'
-import { left, show_instant } from '../time/format'
+import { left, show_date, show_instant } from '../time/format'
 import { useNow } from '../time/use_now'
 import { DecisionForm, type DecisionHandle } from './decision_form'
 
@@ -205,7 +205,7 @@ function EvidenceList({ item, lock }: { item: AppraisalItem; lock: string | null
         <li key={e.link} className="file"><FileText size={18} aria-hidden />
           <div>
             <a href={`${API}/documents/${e.sha256}/content`} download>{data?.documents.find(d => d.sha256 === e.sha256)?.name ?? e.sha256.slice(0, 16) + '…'}</a>
-            <span className="small num">{[e.document_number, e.document_date, e.pages && `${t.evidence.pages} ${e.pages}`].filter(Boolean).join(' · ')} {lock && <span className={`chip ${e.at > lock ? 'warn' : 'quiet'}`}>{e.at > lock ? t.bench.after : t.bench.before}</span>}</span>
+            <span className="small num">{[e.document_number, e.document_date && show_date(e.document_date), e.pages && `${t.evidence.pages} ${e.pages}`].filter(Boolean).join(' · ')} {lock && <span className={`chip ${e.at > lock ? 'warn' : 'quiet'}`}>{e.at > lock ? t.bench.after : t.bench.before}</span>}</span>
           </div>
         </li>
       ))}

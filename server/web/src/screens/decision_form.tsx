@@ -77,14 +77,14 @@ export function DecisionForm({ item, cycle, round, writable, on_written, ref }: 
             <span>{decision === 'disagree' ? t.bench.points : t.bench.provisional}</span>
             {options.length > 0 ? (
               <div className="points-options" role="group" aria-label={t.bench.points}>
-                {options.map(p => <button key={p} type="button" aria-pressed={points !== '' && parse_safe(points) === from_wire(p)} className="num" onClick={() => set_points(p)}>{show(p, comma())}</button>)}
+                {options.map(p => <button key={p} type="button" aria-pressed={points !== '' && parse_safe(points) === from_wire(p)} className="num" onClick={() => { set_points(p); set_error(null) }}>{show(p, comma())}</button>)}
               </div>
             ) : <input className="num" inputMode="decimal" aria-label={t.bench.points} value={points} onChange={e => set_points(e.target.value)} />}
             <span className="small">{cycle.switches.may_exceed_self ? t.bench.may_exceed : item.self !== null ? t.bench.limit(show(item.self, comma())) : ''}</span>
           </div>
         )}
-        {decision === 'request_supplement' && <label className="field"><span>{t.bench.what_needed}</span><textarea ref={reason_field} rows={2} value={needed} onChange={e => set_needed(e.target.value)} /></label>}
-        {decision && <label className="field"><span>{decision === 'disagree' ? t.bench.why_disagree : t.bench.reason}</span><textarea ref={decision === 'disagree' ? reason_field : undefined} rows={2} value={reason} onChange={e => set_reason(e.target.value)} /></label>}
+        {decision === 'request_supplement' && <label className="field"><span>{t.bench.what_needed}</span><textarea ref={reason_field} rows={2} value={needed} onChange={e => { set_needed(e.target.value); set_error(null) }} /></label>}
+        {decision && <label className="field"><span>{decision === 'disagree' ? t.bench.why_disagree : t.bench.reason}</span><textarea ref={decision === 'disagree' ? reason_field : undefined} rows={2} value={reason} onChange={e => { set_reason(e.target.value); set_error(null) }} /></label>}
         <div className="field-error" role="alert">{error}</div>
         {writable && (
           <div className="actions">

@@ -1,6 +1,6 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { ArrowLeft, Check, CircleAlert, CircleCheck, FileCheck2, Printer, Send, TriangleAlert, Undo2 } from 'lucide-react'
-import { useEffect, useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import { Link as Anchor } from 'wouter'
 import type { AssessmentPage } from '../api/assessment'
 import type { AssessmentHeader, Checks, Cycle, Receipt, WriteAnswer } from '../api/contract'
@@ -190,6 +190,8 @@ function ReceiptCard({ assessment, number, fresh, cycle }: { assessment: string;
   const t = useWords()
   const asked = useQuery({ queryKey: ['receipt', assessment, number], queryFn: () => get<Receipt>(`/assessments/${assessment}/submissions/${number}/receipt`), enabled: fresh?.number !== number, staleTime: Infinity })
   const receipt = fresh?.number === number ? fresh : asked.data
+  const card = useRef<HTMLElement>(null)
+  useEffect(() => { if (fresh) card.current?.scrollIntoView({ block: 'center' }) }, [fresh])
   if (!receipt) return <ProblemNote problem={asked.error} on_retry={() => void asked.refetch()} />
   const rows: [string, string, boolean?][] = [
     [t.work.agency, agency_title(cycle, receipt.agency)], [t.nav.cycle, cycle.title], [t.submit.number, String(receipt.number)], [t.submit.recorded, show_instant(receipt.recorded_at)], [t.submit.event, '#' + show_seq(receipt.seq)],
@@ -197,7 +199,7 @@ function ReceiptCard({ assessment, number, fresh, cycle }: { assessment: string;
     [t.submit.tree, `${receipt.origin} · ${show_seq(receipt.tree_size)}`], ...(receipt.root_hash ? [[t.submit.root, receipt.root_hash, true] as [string, string, boolean]] : []),
   ]
   return (
-    <section className="card receipt" aria-labelledby="receipt-title">
+    <section ref={card} className="card receipt" aria-labelledby="receipt-title">
       <h2 id="receipt-title"><FileCheck2 size={20} aria-hidden /> {t.submit.receipt}</h2>
       <dl>{rows.map(([what, value, hash]) => <div key={what}><dt>{what}</dt><dd className={hash ? 'hash' : 'num'}>{value}</dd></div>)}</dl>
       <div className="actions no-print"><button type="button" onClick={() => window.print()}><Printer size={16} aria-hidden /> {t.submit.print}</button></div>
