@@ -432,6 +432,16 @@ struct Restorer {
         }
         return {};
     }
+    AssessmentEvents operator()(const ClaimBefore& before) const
+    {
+        if (before.na == NaState::claimed) return {NotApplicableClaimed{criterion.code, before.ground, reopening}};
+        if (before.na != NaState::none) return {}; // a ruling is the council's to give again
+        AssessmentEvents events{NotApplicableWithdrawn{criterion.code, reopening}};
+        if (!before.self.points) return events;
+        const AssessmentEvents score = (*this)(before.self);
+        events.insert(events.end(), score.begin(), score.end());
+        return events;
+    }
 };
 
 /// The event that last touched the part of the entry that the act changed.
@@ -444,6 +454,7 @@ struct LastTouch {
         const auto found = std::ranges::find(entry.evidence, link, [](const Evidence& e) { return e.attached.link; });
         return found->seq;
     }
+    Sequence operator()(const ClaimBefore&) const { return std::max(entry.na_seq, entry.self_seq); }
 };
 
 } // namespace
@@ -462,9 +473,9 @@ Outcome<AssessmentEvents> decide(const Assessment& now, const UndoEdit& command,
     if (!ground) return ground.error();
     if (std::visit(LastTouch{entry}, act->before) != act->settled)
         return refuse(cannot_undo, criterion.code.value, "changed_since");
-    const bool explains = std::holds_alternative<std::string>(act->before);
     const bool scores = std::holds_alternative<SelfScore>(act->before);
-    if (ground->supplement() && (explains || (scores && !in.cycle.regulation->supplement_may_change_self_score)))
+    const bool links = std::holds_alternative<LinkId>(act->before);
+    if (ground->supplement() && !links && !(scores && in.cycle.regulation->supplement_may_change_self_score))
         return refuse(self_score_fixed, criterion.code.value);
     if (const auto* link = std::get_if<LinkId>(&act->before))
         for (const Evidence& e : entry.evidence)
@@ -704,6 +715,11 @@ struct AssessmentEvolver {
         ++entry.version;
         return entry;
     }
+    void rule(Entry& entry, NaState na) const
+    {
+        entry.na = na;
+        entry.na_seq = record.seq;
+    }
     template <class Before>
     void remember(CriterionNo no, Before before, Sequence settled) const
     {
@@ -771,14 +787,22 @@ struct AssessmentEvolver {
     }
     void operator()(const NotApplicableClaimed& e) const
     {
-        Entry& entry = touch(find(e.criterion));
+        const CriterionNo no = find(e.criterion);
+        Entry& entry = touch(no);
+        remember(no, ClaimBefore{entry.na, entry.na_ground, std::exchange(entry.self, SelfScore{})}, record.seq);
         entry.na = NaState::claimed;
-        entry.self = SelfScore{};
-        entry.self_seq = record.seq;
+        entry.na_ground = e.ground;
+        entry.self_seq = entry.na_seq = record.seq;
     }
-    void operator()(const NotApplicableWithdrawn& e) const { touch(find(e.criterion)).na = NaState::none; }
-    void operator()(const NotApplicableAccepted& e) const { touch(find(e.criterion)).na = NaState::accepted; }
-    void operator()(const NotApplicableRefused& e) const { touch(find(e.criterion)).na = NaState::refused; }
+    void operator()(const NotApplicableWithdrawn& e) const
+    {
+        const CriterionNo no = find(e.criterion);
+        Entry& entry = touch(no);
+        remember(no, ClaimBefore{entry.na, entry.na_ground, entry.self}, record.seq);
+        rule(entry, NaState::none);
+    }
+    void operator()(const NotApplicableAccepted& e) const { rule(touch(find(e.criterion)), NaState::accepted); }
+    void operator()(const NotApplicableRefused& e) const { rule(touch(find(e.criterion)), NaState::refused); }
     void operator()(const ApprovalRequested& e) const
     {
         now.approval = ApprovalState::requested;
@@ -828,8 +852,10 @@ struct AssessmentEvolver {
             remember(no, entry.self, settled);
         else if (std::holds_alternative<std::string>(act->before))
             remember(no, entry.explanation, settled);
+        else if (const auto* link = std::get_if<LinkId>(&act->before))
+            remember(no, LinkId(*link), settled); // a copy: the deque may let go of the act
         else
-            remember(no, std::get<LinkId>(act->before), settled);
+            remember(no, ClaimBefore{entry.na, entry.na_ground, entry.self}, settled);
     }
     void operator()(const SupplementProvided& e) const { touch(find(e.criterion)).supplement = e.text; }
 };

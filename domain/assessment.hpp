@@ -43,10 +43,19 @@ struct Entry {
     std::string explanation;
     std::vector<Evidence> evidence;
     NaState na = NaState::none;
+    std::string na_ground; ///< of the last claim
     std::string supplement;
     Sequence self_seq = 0;        ///< the event that set `self` last
     Sequence explanation_seq = 0; ///< likewise
+    Sequence na_seq = 0;          ///< likewise
     bool has_evidence() const;
+};
+
+/// A claim that a criterion does not apply takes the place of a score: an undo restores both.
+struct ClaimBefore {
+    NaState na = NaState::none;
+    std::string ground;
+    SelfScore self;
 };
 
 /// What an act replaced, kept for its undo. It can be undone while the entry still stands as the act left it, that is,
@@ -55,7 +64,8 @@ struct Act {
     Sequence seq = 0;
     Sequence settled = 0;
     CriterionNo criterion = no_criterion;
-    std::variant<SelfScore, std::string, LinkId> before; ///< the score, the explanation, or the link (de|at)tached
+    /// The score, the explanation, the link (de|at)tached, or the claim with the score it displaced.
+    std::variant<SelfScore, std::string, LinkId, ClaimBefore> before;
 };
 
 enum class ApprovalState { none, requested, approved, delegated };

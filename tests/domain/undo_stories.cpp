@@ -121,6 +121,38 @@ BOOST_AUTO_TEST_CASE(of_an_attachment_detaches_and_of_a_detachment_attaches)
     BOOST_TEST(!story.entry(plan_carried_out).has_evidence());
 }
 
+BOOST_AUTO_TEST_CASE(of_a_claim_brings_the_displaced_score_back_and_the_other_way_round)
+{
+    Story story;
+    story.once(DeclareFigures{files_on_time, ratio(96, 100)}).once(enter("2", files_on_time, "do bưu điện"));
+    const SelfScore before = story.entry(files_on_time).self;
+    story.once(ClaimNotApplicable{files_on_time, "không có hồ sơ"}).once(undo(story.last()));
+    BOOST_TEST((story.entry(files_on_time).na == NaState::none));
+    BOOST_TEST((story.entry(files_on_time).self == before));
+    story.once(undo(story.last() - 3)); // the Compensated event: redo
+    BOOST_TEST((story.entry(files_on_time).na == NaState::claimed));
+    BOOST_TEST(story.entry(files_on_time).na_ground == "không có hồ sơ");
+}
+
+BOOST_AUTO_TEST_CASE(of_a_withdrawn_claim_makes_it_again)
+{
+    Story story = given({NotApplicableClaimed{online, "không có", {}}});
+    story.once(WithdrawNotApplicable{online});
+    const Sequence act = story.last();
+    story.when(undo(act)).then({Compensated{act, 1}, NotApplicableClaimed{online, "không có", {}}});
+    story.once(undo(story.last() - 1)).once(enter("1", online));
+    story.when(undo(act)).then_refused(cannot_undo, online.value, "changed_since");
+}
+
+BOOST_AUTO_TEST_CASE(of_a_claim_is_refused_once_the_council_has_ruled)
+{
+    Story story;
+    story.once(ClaimNotApplicable{online, "không có"});
+    const Sequence act = story.last();
+    story.as(appraiser).given({NotApplicableAccepted{online, ""}});
+    story.as(officer).when(undo(act)).then_refused(cannot_undo, online.value, "changed_since");
+}
+
 BOOST_AUTO_TEST_CASE(does_not_mind_what_happened_to_other_parts_of_the_entry)
 {
     Story story;

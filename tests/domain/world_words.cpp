@@ -88,9 +88,11 @@ private:
                 number("by", one.seq);
             }
             number("na", entry.na);
+            words("ground", entry.na_ground);
             words("supplement", entry.supplement);
             number("self_seq", entry.self_seq);
             number("explanation_seq", entry.explanation_seq);
+            number("na_seq", entry.na_seq);
         }
         number("content", file.content);
         number("approval", file.approval);
@@ -109,7 +111,12 @@ private:
                 number("criterion", act.criterion);
                 std::visit(match{[&](const SelfScore& before) { write(before); },
                                  [&](const std::string& before) { words("before", before); },
-                                 [&](const LinkId& link) { words("link", link.value); }},
+                                 [&](const LinkId& link) { words("link", link.value); },
+                                 [&](const ClaimBefore& before) {
+                                     number("na", before.na);
+                                     words("ground", before.ground);
+                                     write(before.self);
+                                 }},
                            act.before);
             }
     }
