@@ -1,0 +1,116 @@
+#pragma once
+
+#include "domain/values.hpp"
+#include "server/clock.hpp"
+#include "server/documents/register.hpp"
+#include "storage/evidence_store.hpp"
+
+#include <list>
+#include <map>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <variant>
+
+namespace cchc::server {
+
+/// Files on their way in: who began each, how far it has come, and what becomes of it at the end. They survive a
+/// restart; a day after they were begun they are forgotten.
+///
+/// Threads: any, but never a network thread: everything here may wait for the disk, and throws storage::Failure when
+/// that fails. What has arrived then stays as far as it is intact.
+class Uploads {
+public:
+    static constexpr std::uint64_t largest = 50ull << 20; ///< bytes of one file
+    static constexpr std::size_t most_unfinished = 100;   ///< of one agency
+    static constexpr std::int64_t kept_us = 24LL * 3600 * 1'000'000;
+
+    /// Only who began an upload sees it, and only under the same hat.
+    struct Owner {
+        TenantNo tenant = 0;
+        domain::AgencyId agency;
+        domain::ActorId actor;
+        bool operator==(const Owner&) const = default;
+    };
+    struct Intent {
+        Owner owner;
+        std::uint64_t size = 0;               ///< 1 to `largest`
+        std::string name;                     ///< see `file_name`
+        std::string declared;                 ///< media type as the sender knows it; may be empty
+        std::optional<domain::Sha256> sha256; ///< if the sender knows it
+    };
+
+    /// Goes on with what is unfinished in the store, where no one else begins uploads while this one lives.
+    Uploads(storage::EvidenceStore& evidence, Register& documents, const Clock& clock);
+    ~Uploads();
+
+    /// Begins an upload under a fresh id; false when the agency has too many unfinished ones.
+    bool begin(const std::string& id, Intent intent);
+
+    struct Standing {
+        std::uint64_t offset = 0; ///< bytes received
+        std::uint64_t size = 0;
+        std::optional<domain::Sha256> sha256; ///< once the file is whole and in the register
+    };
+    /// How far it has come; nothing if there is no such upload for this owner.
+    std::optional<Standing> look(std::string_view id, const Owner& owner);
+
+    class Part;
+    enum class NoPart {
+        unknown,   ///< no unfinished upload for this owner
+        busy,      ///< another part is on its way
+        elsewhere, ///< the upload does not stand at that offset
+    };
+    /// Takes hold of the upload for one part that begins at `offset`.
+    std::variant<Part, NoPart> take(std::string_view id, const Owner& owner, std::uint64_t offset);
+
+    /// Why a file is not taken. Its upload is gone then.
+    enum class Unfit {
+        kind,   ///< of no kind that may be evidence
+        digest, ///< not the file whose SHA-256 was declared
+    };
+
+private:
+    struct Underway;
+    using Held = std::shared_ptr<Underway>;
+
+    Held find(std::string_view id, const Owner& owner) const;
+    bool open(const Held& upload);
+    void forget(const Held& upload);
+    void drop_old();
+
+    storage::EvidenceStore& evidence_;
+    Register& documents_;
+    const Clock& clock_;
+    mutable std::mutex mutex_; ///< taken after an upload's own, never before
+    std::map<std::string, Held, std::less<>> underway_;
+    std::list<Held> open_; ///< files kept open between parts, the one used last at the end
+};
+
+/// One part of one upload on its way to the disk. One thread at a time. Once a call has thrown, found the file unfit or
+/// finished it, nothing more can be asked of it.
+class Uploads::Part {
+public:
+    Part(Part&&) noexcept;
+    Part& operator=(Part&&) = delete;
+    ~Part(); ///< lets go: the next part may come
+
+    std::uint64_t offset() const;
+    std::uint64_t left() const; ///< bytes that are still to come
+    /// Adds at most `left` bytes. Nothing: well; else the file is unfit.
+    std::optional<Unfit> append(std::string_view bytes);
+    /// When nothing is left: makes the file durable, and enters it in the register.
+    std::variant<domain::Sha256, Unfit> finish();
+
+private:
+    friend class Uploads;
+    Part(Uploads& uploads, Held upload) : uploads_(&uploads), upload_(std::move(upload)) {}
+    Unfit reject(Unfit why);
+
+    Uploads* uploads_;
+    Held upload_; ///< null: let go already
+};
+
+} // namespace cchc::server
