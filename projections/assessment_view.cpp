@@ -218,7 +218,7 @@ std::string render_checks(const AssessmentView& view)
     for (const CriterionNo leaf : view.set->leaves()) {
         const Criterion& criterion = (*view.set)[leaf];
         const EntryRow& row = *view.entries[leaf];
-        if (std::holds_alternative<SubmissionTimeliness>(criterion.rule) && !row.evidenced)
+        if (std::holds_alternative<SubmissionTimeliness>(criterion.rule) && row.evidence.empty())
             write_finding(json, criterion, "system_evidence",
                           "Chưa đính kèm tờ trình và báo cáo: tiêu chí này được chấm ở mức không có tài liệu",
                           "No submission letter attached: this criterion earns its level without evidence");

@@ -228,7 +228,9 @@ EntryRow entry_row(const Cycle& cycle, const AssessmentFile& file, CriterionNo c
     row.complete = agency_scores(about) && owes.nothing();
     row.owes = owes;
     row.basis = entry.self.basis;
-    row.evidenced = entry.has_evidence();
+    for (const Evidence& link : entry.evidence)
+        if (!link.detached && std::ranges::find(row.evidence, link.attached.document.sha256) == row.evidence.end())
+            row.evidence.push_back(link.attached.document.sha256);
     row.self = entry.self.points;
 
     row.json.reserve(480);

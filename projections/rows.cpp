@@ -104,6 +104,12 @@ struct Pack {
     }
     Pack& operator<<(Points points) { return *this << points.units(); }
     Pack& operator<<(Instant at) { return *this << at.us; }
+    Pack& operator<<(const std::vector<domain::Sha256>& hashes)
+    {
+        *this << static_cast<std::uint32_t>(hashes.size());
+        for (const domain::Sha256& hash : hashes) *this << hash.bytes;
+        return *this;
+    }
     Pack& operator<<(const std::string& text)
     {
         *this << static_cast<std::uint32_t>(text.size());
@@ -148,6 +154,15 @@ struct Unpack {
         return *this;
     }
     Unpack& operator>>(Instant& at) { return *this >> at.us; }
+    Unpack& operator>>(std::vector<domain::Sha256>& hashes)
+    {
+        std::uint32_t count = 0;
+        *this >> count;
+        if (count > in.size() / 32) throw std::runtime_error("a view's row is cut short");
+        hashes.resize(count);
+        for (domain::Sha256& hash : hashes) *this >> hash.bytes;
+        return *this;
+    }
     Unpack& operator>>(std::string& text)
     {
         std::uint32_t size = 0;
@@ -178,7 +193,7 @@ std::string encode(const EntryRow& row)
     Pack pack;
     pack.out.reserve(row.json.size() + 64);
     pack << row.version << row.counted << row.scored << row.complete << row.owes.score << row.owes.evidence
-         << row.owes.explanation << row.owes.evidence_or_explanation << row.basis << row.evidenced << row.self
+         << row.owes.explanation << row.owes.evidence_or_explanation << row.basis << row.evidence << row.self
          << row.published << row.json;
     return std::move(pack.out);
 }
@@ -186,7 +201,7 @@ EntryRow decode_entry(std::string_view bytes)
 {
     EntryRow row;
     Unpack{bytes} >> row.version >> row.counted >> row.scored >> row.complete >> row.owes.score >> row.owes.evidence >>
-        row.owes.explanation >> row.owes.evidence_or_explanation >> row.basis >> row.evidenced >> row.self >>
+        row.owes.explanation >> row.owes.evidence_or_explanation >> row.basis >> row.evidence >> row.self >>
         row.published >> row.json;
     return row;
 }

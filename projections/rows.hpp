@@ -28,7 +28,7 @@ inline constexpr std::array all_views{View::entry, View::assessment, View::total
 constexpr std::uint16_t version_of(View view)
 {
     switch (view) {
-    case View::entry:
+    case View::entry: return 2;
     case View::assessment:
     case View::totals:
     case View::item: return 1;
@@ -63,7 +63,7 @@ struct EntryRow {
     bool complete = false;         ///< owes nothing before submission
     domain::Owes owes;             ///< what it owes
     domain::Basis basis = domain::Basis::none;
-    bool evidenced = false;                         ///< some evidence is attached
+    std::vector<domain::Sha256> evidence;           ///< files attached, each once, in the order attached
     std::optional<Points> self;                     ///< the self score itself
     std::array<std::optional<Points>, 2> published; ///< what the council gave in round 1 and 2
     std::string json;
