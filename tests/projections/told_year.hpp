@@ -53,8 +53,10 @@ inline std::string everything_about(const AssessmentView& view)
     json.open_object();
     write_header(json, view);
     json.close_object();
-    for (const CriterionNo leaf : view.set->leaves())
+    for (const CriterionNo leaf : view.set->leaves()) {
         for (const int ordinal : {1, 2}) write_item(json, view, leaf, ordinal, sees);
+        for (const Sha256& file : view.entries[leaf]->evidence) text += file.hex();
+    }
     return text;
 }
 /// And of a cycle's boards.

@@ -110,6 +110,23 @@ BOOST_AUTO_TEST_CASE(has_a_name_a_version_and_answers_as_of)
     }
 }
 
+BOOST_AUTO_TEST_CASE(of_an_entry_names_the_files_its_page_shows)
+{
+    std::size_t files = 0;
+    for (const auto& assessment : stored_year().year.views.snapshot()->cycle("2023")->assessments)
+        for (const CriterionNo leaf : assessment->set->leaves()) {
+            const EntryRow& row = *assessment->entries[leaf];
+            std::set<std::string> shown, named;
+            const std::string evidence = row.json.substr(row.json.find("\"evidence\":"));
+            for (std::size_t at = 0; (at = evidence.find("\"sha256\":\"", at)) != std::string::npos; ++at)
+                shown.insert(evidence.substr(at + 10, 64));
+            for (const Sha256& file : row.evidence) BOOST_TEST(named.insert(file.hex()).second);
+            BOOST_TEST((named == shown), row.json);
+            files += named.size();
+        }
+    BOOST_TEST(files > 100u);
+}
+
 BOOST_AUTO_TEST_CASE(told_again_is_the_same_row_by_row)
 {
     const ToldYear& first = stored_year().year;
