@@ -1,0 +1,33 @@
+#pragma once
+
+#include "domain/assessment.hpp"
+
+namespace cchc::domain {
+
+// What the deciders about an assessment share: who may act for the agency, and in which round.
+
+inline bool officer_of(const Assessment& now, const Occasion& on)
+{
+    return (on.hat.role == RoleKind::agency_officer || on.hat.role == RoleKind::agency_head) &&
+           on.hat.agency == now.agency;
+}
+inline bool head_of(const Assessment& now, const Occasion& on)
+{
+    return on.hat.role == RoleKind::agency_head && on.hat.agency == now.agency;
+}
+
+/// The ground an edit stands on: the round it belongs to and the reopening it is marked with.
+struct Ground {
+    const Round* round = nullptr;
+    GrantId reopening;
+    bool supplement() const { return round->plan.kind == RoundKind::supplement; }
+};
+
+/// The supplement, while it is open to this agency and this criterion may be answered in it.
+Outcome<Ground> ground_in_supplement(const Assessment& now, CriterionNo no, const Setting& in, const Occasion& on);
+
+/// The self-assessment while it is open to this agency, then the supplement. Refuses in the words of the round that
+/// stands in the way.
+Outcome<Ground> ground_of(const Assessment& now, CriterionNo no, const Setting& in, const Occasion& on);
+
+} // namespace cchc::domain
