@@ -92,7 +92,8 @@ public:
     {
         for (const auto& [view_name, number] : rows.views())
             for (const projections::View view : projections::all_views)
-                if (view_name == std::string(projections::name_of(view)) + "@" + std::to_string(projections::version_of(view)))
+                if (view_name ==
+                    std::string(projections::name_of(view)) + "@" + std::to_string(projections::version_of(view)))
                     numbers_[view] = number;
         for (const auto& [view, number] : numbers_) cursors_[view] = rows.cursor(tenant, number);
     }
@@ -190,8 +191,9 @@ int run_verify(std::span<const std::string> arguments)
     const char* data = std::getenv("CCHC_DATA");
     options.add_options()("data", po::value<std::string>()->default_value(data ? data : "./data"));
     po::variables_map given;
-    po::store(po::command_line_parser(std::vector<std::string>(arguments.begin(), arguments.end())).options(options).run(),
-              given);
+    po::store(
+        po::command_line_parser(std::vector<std::string>(arguments.begin(), arguments.end())).options(options).run(),
+        given);
     po::notify(given);
     const std::filesystem::path folder = given["data"].as<std::string>();
     if (!std::filesystem::exists(folder / "log")) {

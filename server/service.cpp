@@ -67,8 +67,8 @@ static std::string fresh_id(Random& random, std::mutex& guard, std::string_view 
 Service::Parts::Parts(ServiceSettings given)
     : settings(std::move(given)), clock(settings.clock ? *settings.clock : system_clock), log(log_settings(settings)),
       rows(storage::ViewStore::Settings{settings.data / "views", {}, 500'000, false}),
-      evidence(storage::Disk(), settings.data / "evidence"),
-      documents(storage::Disk(), settings.data / "documents"), tenant(settle_tenant(log, settings.tenant)),
+      evidence(storage::Disk(), settings.data / "evidence"), documents(storage::Disk(), settings.data / "documents"),
+      tenant(settle_tenant(log, settings.tenant)),
       key(storage::SigningKey::open_or_create(settings.data / "keys" / (settings.tenant + ".key"),
                                               log.tenant(tenant).origin,
                                               [this] {

@@ -1,6 +1,6 @@
-// The 3,100 passwords of eight characters and more that are tried first: the most frequent of published leaks as collected
-// by zxcvbn 4.4.2 (Copyright (c) 2012-2016 Dan Wheeler and Dropbox, Inc., MIT licence), and those heard of in Vietnamese
-// offices. Lower case, in order, one blank apart.
+// The 3,100 passwords of eight characters and more that are tried first: the most frequent of published leaks as
+// collected by zxcvbn 4.4.2 (Copyright (c) 2012-2016 Dan Wheeler and Dropbox, Inc., MIT licence), and those heard of in
+// Vietnamese offices. Lower case, in order, one blank apart.
 #include "server/identity/common_passwords.hpp"
 
 namespace cchc::server {

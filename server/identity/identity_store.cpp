@@ -17,8 +17,8 @@
 
 namespace cchc::server {
 
-using storage::slice;
 using storage::bytes_of;
+using storage::slice;
 
 namespace {
 

@@ -70,7 +70,8 @@ struct Rooms {
         return std::get<Uploads::NoPart>(taken);
     }
     /// The whole file in one part.
-    std::variant<Sha256, Uploads::Unfit> bring(const std::string& id, std::string_view bytes, const Uploads::Intent& wish)
+    std::variant<Sha256, Uploads::Unfit> bring(const std::string& id, std::string_view bytes,
+                                               const Uploads::Intent& wish)
     {
         BOOST_REQUIRE(uploads->begin(id, wish));
         auto all = part(id, 0, wish.owner);
