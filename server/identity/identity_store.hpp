@@ -1,54 +1,51 @@
 #pragma once
 
-#include "storage/disk.hpp"
+#include "domain/values.hpp"
+#include "storage/big_endian.hpp"
+#include "storage/guarded_store.hpp"
+#include "storage/sha256.hpp"
 
-#include <filesystem>
-#include <functional>
-#include <memory>
-#include <optional>
 #include <string>
-#include <string_view>
 
+/// What is kept of people, beside the log, because it must be correctable and erasable: the log never holds a personal
+/// name (Luật 91/2025/QH15). One guarded database, `identity/`; its rows, numbers big-endian:
+///
+///   p tenant:u32 actor                              → the person, as JSON
+///   s SHA-256(token):32                             → a session, as JSON
+///   d tenant:u32 SHA-256(login "\n" device):32      → when that browser signed in with that login last, µs as text
 namespace cchc::server {
 
-/// What is kept beside the log because it must be correctable and erasable: people, their sessions, and the names of
-/// files. A database of its own, so that the log never holds a personal name (Luật 91/2025/QH15).
-class IdentityStore {
-public:
-    enum class Family { people, sessions, devices, documents, documents_by_agency };
+using IdentityStore = storage::GuardedStore;
 
-    /// Opens the database in `folder`, or starts one. Throws storage::Failure if another process holds it or the disk
-    /// fails, storage::Damage if it does not read back or lacks what was once durable.
-    IdentityStore(const storage::Disk& disk, const std::filesystem::path& folder);
-    ~IdentityStore();
+inline std::string person_prefix()
+{
+    return "p";
+}
+inline std::string person_key(domain::TenantNo tenant, const domain::ActorId& actor)
+{
+    std::string key = person_prefix();
+    storage::append_big_endian(key, tenant);
+    return key + actor.value;
+}
 
-    std::optional<std::string> get(Family family, std::string_view key) const;
-    /// Shows every row whose key begins so, in the order of keys.
-    void each(Family family, std::string_view prefix,
-              const std::function<void(std::string_view key, std::string_view value)>& show) const;
+inline std::string session_prefix()
+{
+    return "s";
+}
+inline std::string session_key(const domain::Sha256& token)
+{
+    return session_prefix().append(storage::as_bytes(token));
+}
 
-    /// Rows written and erased together, or not at all.
-    class Change {
-    public:
-        Change();
-        ~Change();
-        Change& put(Family family, std::string_view key, std::string_view value);
-        Change& erase(Family family, std::string_view key);
-
-    private:
-        friend class IdentityStore;
-        struct Batch;
-        std::unique_ptr<Batch> batch_;
-    };
-    /// Durable on return: waits for the disk, so not on a network thread. Throws storage::Failure.
-    void write(const Change& change);
-
-    /// Reads every file of the database again. Throws storage::Damage naming the first that is not as it was written.
-    void verify() const;
-
-private:
-    struct Database;
-    std::unique_ptr<Database> database_;
-};
+inline std::string device_prefix()
+{
+    return "d";
+}
+inline std::string device_key(domain::TenantNo tenant, const domain::Sha256& device)
+{
+    std::string key = device_prefix();
+    storage::append_big_endian(key, tenant);
+    return key.append(storage::as_bytes(device));
+}
 
 } // namespace cchc::server

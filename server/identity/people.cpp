@@ -1,4 +1,3 @@
-// Rows: people   tenant:u32 actor   → JSON
 #include "server/identity/people.hpp"
 
 #include "domain/json_writer.hpp"
@@ -13,18 +12,10 @@
 
 namespace cchc::server {
 
-using Family = IdentityStore::Family;
 using domain::ActorId;
 using domain::TenantNo;
 
 namespace {
-
-std::string row_key(TenantNo tenant, const ActorId& actor)
-{
-    std::string key;
-    storage::append_big_endian(key, tenant);
-    return key + actor.value;
-}
 
 std::string row_of(const Person& person)
 {
@@ -42,7 +33,7 @@ std::string row_of(const Person& person)
 Person person_from(std::string_view key, std::string_view row)
 {
     Person person;
-    person.actor = ActorId(key.substr(sizeof(TenantNo)));
+    person.actor = ActorId(key.substr(1 + sizeof(TenantNo)));
     try {
         const auto json = nlohmann::json::parse(row);
         person.login = json.at("login").get<std::string>();
@@ -90,9 +81,9 @@ std::optional<std::string> person_name(std::string_view name)
 
 People::People(IdentityStore& store) : store_(store)
 {
-    store_.each(Family::people, {}, [this](std::string_view key, std::string_view row) {
+    store_.each(person_prefix(), [this](std::string_view key, std::string_view row) {
         Person person = person_from(key, row);
-        Tenant& tenant = tenants_[storage::read_big_endian<TenantNo>(key, 0)];
+        Tenant& tenant = tenants_[storage::read_big_endian<TenantNo>(key, 1)];
         tenant.by_login[person.login] = person.actor;
         tenant.by_actor[person.actor] = std::move(person);
     });
@@ -114,7 +105,7 @@ std::variant<ActorId, PersonFault> People::add(TenantNo number, std::string_view
     if (tenant.by_actor.contains(actor)) return PersonFault::actor_taken;
     Person person{.actor = actor, .login = *folded, .name = *normal};
     IdentityStore::Change change;
-    store_.write(change.put(Family::people, row_key(number, actor), row_of(person)));
+    store_.write(change.put(person_key(number, actor), row_of(person)));
     tenant.by_login[*folded] = actor;
     tenant.by_actor[actor] = std::move(person);
     return actor;
@@ -129,7 +120,7 @@ bool People::change(TenantNo number, const ActorId& actor, const std::function<v
     Person changed = found->second;
     how(changed);
     IdentityStore::Change change;
-    store_.write(change.put(Family::people, row_key(number, actor), row_of(changed)));
+    store_.write(change.put(person_key(number, actor), row_of(changed)));
     found->second = std::move(changed);
     return true;
 }
@@ -157,7 +148,7 @@ bool People::erase(TenantNo number, const ActorId& actor)
     const auto found = tenant.by_actor.find(actor);
     if (found == tenant.by_actor.end()) return false;
     IdentityStore::Change change;
-    store_.write(change.erase(Family::people, row_key(number, actor)));
+    store_.write(change.erase(person_key(number, actor)));
     tenant.by_login.erase(found->second.login);
     tenant.by_actor.erase(found);
     return true;

@@ -1,4 +1,3 @@
-// Rows: sessions   SHA-256 of the token:32   → JSON
 #include "server/identity/sessions.hpp"
 
 #include "domain/json_writer.hpp"
@@ -14,7 +13,6 @@
 namespace cchc::server {
 
 using domain::Instant;
-using Family = IdentityStore::Family;
 
 namespace {
 
@@ -62,7 +60,7 @@ std::string Sessions::Session::row() const
 std::shared_ptr<Sessions::Session> Sessions::Session::from(std::string_view key, std::string_view row)
 {
     auto session = std::make_shared<Session>();
-    session->key = storage::hash_from_bytes(key);
+    session->key = storage::hash_from_bytes(key.substr(session_prefix().size()));
     Caller caller;
     try {
         const auto json = nlohmann::json::parse(row);
@@ -94,7 +92,7 @@ std::size_t Sessions::KeyHash::operator()(const Key& key) const
 
 Sessions::Sessions(IdentityStore& store, Instant now, SessionTimes times) : store_(store), times_(times)
 {
-    store_.each(Family::sessions, {}, [&](std::string_view key, std::string_view row) {
+    store_.each(session_prefix(), [&](std::string_view key, std::string_view row) {
         auto session = Session::from(key, row);
         if (!is_over(*session, now)) shard_of(session->key).sessions.emplace(session->key, std::move(session));
     });
@@ -115,7 +113,7 @@ Sessions::Opened Sessions::keep(std::shared_ptr<Session> session, IdentityStore:
     Caller caller = *session->caller;
     caller.session = session->key.hex();
     session->caller = std::make_shared<const Caller>(std::move(caller));
-    store_.write(change.put(Family::sessions, storage::as_bytes(session->key), session->row()));
+    store_.write(change.put(session_key(session->key), session->row()));
     Opened opened{token, session->caller};
     Shard& shard = shard_of(session->key);
     const std::lock_guard lock(shard.mutex);
@@ -169,7 +167,7 @@ std::optional<Sessions::Opened> Sessions::wear(const std::string& session, std::
     renewed->opened_at = old->opened_at;
     renewed->seen_us = renewed->written_seen_us = now.us;
     IdentityStore::Change change;
-    change.erase(Family::sessions, storage::as_bytes(*key));
+    change.erase(session_key(*key));
     auto opened = keep(std::move(renewed), change);
     if (on_ended) on_ended(session);
     return opened;
@@ -183,7 +181,7 @@ void Sessions::end_where(const std::function<bool(const Session&)>& chosen)
         const std::lock_guard lock(shard.mutex);
         std::erase_if(shard.sessions, [&](const auto& entry) {
             if (!chosen(*entry.second)) return false;
-            change.erase(Family::sessions, storage::as_bytes(entry.first));
+            change.erase(session_key(entry.first));
             ended.push_back(entry.second->caller->session);
             return true;
         });
@@ -201,7 +199,7 @@ void Sessions::end(const std::string& session)
     if (!key || !take(*key)) return;
     if (on_ended) on_ended(session);
     IdentityStore::Change change;
-    store_.write(change.erase(Family::sessions, storage::as_bytes(*key)));
+    store_.write(change.erase(session_key(*key)));
 }
 
 void Sessions::end_all(domain::TenantNo tenant, const domain::ActorId& actor, const std::string& except)
@@ -221,16 +219,16 @@ void Sessions::tidy(Instant now)
     // What was found over at the start was never taken in; its rows go here too.
     IdentityStore::Change change;
     bool any = false;
-    store_.each(Family::sessions, {}, [&](std::string_view row_key, std::string_view) {
-        const Key key = storage::hash_from_bytes(row_key);
+    store_.each(session_prefix(), [&](std::string_view row_key, std::string_view) {
+        const Key key = storage::hash_from_bytes(row_key.substr(session_prefix().size()));
         Shard& shard = shard_of(key);
         const std::lock_guard lock(shard.mutex);
         const auto found = shard.sessions.find(key);
         if (found == shard.sessions.end()) {
-            change.erase(Family::sessions, row_key);
+            change.erase(session_key(key));
         } else if (Session& session = *found->second; session.seen_us - session.written_seen_us > worth_writing_us) {
             session.written_seen_us = session.seen_us;
-            change.put(Family::sessions, row_key, session.row());
+            change.put(session_key(key), session.row());
         } else {
             return;
         }
