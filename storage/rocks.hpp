@@ -14,6 +14,9 @@ rocksdb::DBOptions careful_options(const Disk& disk);
 rocksdb::ColumnFamilyOptions scanned_family();
 /// A family read by key: small blocks and a filter, so that "not there" costs no read.
 rocksdb::ColumnFamilyOptions looked_up_family();
+/// The same family, whose keys of one beginning of `bytes` come in order (a tag's places, a stream's versions): the
+/// next is put beside the last without a search, 1 µs instead of 5.
+rocksdb::ColumnFamilyOptions growing_at(std::size_t bytes, rocksdb::ColumnFamilyOptions family);
 
 /// For reading rows one after another, past the block cache, every block's checksum verified.
 rocksdb::ReadOptions scanning();

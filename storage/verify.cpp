@@ -9,6 +9,7 @@
 
 #include <algorithm>
 #include <cstring>
+#include <future>
 #include <unordered_map>
 
 namespace cchc::storage {
@@ -318,65 +319,115 @@ bool Verification::is_damaged() const
                        [](const Finding& finding) { return finding.kind == Finding::Kind::damage; });
 }
 
-Verification verify(const VerifyPlan& plan)
+namespace {
+
+/// What a check threw, if it threw.
+std::optional<Finding> finding_of(const std::string& where, const std::function<void()>& check)
 {
-    Verification result;
-    const auto finding_nothing_wrong = [&](const std::string& where, const auto& check) {
-        try {
-            check();
-            return true;
-        } catch (const Damage& damage) {
-            const std::string what = damage.what();
-            result.findings.push_back({Finding::Kind::damage, damage.where(), what.substr(damage.where().size() + 2)});
-        } catch (const Failure& failure) {
-            result.findings.push_back({Finding::Kind::damage, where, failure.what()});
-        }
-        return false;
-    };
-    const DataFolder folder{plan.log.folder};
-    LogSettings settings = plan.log;
-    settings.read_only = true;
-    std::unique_ptr<EventLog> log;
-    if (finding_nothing_wrong(folder.path.string(), [&] { log = std::make_unique<EventLog>(settings); })) {
-        for (const std::string& remark : log->remarks())
-            result.findings.push_back({Finding::Kind::remark, folder.path.string(), remark});
-        if (plan.progress) plan.progress("file checksums", 0, 1);
-        finding_nothing_wrong("log", [&] {
-            require_ok(log->store().db->VerifyFileChecksums(scanning()), (folder.path / "log").string());
+    try {
+        check();
+        return std::nullopt;
+    } catch (const Damage& damage) {
+        return Finding{Finding::Kind::damage, damage.where(),
+                       std::string(damage.what()).substr(damage.where().size() + 2)};
+    } catch (const Failure& failure) {
+        return Finding{Finding::Kind::damage, where, failure.what()};
+    }
+}
+
+/// The whole verification, part by part; parts that do not wait for each other run side by side.
+class Verifier {
+public:
+    explicit Verifier(const VerifyPlan& plan) : plan_(plan), folder_{plan.log.folder} {}
+
+    Verification run()
+    {
+        LogSettings settings = plan_.log;
+        settings.read_only = true;
+        std::unique_ptr<EventLog> log;
+        note(finding_of(folder_.path.string(), [&] { log = std::make_unique<EventLog>(settings); }));
+        if (log) this->log(*log);
+        if (plan_.log.disk.exists(folder_.views().string()))
+            note(finding_of(folder_.views().string(), [&] { views(); }));
+        if (plan_.log.disk.exists(folder_.evidence().string()))
+            note(finding_of(folder_.evidence().string(), [&] { evidence(); }));
+        return std::move(result_);
+    }
+
+private:
+    void note(const std::optional<Finding>& finding)
+    {
+        if (finding) result_.findings.push_back(*finding);
+    }
+    void remark(const std::filesystem::path& where, const std::vector<std::string>& remarks)
+    {
+        for (const std::string& words : remarks) note(Finding{Finding::Kind::remark, where.string(), words});
+    }
+
+    void log(const EventLog& log)
+    {
+        remark(folder_.path, log.remarks());
+        auto file_checksums = std::async(std::launch::async, [&] {
+            return finding_of("log", [&] {
+                require_ok(log.store().db->VerifyFileChecksums(scanning()), (folder_.path / "log").string());
+            });
         });
-        for (const Tenant& tenant : log->tenants()) {
-            const std::string where = "tenant " + tenant.name;
-            TenantCheck check(plan, *log, tenant, result);
-            if (!finding_nothing_wrong(where, [&] { check.names(); })) continue;
-            if (!finding_nothing_wrong(where, [&] { check.events(); })) continue;
-            finding_nothing_wrong(where, [&] { check.streams(); });
-            finding_nothing_wrong(where, [&] { check.tags(); });
-            finding_nothing_wrong(where, [&] { check.commands(); });
+        for (const Tenant& tenant : log.tenants()) this->tenant(log, tenant);
+        note(file_checksums.get());
+    }
+
+    void tenant(const EventLog& log, const Tenant& tenant)
+    {
+        const std::string where = "tenant " + tenant.name;
+        TenantCheck check(plan_, log, tenant, result_);
+        const auto of_events = finding_of(where, [&] {
+            check.names();
+            check.events();
+        });
+        note(of_events);
+        if (of_events) return; // the indexes are held against the events
+        const auto beside = [&](auto part) {
+            return std::async(std::launch::async,
+                              [&check, where, part] { return finding_of(where, [&] { (check.*part)(); }); });
+        };
+        auto streams = beside(&TenantCheck::streams), tags = beside(&TenantCheck::tags);
+        note(finding_of(where, [&] { check.commands(); }));
+        note(streams.get());
+        note(tags.get());
+    }
+
+    void views()
+    {
+        ViewStore::Settings settings;
+        settings.folder = folder_.views();
+        settings.disk = plan_.log.disk;
+        settings.read_only = true;
+        const ViewStore store(settings);
+        remark(folder_.views(), store.remarks());
+        store.verify();
+    }
+
+    void evidence()
+    {
+        const EvidenceStore store = EvidenceStore::for_reading(plan_.log.disk, folder_.evidence());
+        const std::vector<Hash> files = store.all();
+        for (const Hash& hash : files) {
+            if (!store.is_intact(hash)) throw Damage(store.file_of(hash).string(), "its bytes do not have its hash");
+            ++result_.evidence_files;
+            if (plan_.progress) plan_.progress("evidence", result_.evidence_files, files.size());
         }
     }
-    if (plan.log.disk.exists(folder.views().string()))
-        finding_nothing_wrong(folder.views().string(), [&] {
-            ViewStore::Settings views;
-            views.folder = folder.views();
-            views.disk = plan.log.disk;
-            views.read_only = true;
-            const ViewStore store(views);
-            for (const std::string& remark : store.remarks())
-                result.findings.push_back({Finding::Kind::remark, folder.views().string(), remark});
-            store.verify();
-        });
-    if (plan.log.disk.exists(folder.evidence().string()))
-        finding_nothing_wrong(folder.evidence().string(), [&] {
-            const EvidenceStore store = EvidenceStore::for_reading(plan.log.disk, folder.evidence());
-            const std::vector<Hash> files = store.all();
-            for (const Hash& hash : files) {
-                if (!store.is_intact(hash))
-                    throw Damage(store.file_of(hash).string(), "its bytes do not have its hash");
-                ++result.evidence_files;
-                if (plan.progress) plan.progress("evidence", result.evidence_files, files.size());
-            }
-        });
-    return result;
+
+    const VerifyPlan& plan_;
+    DataFolder folder_;
+    Verification result_;
+};
+
+} // namespace
+
+Verification verify(const VerifyPlan& plan)
+{
+    return Verifier(plan).run();
 }
 
 } // namespace cchc::storage

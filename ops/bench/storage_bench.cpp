@@ -61,11 +61,13 @@ std::string leaf_of(std::uint64_t n)
     return leaf;
 }
 
+/// As UUID version 7: the time first, then chance.
 CommandId command_of(std::uint64_t n)
 {
     CommandId id{};
-    n *= 0x9e3779b97f4a7c15u;
-    for (std::size_t i = 0; i < 8; ++i) id[i] = id[i + 8] = static_cast<std::uint8_t>(n >> 8 * i);
+    const std::uint64_t ms = n / 30, chance = n * 0x9e3779b97f4a7c15u;
+    for (std::size_t i = 0; i < 6; ++i) id[i] = static_cast<std::uint8_t>(ms >> (40 - 8 * i));
+    for (std::size_t i = 0; i < 8; ++i) id[i + 8] = static_cast<std::uint8_t>(chance >> 8 * i);
     return id;
 }
 
