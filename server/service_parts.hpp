@@ -6,6 +6,7 @@
 #include "server/gate.hpp"
 #include "server/house.hpp"
 #include "server/identity/identity_store.hpp"
+#include "server/identity/login_throttle.hpp"
 #include "server/identity/password.hpp"
 #include "server/identity/people.hpp"
 #include "server/identity/sessions.hpp"
@@ -52,6 +53,7 @@ struct Service::Parts {
     People people;
     Sessions sessions;
     Passwords passwords;
+    LoginThrottle throttle;
     Workers workers;
     Pipeline pipeline;
     House house;
@@ -63,5 +65,8 @@ struct Service::Parts {
     bool stopping = false;
     std::thread watch; ///< the notary
 };
+
+/// Sessions and people, api_session.cpp.
+std::vector<Route> session_routes(Service::Parts& parts);
 
 } // namespace cchc::server
