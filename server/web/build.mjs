@@ -7,12 +7,14 @@ import { extname, join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { constants, gzipSync } from 'node:zlib'
 
+const SHELL_BUDGET = 200 * 1024
 const here = fileURLToPath(new URL('.', import.meta.url))
 const out = process.argv[2]
 if (!out) fail('usage: node build.mjs OUT_DIR')
 
 install()
 run('npm', ['run', '--silent', 'build', '--', '--outDir', join(out, 'dist'), '--logLevel', 'warn'])
+weigh(join(out, 'dist'))
 embed(join(out, 'dist'), join(out, 'assets.cpp'))
 
 /// `npm ci`, unless what is installed was installed from this very lock file.
@@ -31,6 +33,13 @@ function run(program, args) {
     fail(`"${program} ${args.join(' ')}" failed in ${here}: ${error.message}
 The web application needs Node 18 or newer with npm, and the npm registry or its cache. Without it: cmake -DCCHC_WEB=OFF`)
   }
+}
+
+/// What every visitor fetches before he sees anything stays within its budget (UX: 200 KB compressed).
+function weigh(dist) {
+  const first = readFileSync(join(dist, 'index.html'), 'utf8').match(/\/assets\/[^"]+\.(js|css)/g)
+  const size = first.reduce((sum, path) => sum + gzipSync(readFileSync(join(dist, path)), { level: constants.Z_BEST_COMPRESSION }).length, 0)
+  if (size > SHELL_BUDGET) fail(`the shell is ${size} bytes compressed, over its budget of ${SHELL_BUDGET}`)
 }
 
 function fail(why) {

@@ -251,7 +251,7 @@ export type ServerFrame =
   | { t: 'event'; topic: string; token?: string; seq: Seq; ev: CloudEvent; set?: EntrySet
       headline?: Bilingual & { agency?: string; code?: string } }
   | { t: 'state'; topic: string; ver?: number; token?: string; seq: Seq; set: Record<string, unknown>; del?: string[]
-      tiles?: Tiles; dropped?: number }
+      tiles?: Tiles; rounds?: Progress['rounds']; dropped?: number }
   | { t: 'bookmark'; topic: string; token?: string; seq: Seq }
   | { t: 'resync'; topic: string; reason: string; snapshot_url?: string }
   | { t: 'ping'; n: number; server_time: Instant; seq: Seq }

@@ -44,10 +44,10 @@ export function evolve_cycle(view: At<CycleLive>, change: { seq: string; set: { 
 }
 
 /** State topics carry the latest row of each agency that changed. */
-export function evolve_progress(view: At<Progress>, change: { seq: string; set: Record<string, ProgressRow>; tiles?: Tiles; del?: string[] }): At<Progress> {
+export function evolve_progress(view: At<Progress>, change: { seq: string; set: Record<string, ProgressRow>; tiles?: Tiles; rounds?: Progress['rounds']; del?: string[] }): At<Progress> {
   const seq = BigInt(change.seq)
   if (seq < view.seq) return view
-  return { seq, data: { ...view.data, agencies: merged(view.data.agencies, change), tiles: change.tiles ?? view.data.tiles } }
+  return { seq, data: { ...view.data, agencies: merged(view.data.agencies, change), tiles: change.tiles ?? view.data.tiles, rounds: change.rounds ?? view.data.rounds } }
 }
 
 export function evolve_ranking(view: At<Ranking>, change: { seq: string; set: Record<string, RankingRow>; del?: string[] }): At<Ranking> {

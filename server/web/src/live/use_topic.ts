@@ -45,7 +45,8 @@ export function useTopic<T>(
     const take = (frame: ServerFrame) => {
       if (frame.t === 'snapshot') {
         set_problem(null)
-        set_view(old => (old && old.seq > BigInt(frame.seq) ? old : { seq: BigInt(frame.seq), data: frame.data as T }))
+        // Even one that is older than what is shown: the log may be another one since (a restored backup).
+        set_view({ seq: BigInt(frame.seq), data: frame.data as T })
       } else if (frame.t === 'problem') set_problem(frame.problem)
       else if (frame.t === 'event' || frame.t === 'state') set_view(old => old && evolve(old, frame))
     }

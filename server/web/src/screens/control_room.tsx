@@ -1,13 +1,11 @@
-import { useQuery } from '@tanstack/react-query'
 import { CalendarClock, CalendarPlus, CircleCheck, Info, Lock, Megaphone, Pause, Play, RotateCcw } from 'lucide-react'
 import { useEffect, useMemo, useRef, useState } from 'react'
 import { Link as Anchor } from 'wouter'
-import type { CloudEvent, Cycle, EventPage, Progress, ProgressRow, Round, ServerFrame, Tiles } from '../api/contract'
+import type { CloudEvent, Cycle, Progress, ProgressRow, Round, ServerFrame } from '../api/contract'
 import { agency_title, useCriteria } from '../api/cycles'
-import { get } from '../api/http'
 import { useNames, useRole } from '../api/session'
 import { comma, said, useWords, word_for, type Words } from '../i18n/words'
-import { evolve_feed, evolve_progress, FEED_KEEPS, type At, type FeedLine } from '../live/fold'
+import { evolve_feed, evolve_progress, type At, type FeedLine } from '../live/fold'
 import { useTopic } from '../live/use_topic'
 import { show } from '../score/points'
 import { useStale } from '../shell/connection'
@@ -18,9 +16,7 @@ import { RoundActs, type Act } from './round_acts'
 type Change = Extract<ServerFrame, { t: 'event' | 'state' }>
 const fold_progress = (view: At<Progress>, frame: Change) => {
   if (frame.t !== 'state') return view
-  // Tiles travel beside the rows, or among them under their own name.
-  const { tiles, ...set } = frame.set as Record<string, unknown>
-  return evolve_progress(view, { seq: frame.seq, set: set as Record<string, ProgressRow>, tiles: frame.tiles ?? (tiles as Tiles | undefined), del: frame.del })
+  return evolve_progress(view, { seq: frame.seq, set: frame.set as Record<string, ProgressRow>, tiles: frame.tiles, rounds: frame.rounds, del: frame.del })
 }
 const fold_feed = (view: At<FeedLine[]>, frame: Change) =>
   frame.t === 'event' ? evolve_feed(view, { seq: frame.seq, ev: frame.ev, headline: frame.headline }) : view
@@ -156,16 +152,10 @@ function Reopenings({ cycle, admin, on_act }: { cycle: Cycle; admin: boolean; on
 function Feed({ cycle, paused }: { cycle: Cycle; paused: boolean }) {
   const t = useWords()
   const name_of = useNames()
-  const role = useRole()
   const box = useRef<HTMLOListElement>(null)
   const [reading, set_reading] = useState(false)
-  const past = useQuery({ queryKey: ['feed', cycle.cycle], queryFn: () => latest_events(), enabled: role?.role === 'auditor', staleTime: Infinity })
-  const live = useTopic<FeedLine[]>(`feed/${cycle.cycle}`, '/events?limit=1', fold_feed_from_anything, { paused: paused || reading })
-  const lines = useMemo(() => {
-    const fresh = live.view?.data ?? []
-    const known = new Set(fresh.map(l => l.seq))
-    return [...fresh, ...(past.data ?? []).filter(l => !known.has(l.seq))].slice(0, FEED_KEEPS)
-  }, [live.view, past.data])
+  const live = useTopic<FeedLine[]>(`feed/${cycle.cycle}`, '/events', fold_feed, { paused: paused || reading })
+  const lines = live.view?.data ?? []
   useEffect(() => { if (!reading) box.current?.scrollTo({ top: 0 }) }, [lines, reading])
   return (
     <section className="feed card" aria-label={t.room.feed}>
@@ -174,26 +164,16 @@ function Feed({ cycle, paused }: { cycle: Cycle; paused: boolean }) {
       {lines.length === 0 && <p className="quiet-text">{t.room.feed_empty}</p>}
       <ol ref={box} tabIndex={0} aria-label={t.room.feed} onScroll={e => set_reading(e.currentTarget.scrollTop > 24)}>
         {lines.map(l => (
-          <li key={l.seq}><span className="small num">{show_clock(l.ev.time)} · #{show_seq(l.seq)}</span><span>{said(l.headline) || headline(l.ev, cycle, t)}</span>{l.ev.actor && l.ev.actor !== 'system' && <span className="small">{name_of(l.ev.actor)}</span>}</li>
+          <li key={l.seq}><span className="small num">{show_clock(l.ev.time)} · #{show_seq(l.seq)}</span><span>{headline(l.ev, cycle, t, l.headline)}</span>{l.ev.actor && <span className="small">{name_of(l.ev.actor)}</span>}</li>
         ))}
       </ol>
     </section>
   )
 }
-/** The feed's snapshot is whatever the server calls its latest; only lines in order are kept. */
-const fold_feed_from_anything = (view: At<FeedLine[]>, frame: Change) => fold_feed(Array.isArray(view.data) ? view : { seq: view.seq, data: [] }, frame)
-
-async function latest_events(): Promise<FeedLine[]> {
-  const { seq } = await get<{ seq: string }>('/clock')
-  const from = BigInt(seq) > 60n ? BigInt(seq) - 60n : 1n
-  const { events } = await get<EventPage>(`/events?from=${from}&limit=60`)
-  return events.map(e => ({ seq: e.seq, ev: e.event })).reverse()
-}
-
-/** An event in a line, where the server sent no headline with it. */
-export function headline(ev: CloudEvent, cycle: Cycle | null, t: Words): string {
+/** An event in a line: whose, what, on which criterion, and the points it set. */
+export function headline(ev: CloudEvent, cycle: Cycle | null, t: Words, told?: FeedLine['headline']): string {
   const type = ev.type.replace(/^vn\.cchc\./, '')
-  const agency = agency_title(cycle, cycle?.agencies.find(a => ev.subject?.endsWith('/' + a.assessment) || a.assessment === ev.subject)?.agency)
-  const { code, points } = ev.data as { code?: string; points?: string }
-  return [agency, word_for(t.time.event, type), code, typeof points === 'string' ? '= ' + show(points, comma()) : ''].filter(Boolean).join(' ')
+  const { criterion, points } = ev.data as { criterion?: string; points?: string }
+  const agency = told?.agency ?? cycle?.agencies.find(a => a.assessment && ev.subject?.endsWith('/' + a.assessment))?.agency
+  return [agency && agency_title(cycle, agency) + ':', t.time.event[type] ?? (said(told) || type), criterion, typeof points === 'string' ? '= ' + show(points, comma()) : ''].filter(Boolean).join(' ')
 }

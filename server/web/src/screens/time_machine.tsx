@@ -99,7 +99,7 @@ export function TimeMachine({ cycle }: { cycle: Cycle }) {
 function Links({ event, cycle }: { event: LoggedEvent; cycle: Cycle }) {
   const t = useWords()
   const assessment = assessment_of(event, cycle)
-  const code = typeof event.event.data.code === 'string' ? `&tieu_chi=${encodeURIComponent(event.event.data.code)}` : ''
+  const code = typeof event.event.data.criterion === 'string' ? `&tieu_chi=${encodeURIComponent(event.event.data.criterion)}` : ''
   return (
     <span className="row-of">
       {assessment && <Anchor href={`/ho-so/${assessment}?as_of_seq=${event.seq}${code}`}><Eye size={14} aria-hidden /> {t.time.grid_then}</Anchor>}
