@@ -16,6 +16,7 @@ export interface GridProps {
   label: string
   selected: Code | null
   editable: (criterion: Criterion) => boolean
+  attachable: (criterion: Criterion) => boolean
   /** The score under way in the journal; undefined: what the server holds. */
   pending: (code: Code) => string | null | undefined
   mark: (code: Code) => Mark
@@ -159,7 +160,7 @@ export function Grid(props: GridProps) {
           return (
             <GridRow
               key={code} row={row} index={i} entry={entries.get(code)} subtotal={subtotals.get(code)} t={t}
-              pending={pending(code)} mark={mark(code)} editable={can_score(row)} flash={flash.has(code)}
+              pending={pending(code)} mark={mark(code)} editable={can_score(row)} attachable={props.attachable(row.criterion)} flash={flash.has(code)}
               selected={selected === code} column={i === at.row ? column : -1}
               editor={editing?.code === code ? (
                 <ScoreInput
@@ -190,7 +191,7 @@ export const shown_score = (entry: Entry | undefined, pending: string | null | u
 
 interface RowProps {
   row: Row; index: number; entry: Entry | undefined; subtotal: Subtotal | undefined; t: Words
-  pending: string | null | undefined; mark: Mark; editable: boolean; flash: boolean; selected: boolean; column: number
+  pending: string | null | undefined; mark: Mark; editable: boolean; attachable: boolean; flash: boolean; selected: boolean; column: number
   editor: ReactNode; editing: boolean
   on_focus: (column: number) => void; on_begin: () => void; on_fold: () => void; on_open: (part: 'score' | 'evidence') => void; on_files: (files: File[]) => void
 }
@@ -205,7 +206,7 @@ const GridRow = memo(function GridRow(p: RowProps) {
   const r2 = group ? points?.round_2 ?? null : entry?.appraisals.appraisal_2?.points ?? null
   const self = group ? points?.self ?? null : entry?.self?.score ?? null
   const na = entry?.not_applicable
-  const droppable = row.leaf && !group && entry !== undefined && p.on_files !== undefined
+  const droppable = row.leaf && entry !== undefined && p.attachable
   const state_words = [mark === 'saved' ? '' : t.mark[mark], entry && entry.state !== 'complete' ? word_for(t.entry_state, entry.state) : '', ...(entry?.owes.map(o => t.owes[o]) ?? [])].filter(Boolean).join(', ')
 
   const cell = (column: Column, content: ReactNode, more: { label?: string; className?: string; onClick?: () => void; onDoubleClick?: () => void } = {}) => {
@@ -248,12 +249,12 @@ const GridRow = memo(function GridRow(p: RowProps) {
       {cell('round_1', <Verdict appraisal={entry?.appraisals.appraisal_1} points={r1} t={t} />)}
       {cell('round_2', <Verdict appraisal={entry?.appraisals.appraisal_2} points={r2} t={t} />)}
       {cell('change', <Change from={self} to={r2 ?? r1} />)}
-      {cell('evidence', row.leaf && entry && criterion.scored_by !== 'rollup' ? <EvidenceBadge entry={entry} criterion={criterion} t={t} on_open={() => p.on_open('evidence')} /> : null)}
+      {cell('evidence', row.leaf && entry && criterion.scored_by !== 'rollup' ? <EvidenceBadge entry={entry} criterion={criterion} attachable={p.attachable} t={t} on_open={() => p.on_open('evidence')} /> : null)}
       {cell('state', group ? <span className="small num">{subtotal ? `${subtotal.complete}/${subtotal.leaves}` : ''}</span> : <StateIcon entry={entry} t={t} />, { label: group ? undefined : state_words || t.entry_state.complete })}
     </tr>
   )
 }, (a, b) => !a.editor && !b.editor && a.row.criterion === b.row.criterion && a.row.expanded === b.row.expanded && a.entry === b.entry && a.subtotal === b.subtotal && a.t === b.t
-  && a.pending === b.pending && a.mark === b.mark && a.editable === b.editable && a.flash === b.flash && a.selected === b.selected && a.column === b.column && a.index === b.index)
+  && a.pending === b.pending && a.mark === b.mark && a.editable === b.editable && a.attachable === b.attachable && a.flash === b.flash && a.selected === b.selected && a.column === b.column && a.index === b.index)
 
 function MarkIcon({ mark, t }: { mark: Mark; t: Words }) {
   if (mark === 'saved') return null
@@ -277,13 +278,14 @@ function Change({ from, to }: { from: string | null; to: string | null }) {
   return <span className={`num change ${text.startsWith('−') ? 'down' : text.startsWith('+') ? 'up' : ''}`}>{text}</span>
 }
 
-function EvidenceBadge({ entry, criterion, t, on_open }: { entry: Entry; criterion: Criterion; t: Words; on_open: () => void }) {
+function EvidenceBadge({ entry, criterion, attachable, t, on_open }: { entry: Entry; criterion: Criterion; attachable: boolean; t: Words; on_open: () => void }) {
+  if (!attachable && entry.evidence.length === 0 && !entry.explanation?.text) return null
   const lacks = entry.owes.includes('evidence') || entry.owes.includes('evidence_or_explanation')
   return (
     <button type="button" tabIndex={-1} className={`evidence-badge ${lacks ? 'lacks' : ''}`} title={t.evidence_rule[criterion.evidence_rule]} onClick={on_open}>
       {entry.evidence.length > 0
         ? <><FileText size={14} aria-hidden /> <span className="num">{entry.evidence.length}</span><span className="sr">{t.grid.files(entry.evidence.length)}</span></>
-        : <><Paperclip size={13} aria-hidden /> <span>{t.grid.add_file}</span></>}
+        : attachable && <><Paperclip size={13} aria-hidden /> <span>{t.grid.add_file}</span></>}
       {entry.explanation?.text && <><MessageSquareText size={13} aria-hidden className="explained" /><span className="sr">{t.grid.explained}</span></>}
     </button>
   )

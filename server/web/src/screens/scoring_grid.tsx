@@ -2,7 +2,7 @@ import { CircleCheck, ClipboardPaste, Keyboard, LoaderCircle, Lock, Undo2, WifiO
 import { useEffect, useMemo, useRef, useState } from 'react'
 import { Link as Anchor, useSearchParams } from 'wouter'
 import { can_edit, type AssessmentPage } from '../api/assessment'
-import type { BatchAnswer, Code, Cycle, EntryWriteAnswer } from '../api/contract'
+import type { BatchAnswer, Code, Criterion, Cycle, EntryWriteAnswer } from '../api/contract'
 import { agency_title } from '../api/cycles'
 import { call, Refused } from '../api/http'
 import { owner_of, useHere, useNames, useSession } from '../api/session'
@@ -66,6 +66,8 @@ function Loaded({ page, header, criteria, cycle, entries, subtotals }: Known) {
   const waiting_files = useRef<File[]>([])
   const past = as_of !== undefined
   const editable = useMemo(() => (c: Parameters<typeof can_edit>[1]) => !past && can_edit(header, c, entries.get(c.code)), [past, header, entries])
+  const attachable = useMemo(() => (c: Criterion) => !past && c.leaf
+    && (header.may.includes('supplement') || (header.editable && header.may.includes('edit') && (!header.edit_scope || header.edit_scope.includes(c.code)))), [past, header])
   const flash = useFlash(entries, session.actor)
   const rows = useMemo(() => visible_rows(criteria.criteria, entries, folded, filter), [criteria, entries, folded, filter])
   const view = page.live.view!.data
@@ -195,7 +197,7 @@ function Loaded({ page, header, criteria, cycle, entries, subtotals }: Known) {
           {sum.round_1 !== null && <span className="num r1">{t.grid.round_1} {show(sum.round_1, comma())}</span>}
           {sum.round_2 !== null && <span className="num r2">{t.grid.round_2} {show(sum.round_2, comma())}</span>}
         </div>
-        <Anchor className="button primary" href={`/ho-so/${id}/nop`}><CircleCheck size={16} aria-hidden /> {t.grid.review}</Anchor>
+        {!past && <Anchor className="button primary" href={`/ho-so/${id}/nop`}><CircleCheck size={16} aria-hidden /> {t.grid.review}</Anchor>}
       </div>
       <div className="grid-tools">
         <div className="filters" role="group" aria-label={t.grid.filter}>
@@ -223,7 +225,7 @@ function Loaded({ page, header, criteria, cycle, entries, subtotals }: Known) {
           {rows.length === 0 ? <p className="empty">{t.grid.none_match}</p> : (
             <Grid
               rows={rows} entries={entries} subtotals={subtotals} label={t.grid.title(agency_title(cycle, header.agency))} selected={focus}
-              editable={editable} flash={flash.codes} first_draft={first_draft}
+              editable={editable} attachable={attachable} flash={flash.codes} first_draft={first_draft}
               pending={code => { const p = pending<{ value: string } | null>(edits, code, 'self_score'); return p === undefined ? undefined : p?.value ?? null }}
               mark={code => mark_of(edits, code, 'self_score', journal.online)}
               on_select={code => { set_focus(code); if (open && code !== selected) select(code) }}
@@ -237,7 +239,7 @@ function Loaded({ page, header, criteria, cycle, entries, subtotals }: Known) {
         {open && (
           <Panel
             cycle={cycle} header={header} criterion={open} entry={entries.get(open.code)} editable={editable(open)} part={part} as_of={as_of}
-            evidence_editable={!past && header.editable && (header.may.includes('edit') || header.may.includes('supplement')) && (!header.edit_scope || header.edit_scope.includes(open.code))}
+            evidence_editable={attachable(open)}
             evidence_ref={evidence} used_in={used_in}
             pending_score={(() => { const p = pending<{ value: string } | null>(edits, open.code, 'self_score'); return p === undefined ? undefined : p?.value ?? null })()}
             mark={field => mark_of(edits, open.code, field, journal.online)}
@@ -250,7 +252,7 @@ function Loaded({ page, header, criteria, cycle, entries, subtotals }: Known) {
       </div>
 
       <div className="grid-foot">
-        <SaveLine edits={edits.length - conflicts.length - refused.length} />
+        {!past && <SaveLine edits={edits.length - conflicts.length - refused.length} />}
         {notice && <span role="status" className={notice.bad ? 'field-error' : 'small'}>{notice.text}</span>}
         <span role="status" className="colleague">{flash.last ? t.grid.colleague(name_of(flash.last.by), flash.last.code) : ''}</span>
         <span className="gap" />

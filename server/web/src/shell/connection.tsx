@@ -37,7 +37,7 @@ export function ConnectionLine() {
         {pill === 'reconnecting' && wait !== null && ` (${t.link.attempt(link.attempt, wait)})`}
       </button>
       <span className="num age">
-        {link.heard_at > 0 && <span className="wide-only">{t.link.updated(Math.max(0, Math.floor((Date.now() - link.heard_at) / 1000)))}</span>}
+        {link.heard_at > 0 && <span className="wide-only">{pill === 'live' || pill === 'polling' ? t.link.updated(Math.max(0, Math.floor((Date.now() - link.heard_at) / 1000))) : t.link.stale_at(show_clock(link.heard_at))}</span>}
         {link.seq && <span>{t.link.event(show_seq(link.seq))}</span>}
       </span>
       <span role="status" className="caught-up">{caught_up ? t.link.caught_up(caught_up.count) : ''}</span>
