@@ -4,7 +4,6 @@
 
 #include "domain/json_writer.hpp"
 #include "domain/wire.hpp"
-#include "server/identity/same_site.hpp"
 #include "server/json.hpp"
 #include "server/problems.hpp"
 #include "server/routes.hpp"
@@ -80,14 +79,15 @@ Service::Parts::Parts(ServiceSettings given)
                                                   return seed;
                                               })),
       identity(storage::Disk(), settings.data / "identity"), people(identity), sessions(identity, clock.now()),
-      workers("disk", 2, 256), pipeline({log,
-                                         rows,
-                                         clock,
-                                         random,
-                                         [this](const Sha256& document) { return regulation_in(evidence, document); },
-                                         {},
-                                         {},
-                                         [this](const std::string& why) { fail(why); }}),
+      devices(identity), workers("disk", 2, 256),
+      pipeline({log,
+                rows,
+                clock,
+                random,
+                [this](const Sha256& document) { return regulation_in(evidence, document); },
+                {},
+                {},
+                [this](const std::string& why) { fail(why); }}),
       house{log,
             rows,
             evidence,
@@ -97,6 +97,19 @@ Service::Parts::Parts(ServiceSettings given)
             [this](std::string_view prefix) { return fresh_id(id_random, id_guard, prefix); },
             [this](std::function<void()> task) { return workers.run(std::move(task)); },
             settings.demonstration},
+      reception{people,
+                passwords,
+                sessions,
+                devices,
+                throttle,
+                clock,
+                [this](std::string_view name) -> std::optional<Reception::Tenant> {
+                    if (name != settings.tenant) return std::nullopt;
+                    return Reception::Tenant{tenant, settings.tenant_title};
+                },
+                [this](TenantNo number) { return pipeline.snapshot(number)->directory; },
+                house.work,
+                settings.demonstration},
       files(assets())
 {
     found_tenant();
@@ -133,10 +146,13 @@ void Service::Parts::found_tenant()
 
 // ── the notary ───────────────────────────────────────────────────────────────────────────────────────────────────────
 
-/// Within a second of a commit a signed checkpoint covers it; on the same round the disk's room is looked at.
+/// Within a second of a commit a signed checkpoint covers it; on the same round the disk's room is looked at, and now
+/// and then sessions that are over are put away.
 void Service::Parts::keep_watch()
 {
+    constexpr std::int64_t tidy_every_us = 5 * 60'000'000LL;
     std::uint64_t signed_size = 0;
+    Instant tidied_at = clock.now();
     std::unique_lock lock(watch_guard);
     while (!watch_wakes.wait_for(lock, std::chrono::milliseconds(500), [this] { return stopping; })) {
         lock.unlock();
@@ -146,6 +162,11 @@ void Service::Parts::keep_watch()
                 signed_size = size;
             }
             pipeline.set_read_only(!log.writable());
+            if (const Instant now = clock.now(); now.us - tidied_at.us >= tidy_every_us) {
+                sessions.tidy(now);
+                devices.forget_old(now);
+                tidied_at = now;
+            }
         } catch (const std::exception& e) {
             fail(e.what());
         }
@@ -165,28 +186,22 @@ Service::Parts::~Parts()
 
 // ── who comes in ─────────────────────────────────────────────────────────────────────────────────────────────────────
 
-/// Session, hat and right, in this order; before any byte of the body is read.
-static Admission admit(Service::Parts& parts, const Request& request, const Route& route)
+static std::vector<Route> session_routes(const Reception& reception)
 {
-    const Who who{route.who};
-    const Language language = request.language();
-    std::shared_ptr<const Caller> caller;
-    if (const auto token = request.cookie(session_cookie_name)) caller = parts.sessions.find(*token, parts.clock.now());
-    if (who.bits & may::anyone.bits) return caller;
-    if (!caller)
-        return problem("unauthenticated", language,
-                       {"Phiên làm việc đã hết hoặc chưa đăng nhập.", "Not signed in, or the session has ended."});
-    const bool writes = request.method != Method::get && request.method != Method::head;
-    if (writes)
-        if (auto wrong = refuse_cross_site(request)) return std::move(*wrong);
-    if (who.bits & may::signed_in.bits) return caller;
-    // An act is judged by the role held now: one that has ended opens no door, whatever the session remembers.
-    const auto directory = parts.pipeline.snapshot(caller->tenant)->directory;
-    const bool wears = caller->hat && directory && directory->wears(caller->actor, *caller->hat, parts.clock.now());
-    if (!wears || !who.includes(caller->hat->role))
-        return problem("missing-right", language,
-                       {"Vai trò hiện tại không có quyền này.", "The present role does not have this right."});
-    return caller;
+    using enum Method;
+    using Handler = void (*)(const Reception&, Exchange);
+    const auto at = [&reception](Who who, Method method, std::string_view pattern, std::size_t body_limit,
+                                 Handler handler) {
+        return row(who, method, pattern, body_limit,
+                   [&reception, handler](Exchange exchange) { handler(reception, std::move(exchange)); });
+    };
+    return {
+        at(may::signed_in, get, "/session", body::none, api::get_session),
+        at(may::anyone, post, "/session", body::small, api::post_session),
+        at(may::signed_in, delete_, "/session", body::none, api::delete_session),
+        at(may::signed_in, put, "/session/role", body::small, api::put_session_role),
+        at(may::staff, get, "/people", body::none, api::get_people),
+    };
 }
 
 // ── outside the API ──────────────────────────────────────────────────────────────────────────────────────────────────
@@ -219,7 +234,7 @@ Service::Service(ServiceSettings settings) : parts_(std::make_unique<Parts>(std:
     Parts& parts = *parts_;
     Router router;
     router.add("/api/v1", api_routes(parts.house));
-    router.add("/api/v1", session_routes(parts));
+    router.add("/api/v1", session_routes(parts.reception));
     router.add("", operator_routes(parts));
     router.add("", parts.files.routes());
 
@@ -229,7 +244,7 @@ Service::Service(ServiceSettings settings) : parts_(std::make_unique<Parts>(std:
     gate.threads = parts.settings.network_threads;
     gate.default_tenant = parts.settings.tenant;
     parts.gate = std::make_unique<Gate>(gate, std::move(router), [&parts](const Request& request, const Route& route) {
-        return admit(parts, request, route);
+        return admit(parts.reception, request, route);
     });
     parts.watch = std::thread([&parts] { parts.keep_watch(); });
     parts.gate->open();

@@ -6,10 +6,7 @@
 #include "server/gate.hpp"
 #include "server/house.hpp"
 #include "server/identity/identity_store.hpp"
-#include "server/identity/login_throttle.hpp"
-#include "server/identity/password.hpp"
-#include "server/identity/people.hpp"
-#include "server/identity/sessions.hpp"
+#include "server/identity/reception.hpp"
 #include "server/pipeline.hpp"
 #include "server/service.hpp"
 #include "server/static_files.hpp"
@@ -52,11 +49,13 @@ struct Service::Parts {
     IdentityStore identity;
     People people;
     Sessions sessions;
+    KnownDevices devices;
     Passwords passwords;
     LoginThrottle throttle;
     Workers workers;
     Pipeline pipeline;
     House house;
+    Reception reception;
     StaticFiles files;
     std::unique_ptr<Gate> gate;
 
@@ -65,8 +64,5 @@ struct Service::Parts {
     bool stopping = false;
     std::thread watch; ///< the notary
 };
-
-/// Sessions and people, api_session.cpp.
-std::vector<Route> session_routes(Service::Parts& parts);
 
 } // namespace cchc::server
