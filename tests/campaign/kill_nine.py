@@ -51,7 +51,8 @@ class Line:
             buffer += piece
         head_bytes, buffer = buffer.split(b"\r\n\r\n", 1)
         lines = head_bytes.decode().split("\r\n")
-        fields = {k.lower(): v.strip() for k, v in (line.split(":", 1) for line in lines[1:])}
+        # Of fields sent twice the first counts: a sign-in sets the session's cookie, then the browser's own.
+        fields = {k.lower(): v.strip() for k, v in (line.split(":", 1) for line in reversed(lines[1:]))}
         length = int(fields.get("content-length", "0"))
         chunked = fields.get("transfer-encoding") == "chunked"
         while len(buffer) < length or (chunked and not buffer.endswith(b"0\r\n\r\n")):
