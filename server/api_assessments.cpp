@@ -34,10 +34,11 @@ static bool shut_out(const AssessmentView& view, Instant at)
     return !supplement || !cycle.access(supplement->window.round, view.agency, nullptr, at).open;
 }
 
-std::variant<Seen, Reply> see_assessment(const Request& request, const Caller& caller, const Moment& moment)
+std::variant<Seen, Reply> see_assessment(const Request& request, std::string_view assessment, const Caller& caller,
+                                         const Moment& moment)
 {
     Seen seen;
-    seen.view = moment.assessment(request.captured("assessment"));
+    seen.view = moment.assessment(assessment);
     if (!seen.view) return not_found(request);
     if (of_agency(caller)) {
         if (seen.view->agency != caller.hat->agency) return not_found(request); // SE-6
@@ -70,7 +71,8 @@ struct Reading {
             exchange.reply(std::move(*wrong));
             return;
         }
-        auto found = see_assessment(exchange.request(), *exchange.caller(), std::get<Moment>(at));
+        const Request& request = exchange.request();
+        auto found = see_assessment(request, request.captured("assessment"), *exchange.caller(), std::get<Moment>(at));
         if (auto* wrong = std::get_if<Reply>(&found)) {
             exchange.reply(std::move(*wrong));
             return;

@@ -1,6 +1,7 @@
 #include "server/routes.hpp"
 
 #include "server/api.hpp"
+#include "server/documents/api.hpp"
 
 namespace cchc::server {
 
@@ -88,6 +89,33 @@ std::vector<Route> api_routes(const House& house)
         at(may::audit, get, "/events", body::none, api::get_events),
         at(may::audit, get, "/events/density", body::none, api::get_density),
         at(may::audit, get, "/events/{seq}", body::none, api::get_event),
+    };
+}
+
+std::vector<Route> document_routes(const House& house, Uploads& uploads)
+{
+    using enum Method;
+    using Handler = void (*)(const House&, Exchange);
+    using UploadHandler = void (*)(const House&, Uploads&, Exchange);
+    const auto at = [&house](std::string_view pattern, Handler handler) {
+        return row(may::staff, get, pattern, body::none,
+                   [&house, handler](Exchange exchange) { handler(house, std::move(exchange)); });
+    };
+    const auto upload = [&](Method method, std::string_view pattern, UploadHandler handler) {
+        return row(may::agency, method, pattern, body::none,
+                   [&house, &uploads, handler](Exchange exchange) { handler(house, uploads, std::move(exchange)); });
+    };
+    Route part = upload(patch, "/uploads/{upload}", api::patch_upload);
+    part.body_limit = Uploads::largest;
+    part.media = "application/offset+octet-stream";
+    part.streams = true;
+    return {
+        upload(post, "/uploads", api::post_upload),
+        upload(head, "/uploads/{upload}", api::head_upload),
+        std::move(part),
+        at("/documents", api::get_documents),
+        at("/documents/{sha256}", api::get_document),
+        at("/documents/{sha256}/content", api::get_content),
     };
 }
 

@@ -67,7 +67,7 @@ Service::Parts::Parts(ServiceSettings given)
     : settings(std::move(given)), clock(settings.clock ? *settings.clock : system_clock), log(log_settings(settings)),
       rows(storage::ViewStore::Settings{settings.data / "views", {}, 500'000, false}),
       evidence(storage::Disk(), settings.data / "evidence"), documents(storage::Disk(), settings.data / "documents"),
-      tenant(settle_tenant(log, settings.tenant)),
+      uploads(evidence, documents, clock), tenant(settle_tenant(log, settings.tenant)),
       key(storage::SigningKey::open_or_create(settings.data / "keys" / (settings.tenant + ".key"),
                                               log.tenant(tenant).origin,
                                               [this] {
@@ -234,6 +234,7 @@ Service::Service(ServiceSettings settings) : parts_(std::make_unique<Parts>(std:
     Parts& parts = *parts_;
     Router router;
     router.add("/api/v1", api_routes(parts.house));
+    router.add("/api/v1", document_routes(parts.house, parts.uploads));
     router.add("/api/v1", session_routes(parts.reception));
     router.add("", operator_routes(parts));
     router.add("", parts.files.routes());
@@ -253,6 +254,7 @@ Service::Service(ServiceSettings settings) : parts_(std::make_unique<Parts>(std:
 Service::~Service()
 {
     if (parts_->gate) parts_->gate->drain(std::chrono::seconds(5));
+    parts_->workers.end(); // what it still does answers through the gate
 }
 
 std::uint16_t Service::port() const

@@ -3,6 +3,7 @@
 #include "server/asking.hpp"
 #include "server/clock.hpp"
 #include "server/documents/register.hpp"
+#include "server/documents/uploads.hpp"
 #include "server/gate.hpp"
 #include "server/house.hpp"
 #include "server/identity/identity_store.hpp"
@@ -44,6 +45,7 @@ struct Service::Parts {
     storage::ViewStore rows;
     storage::EvidenceStore evidence;
     Register documents;
+    Uploads uploads;
     TenantNo tenant;
     storage::SigningKey key;
     IdentityStore identity;

@@ -14,7 +14,7 @@ Workers::Workers(std::string name, unsigned threads, std::size_t waiting_at_most
     for (unsigned i = 0; i < threads; ++i) threads_.emplace_back([this] { serve(); });
 }
 
-Workers::~Workers()
+void Workers::end()
 {
     {
         const std::lock_guard lock(mutex_);
@@ -22,13 +22,14 @@ Workers::~Workers()
     }
     arrived_.notify_all();
     for (std::thread& thread : threads_) thread.join();
+    threads_.clear();
 }
 
 bool Workers::run(std::function<void()> work)
 {
     {
         const std::lock_guard lock(mutex_);
-        if (waiting_.size() >= waiting_at_most_) return false;
+        if (ending_ || waiting_.size() >= waiting_at_most_) return false;
         waiting_.push_back(std::move(work));
     }
     arrived_.notify_one();

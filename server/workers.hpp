@@ -16,13 +16,14 @@ class Workers {
 public:
     /// At least one thread; at most `waiting_at_most` pieces of work wait. `name` is for the log.
     Workers(std::string name, unsigned threads, std::size_t waiting_at_most);
-    /// Does what still waits, then ends.
-    ~Workers();
+    ~Workers() { end(); }
     Workers(const Workers&) = delete;
 
     /// Takes the work over, or refuses (false) when too much waits already. Work that throws is logged and forgotten.
     /// From any thread, never blocks.
     bool run(std::function<void()> work);
+    /// Does what still waits, then refuses everything.
+    void end();
 
 private:
     void serve();

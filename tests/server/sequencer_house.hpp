@@ -71,10 +71,10 @@ public:
 
     CommandId new_command() { return command_id(++commands_); }
 
-    std::future<Answer> submit(const Player& who, Command what, std::optional<CommandId> id = {},
+    std::future<server::Answer> submit(const Player& who, Command what, std::optional<CommandId> id = {},
                                std::uint8_t fingerprint = 0, std::optional<std::uint32_t> expected = {})
     {
-        auto promise = std::make_shared<std::promise<Answer>>();
+        auto promise = std::make_shared<std::promise<server::Answer>>();
         auto future = promise->get_future();
         Asked asked;
         asked.tenant = tenant;
@@ -85,11 +85,11 @@ public:
         asked.expected = expected;
         asked.id = id ? *id : new_command();
         asked.fingerprint[0] = fingerprint;
-        asked.answer = [promise](Answer answer) { promise->set_value(std::move(answer)); };
+        asked.answer = [promise](server::Answer answer) { promise->set_value(std::move(answer)); };
         pipeline->submit(std::move(asked));
         return future;
     }
-    Answer ask(const Player& who, Command what, std::optional<CommandId> id = {}, std::uint8_t fingerprint = 0,
+    server::Answer ask(const Player& who, Command what, std::optional<CommandId> id = {}, std::uint8_t fingerprint = 0,
                std::optional<std::uint32_t> expected = {})
     {
         auto future = submit(who, std::move(what), id, fingerprint, expected);
@@ -132,19 +132,19 @@ private:
     std::uint64_t commands_ = 1'000;
 };
 
-inline const Accepted& accepted(const Answer& answer)
+inline const Accepted& accepted(const server::Answer& answer)
 {
     const auto* yes = std::get_if<Accepted>(&answer);
     BOOST_REQUIRE(yes);
     return *yes;
 }
-inline RefusalCode refused(const Answer& answer)
+inline RefusalCode refused(const server::Answer& answer)
 {
     const auto* no = std::get_if<Refused>(&answer);
     BOOST_REQUIRE(no);
     return no->refusal.code;
 }
-inline Unavailable unavailable(const Answer& answer)
+inline Unavailable unavailable(const server::Answer& answer)
 {
     const auto* none = std::get_if<Unavailable>(&answer);
     BOOST_REQUIRE(none);

@@ -16,6 +16,9 @@ BOOST_AUTO_TEST_CASE(do_all_that_was_taken_over_before_they_end)
     {
         Workers few("test", 2, 1'000);
         for (int i = 0; i < 500; ++i) BOOST_REQUIRE(few.run([&] { ++done; }));
+        few.end();
+        BOOST_TEST(done == 500);
+        BOOST_TEST(!few.run([&] { ++done; }));
     }
     BOOST_TEST(done == 500);
 }

@@ -1,0 +1,190 @@
+#include "server/documents/api.hpp"
+
+#include "domain/json_writer.hpp"
+#include "server/api.hpp"
+#include "server/asking.hpp"
+#include "server/documents/file_kind.hpp"
+#include "server/problems.hpp"
+#include "storage/failure.hpp"
+
+#include <algorithm>
+#include <set>
+
+namespace cchc::server::api {
+
+using namespace domain;
+using projections::AssessmentView;
+
+namespace {
+
+constexpr std::string_view own_page_only = "private, no-cache"; // rights may end: asked again each time
+constexpr std::size_t piece_bytes = 128 * 1024;
+
+bool of_agency(const Caller& caller)
+{
+    return caller.hat->role == RoleKind::agency_officer || caller.hat->role == RoleKind::agency_head;
+}
+
+void write(JsonWriter& json, const Document& document)
+{
+    json.open_object();
+    json.member("sha256", document.sha256.hex());
+    json.member("name", document.name);
+    json.key("size"), json.number(document.size);
+    json.member("media", document.media);
+    json.member("uploaded_by", document.uploaded_by.value);
+    json.member("uploaded_at", local_text(document.uploaded_at));
+    json.close_object();
+}
+
+/// Files attached to the entries in sight, each once.
+std::set<Sha256> attached_in(const AssessmentView& view, projections::Sight sight)
+{
+    std::set<Sha256> files;
+    for (const CriterionNo leaf : view.set->leaves())
+        if (projections::in_sight(view, leaf, sight))
+            files.insert(view.entries[leaf]->evidence.begin(), view.entries[leaf]->evidence.end());
+    return files;
+}
+
+/// Whether the agency has attached the file to an entry that this appraiser may see (SE-7).
+bool is_shown_to(const AgencyId& appraiser, const projections::Snapshot& now, const AgencyId& agency,
+                 const Sha256& sha256)
+{
+    return std::ranges::any_of(now.cycles, [&](const auto& held) {
+        return std::ranges::any_of(held.second->assessments, [&](const auto& assessment) {
+            return assessment->agency == agency && attached_in(*assessment, &appraiser).contains(sha256);
+        });
+    });
+}
+
+/// The document named in the path as this caller may know it: under his agency's name for it, or under that of the
+/// first agency whose file he may see.
+std::optional<Document> find_document(const House& house, const Request& request, const Caller& caller)
+{
+    const auto sha256 = Sha256::from_hex(request.captured("sha256"));
+    if (!sha256) return {};
+    if (of_agency(caller)) return house.documents.find(caller.tenant, caller.hat->agency, *sha256); // SE-6
+    const bool appraises = caller.hat->role == RoleKind::appraiser;
+    const auto snapshot = house.pipeline.snapshot(caller.tenant);
+    for (const AgencyId& agency : house.documents.all_holders(caller.tenant, *sha256))
+        if (!appraises || is_shown_to(caller.hat->agency, *snapshot, agency, *sha256))
+            return house.documents.find(caller.tenant, agency, *sha256);
+    return {};
+}
+
+/// A stored file on its way out. The last piece of one that has decayed is withheld: nobody gets wrong bytes for whole.
+class Sending {
+public:
+    Sending(const storage::EvidenceStore& evidence, const Document& document)
+        : evidence_(evidence), sha256_(document.sha256), size_(document.size)
+    {}
+
+    void next(std::string& piece)
+    {
+        if (offset_ == size_) return;
+        evidence_.read(sha256_, offset_, std::min<std::uint64_t>(piece_bytes, size_ - offset_),
+                       [&](std::string_view bytes) { piece += bytes; });
+        hash_.update(piece);
+        offset_ += piece.size();
+        if (piece.empty() || (offset_ == size_ && hash_.digest() != sha256_))
+            throw storage::Damage("evidence " + sha256_.hex(), "is not as it was stored");
+    }
+
+private:
+    const storage::EvidenceStore& evidence_;
+    const Sha256 sha256_;
+    const std::uint64_t size_;
+    std::uint64_t offset_ = 0;
+    storage::RunningSha256 hash_;
+};
+
+} // namespace
+
+void get_documents(const House& house, Exchange exchange)
+{
+    const Request& request = exchange.request();
+    const Caller& caller = *exchange.caller();
+    auto at = Moment::of(house, request, caller.tenant);
+    if (auto* wrong = std::get_if<Reply>(&at)) return exchange.reply(std::move(*wrong));
+    const Moment& moment = std::get<Moment>(at);
+
+    std::vector<Document> documents;
+    if (const auto assessment = request.parameter("assessment")) {
+        auto found = see_assessment(request, *assessment, caller, moment);
+        if (auto* wrong = std::get_if<Reply>(&found)) return exchange.reply(std::move(*wrong));
+        const auto& [view, sight] = std::get<Seen>(found);
+        for (const Sha256& sha256 : attached_in(*view, sight))
+            if (auto document = house.documents.find(caller.tenant, view->agency, sha256))
+                documents.push_back(*std::move(document));
+    } else if (of_agency(caller)) {
+        documents = house.documents.of_agency(caller.tenant, caller.hat->agency);
+    } else {
+        return exchange.reply(problem("malformed", request.language(),
+                                      {"Cần tham số assessment.", "The parameter assessment is needed."}));
+    }
+
+    std::string body;
+    JsonWriter json(body);
+    json.open_object();
+    json.key("documents");
+    json.open_array();
+    for (const Document& document : documents) write(json, document);
+    json.close_array();
+    json.close_object();
+    Reply reply(std::move(body));
+    moment.mark(reply);
+    exchange.reply(std::move(reply));
+}
+
+void get_document(const House& house, Exchange exchange)
+{
+    const auto document = find_document(house, exchange.request(), *exchange.caller());
+    if (!document) return exchange.reply(not_found(exchange.request()));
+    std::string body;
+    JsonWriter json(body);
+    write(json, *document);
+    Reply reply(std::move(body));
+    reply.caching = own_page_only;
+    exchange.reply(std::move(reply));
+}
+
+void get_content(const House& house, Exchange exchange)
+{
+    const auto document = find_document(house, exchange.request(), *exchange.caller());
+    if (!document) return exchange.reply(not_found(exchange.request()));
+    const auto sending = std::make_shared<Sending>(house.evidence, *document);
+    BodySource source;
+    source.next = [sending](std::string& piece) { sending->next(piece); };
+    source.length = document->size;
+    Reply reply(Body(std::move(source)));
+    const FileKind* kind = kind_called(document->media);
+    reply.type = kind ? kind->media : "application/octet-stream";
+    reply.etag = "\"" + document->sha256.hex() + "\"";
+    reply.caching = own_page_only;
+    reply.sandboxed = true;
+    reply.with("Content-Disposition", attachment(document->name));
+    exchange.reply(std::move(reply));
+}
+
+std::string attachment(std::string_view name)
+{
+    static constexpr std::string_view digits = "0123456789ABCDEF";
+    std::string plain, encoded;
+    for (const char c : name) {
+        const auto byte = static_cast<unsigned char>(c);
+        const bool ascii = byte >= 0x20 && byte < 0x7f;
+        if (ascii && c != '"' && c != '\\' && c != '%')
+            plain += c;
+        else if ((byte & 0xc0) != 0x80) // one mark a letter, however many bytes it has
+            plain += '_';
+        const bool letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
+        if (letter || std::string_view("!#$&+-.^_`|~").find(c) != std::string_view::npos)
+            encoded += c;
+        else
+            (encoded += '%').append({digits[byte >> 4], digits[byte & 15]});
+    }
+    return "attachment; filename=\"" + plain + "\"; filename*=UTF-8''" + encoded;
+}
+
+} // namespace cchc::server::api

@@ -1,0 +1,146 @@
+#pragma once
+
+#include "server/caller.hpp"
+#include "server/documents/register.hpp"
+#include "server/documents/uploads.hpp"
+#include "server/gate.hpp"
+#include "server/house.hpp"
+#include "server/problems.hpp"
+#include "server/rights.hpp"
+#include "server/routes.hpp"
+#include "server/workers.hpp"
+#include "storage/base64.hpp"
+#include "tests/server/raw_client.hpp"
+#include "tests/server/sequencer_house.hpp"
+
+#include <nlohmann/json.hpp>
+
+/// The rows about files behind a real gate, over a real log with the district's cycle open. Who asks is said outright:
+/// signing in is another story.
+namespace cchc::tests {
+
+class DocumentsHouse {
+public:
+    SequencerHouse sequencer;
+    std::shared_ptr<FaultyDisk> disk = std::make_shared<FaultyDisk>(sequencer.scratch); ///< of the evidence
+    std::atomic<bool> refuses_work{false};
+    std::optional<storage::EvidenceStore> evidence;
+    std::optional<Register> documents;
+    std::optional<Uploads> uploads;
+    std::optional<Workers> workers;
+    std::optional<House> house;
+    std::unique_ptr<Gate> gate;
+
+    DocumentsHouse()
+    {
+        sequencer.open_cycle();
+        open();
+    }
+    ~DocumentsHouse() { close(); }
+    void restart() { close(), open(); }
+
+    /// Asks for this; `headers` as they are sent, each with its line end.
+    Answer ask(const Player& who, std::string_view method, std::string_view path, std::string_view headers = {},
+               std::string_view body = {})
+    {
+        RawClient client(gate->port());
+        client.send(head(who, method, path, headers, body.size())).send(body);
+        return client.answer(method == "HEAD");
+    }
+    std::string head(const Player& who, std::string_view method, std::string_view path, std::string_view headers,
+                     std::size_t body_size)
+    {
+        players_[who.actor.value] = who;
+        std::string text = std::string(method) + " " + std::string(path) + " HTTP/1.1\r\nHost: localhost\r\n";
+        text += "Authorization: " + who.actor.value + "\r\n" + std::string(headers);
+        if (body_size > 0) text += "Content-Length: " + std::to_string(body_size) + "\r\n";
+        return text + "\r\n";
+    }
+
+    // ── tus ──
+    static std::string creation(std::size_t size, std::string_view name, std::string_view type = "",
+                                std::string_view sha256 = "")
+    {
+        std::string metadata = "filename " + storage::to_base64(name);
+        if (!type.empty()) metadata += ",filetype " + storage::to_base64(type);
+        if (!sha256.empty()) metadata += ",sha256 " + storage::to_base64(sha256);
+        return "Tus-Resumable: 1.0.0\r\nUpload-Length: " + std::to_string(size) + "\r\nUpload-Metadata: " + metadata +
+               "\r\n";
+    }
+    static std::string part_at(std::size_t offset)
+    {
+        return "Tus-Resumable: 1.0.0\r\nContent-Type: application/offset+octet-stream\r\nUpload-Offset: " +
+               std::to_string(offset) + "\r\n";
+    }
+    /// Begins an upload; where it is.
+    std::string begin(const Player& who, std::size_t size, std::string_view name, std::string_view sha256 = "")
+    {
+        const Answer created = ask(who, "POST", "/api/v1/uploads", creation(size, name, "", sha256));
+        BOOST_REQUIRE_EQUAL(created.status, 201);
+        return created.header("location");
+    }
+    Answer patch(const Player& who, const std::string& upload, std::size_t offset, std::string_view bytes)
+    {
+        return ask(who, "PATCH", upload, part_at(offset), bytes);
+    }
+    Answer look(const Player& who, const std::string& upload)
+    {
+        return ask(who, "HEAD", upload, "Tus-Resumable: 1.0.0\r\n");
+    }
+    /// The file, whole, into the register; its address.
+    std::string bring(const Player& who, std::string_view bytes, std::string_view name)
+    {
+        const Answer done = patch(who, begin(who, bytes.size(), name), 0, bytes);
+        BOOST_REQUIRE_EQUAL(done.status, 204);
+        return "/api/v1/documents/" + done.header("upload-sha256");
+    }
+    void attach(const Player& who, const Criterion& criterion, std::string_view bytes, const std::string& link)
+    {
+        AttachEvidence wish;
+        wish.criterion = criterion.code;
+        wish.link = LinkId(link);
+        wish.document = {storage::sha256(bytes), bytes.size(), "application/pdf"};
+        (void)accepted(sequencer.ask(who, EditEntry{AYear::assessment(who.hat.agency.value), wish}));
+    }
+
+private:
+    void open()
+    {
+        evidence.emplace(FaultyDisk::handed_in(disk), sequencer.scratch / "evidence");
+        documents.emplace(storage::Disk(), sequencer.scratch / "documents");
+        uploads.emplace(*evidence, *documents, sequencer.clock);
+        workers.emplace("disk", 2, 64);
+        house.emplace(
+            House{*sequencer.log, *sequencer.rows, *evidence, *sequencer.pipeline, sequencer.clock, *documents,
+                  [this](std::string_view prefix) { return std::string(prefix) + std::to_string(++ids_); },
+                  [this](std::function<void()> task) { return !refuses_work && workers->run(std::move(task)); }});
+        Router router;
+        router.add("/api/v1", document_routes(*house, *uploads));
+        GateSettings settings;
+        settings.port = 0;
+        settings.default_tenant = "quang-dien";
+        gate = std::make_unique<Gate>(settings, std::move(router), [this](const Request& request, const Route& route) {
+            const Player& who = players_.at(std::string(request.header("Authorization")));
+            if (!Who{route.who}.includes(who.hat.role)) return Admission(problem("missing-right", Language::en, {}));
+            Caller caller{sequencer.tenant, "quang-dien", who.actor, who.hat, {}};
+            return Admission(std::make_shared<const Caller>(std::move(caller)));
+        });
+        gate->open();
+    }
+    void close()
+    {
+        gate->drain(std::chrono::seconds(5));
+        workers->end();
+        gate.reset();
+        house.reset();
+        workers.reset();
+        uploads.reset();
+        documents.reset();
+        evidence.reset();
+    }
+
+    std::atomic<int> ids_{0};
+    std::map<std::string, Player> players_;
+};
+
+} // namespace cchc::tests
