@@ -303,20 +303,10 @@ static void write_definition(JsonWriter& json, std::string_view name, std::strin
     json.close_object();
 }
 
-std::string render_progress(const Board& board)
+std::string render_council_progress(const Board& board)
 {
     std::string text;
     JsonWriter json(text);
-    json.open_object();
-    json.member("cycle", board.cycle->cycle.id.value);
-    json.member("seq", std::to_string(board.seq));
-    json.key("agencies");
-    json.open_array();
-    for (const BoardEntry& entry : board.entries) json.raw(render_progress_row(board, entry));
-    json.close_array();
-    json.key("tiles");
-    json.raw(render_tiles(board));
-    json.key("rounds");
     json.open_array();
     for (const Round& round : board.cycle->cycle.rounds) {
         if (round.plan.kind != RoundKind::appraisal) continue;
@@ -333,6 +323,24 @@ std::string render_progress(const Board& board)
         json.close_object();
     }
     json.close_array();
+    return text;
+}
+
+std::string render_progress(const Board& board)
+{
+    std::string text;
+    JsonWriter json(text);
+    json.open_object();
+    json.member("cycle", board.cycle->cycle.id.value);
+    json.member("seq", std::to_string(board.seq));
+    json.key("agencies");
+    json.open_array();
+    for (const BoardEntry& entry : board.entries) json.raw(render_progress_row(board, entry));
+    json.close_array();
+    json.key("tiles");
+    json.raw(render_tiles(board));
+    json.key("rounds");
+    json.raw(render_council_progress(board));
     json.key("definitions");
     json.open_object();
     write_definition(json, "complete",

@@ -44,6 +44,8 @@ std::string render_standing(const Board& board, const domain::GroupId& group, co
 std::string render_progress_row(const Board& board, const BoardEntry& entry);
 /// Counters over all of it: `{"agencies":…,"submitted":…}`.
 std::string render_tiles(const Board& board);
+/// How far the council is in each appraisal round: `[{"round","decided","undecided"},…]`.
+std::string render_council_progress(const Board& board);
 std::string render_progress(const Board& board);
 
 /// `{"assessments":[…]}`; `only`: one agency's.

@@ -1,0 +1,244 @@
+#pragma once
+
+#include "server/live.hpp"
+#include "tests/server/sequencer_house.hpp"
+
+#include <nlohmann/json.hpp>
+
+#include <deque>
+#include <mutex>
+
+/// Live pages before a real sequencer: network threads, sockets and clock moved by hand.
+namespace cchc::tests {
+
+using nlohmann::json;
+
+/// What a page at the other end of a wire sees, or does not read.
+class FakeSocket : public Socket {
+public:
+    explicit FakeSocket(unsigned thread) : thread_(thread) {}
+
+    void send(Frame frame) override
+    {
+        if (closed) return;
+        if (!reads && (queued_bytes_ + frame->size() > limits::outbox_bytes || queued_ >= limits::outbox_frames)) {
+            overflowed = true;
+            return;
+        }
+        if (!reads) queued_bytes_ += frame->size(), ++queued_;
+        frames.push_back(std::move(frame));
+    }
+    void forget_queued() override { queued_bytes_ = queued_ = 0; }
+    void close(std::uint16_t code, std::string_view reason) override
+    {
+        closed = code;
+        closed_because = reason;
+    }
+    std::size_t queued_bytes() const override { return queued_bytes_; }
+    std::size_t queued_frames() const override { return queued_; }
+    unsigned thread() const override { return thread_; }
+
+    std::vector<Frame> frames;
+    std::uint16_t closed = 0;
+    std::string closed_because;
+    bool reads = true; ///< false: everything stays queued
+    bool overflowed = false;
+
+private:
+    unsigned thread_;
+    std::size_t queued_bytes_ = 0, queued_ = 0;
+};
+
+inline std::string text_of(const Frame& frame)
+{
+    const auto second = static_cast<unsigned char>((*frame)[1]);
+    return frame->substr(second < 126 ? 2 : second == 126 ? 4 : 10);
+}
+
+/// A tab: what it heard since it was asked last, and the tokens it keeps.
+class Page {
+public:
+    explicit Page(std::shared_ptr<FakeSocket> s) : socket(std::move(s)) {}
+
+    Page& say(const json& message)
+    {
+        socket->on_text(message.dump());
+        return *this;
+    }
+    Page& subscribe(const std::string& topic, const std::string& from = {}, int max_hz = 0)
+    {
+        json sub{{"t", "sub"}, {"rid", ++rid_}, {"topic", topic}};
+        if (!from.empty()) sub["from"] = from;
+        if (max_hz) sub["max_hz"] = max_hz;
+        return say(sub);
+    }
+    /// Everything since the last call, in order.
+    std::vector<json> heard()
+    {
+        std::vector<json> all;
+        for (; seen_ < socket->frames.size(); ++seen_) {
+            all.push_back(json::parse(text_of(socket->frames[seen_])));
+            const json& frame = all.back();
+            if (frame.contains("token")) tokens[frame["topic"]] = frame["token"];
+        }
+        return all;
+    }
+    std::vector<json> heard(const std::string& kind)
+    {
+        std::vector<json> all = heard();
+        std::erase_if(all, [&](const json& frame) { return frame["t"] != kind; });
+        return all;
+    }
+    /// Exactly one frame since the last call, of that kind.
+    json one(const std::string& kind)
+    {
+        const auto all = heard();
+        BOOST_REQUIRE_EQUAL(all.size(), 1u);
+        BOOST_REQUIRE_EQUAL(all[0]["t"].get<std::string>(), kind);
+        return all[0];
+    }
+
+    std::shared_ptr<FakeSocket> socket;
+    std::map<std::string, std::string> tokens; ///< by topic, stored after the frame that carried it
+
+private:
+    std::size_t seen_ = 0;
+    int rid_ = 0;
+};
+
+inline const std::string live_key(32, 'k');
+
+class LiveHouse : public SequencerHouse {
+public:
+    static constexpr unsigned threads = 2;
+    std::unique_ptr<Live> live;
+
+    LiveHouse()
+    {
+        published = [this](const Published& event) {
+            if (live) live->published(event);
+            if (after_published) after_published(event);
+        };
+        batch_published = [this] {
+            if (live) live->batch_published();
+        };
+        go_live();
+        open_cycle();
+        settle();
+    }
+    ~LiveHouse() { stop(); }
+
+    void go_live()
+    {
+        live = std::make_unique<Live>(Live::Parts{.log = *log,
+                                                  .clock = clock,
+                                                  .random = random,
+                                                  .token_key = live_key,
+                                                  .snapshot = [this](TenantNo t) { return pipeline->snapshot(t); },
+                                                  .post =
+                                                      [this](unsigned thread, std::function<void()> work) {
+                                                          const std::lock_guard lock(posts_mutex_);
+                                                          posts_.emplace_back(thread, std::move(work));
+                                                      },
+                                                  .threads = threads});
+    }
+    /// The whole server goes and comes again; sockets are gone.
+    void restart_all()
+    {
+        for (const auto& socket : sockets_)
+            if (socket->on_closed) std::exchange(socket->on_closed, nullptr)();
+        sockets_.clear();
+        stop();
+        live.reset();
+        start();
+        go_live();
+    }
+    Page open(const Player& who, const std::string& session = "s")
+    {
+        auto caller = std::make_shared<Caller>();
+        caller->tenant = tenant;
+        caller->tenant_name = "quang-dien";
+        caller->actor = who.actor;
+        caller->hat = who.hat;
+        caller->session = session;
+        auto socket = std::make_shared<FakeSocket>(static_cast<unsigned>(sockets_.size()) % threads);
+        sockets_.push_back(socket);
+        live->open(socket, Request{}, caller);
+        return Page(socket);
+    }
+    Page open_at(const Player& who, const std::string& topic)
+    {
+        Page page = open(who);
+        page.subscribe(topic);
+        return page;
+    }
+    void close(Page& page)
+    {
+        if (page.socket->on_closed) std::exchange(page.socket->on_closed, nullptr)();
+        std::erase(sockets_, page.socket);
+    }
+    /// Everything that is due is told.
+    void settle()
+    {
+        live->turn();
+        run_posts();
+    }
+    void run_posts()
+    {
+        for (;;) {
+            std::vector<std::pair<unsigned, std::function<void()>>> posts;
+            {
+                const std::lock_guard lock(posts_mutex_);
+                posts.swap(posts_);
+            }
+            if (posts.empty()) break;
+            for (auto& [thread, work] : posts) work();
+        }
+        for (const auto& socket : sockets_)
+            if (std::exchange(socket->overflowed, false)) socket->on_overflow();
+    }
+    void after(std::int64_t us)
+    {
+        clock.advance_us(us);
+        settle();
+    }
+    Accepted does(const Player& who, Command what)
+    {
+        Answer answer = ask(who, std::move(what));
+        BOOST_REQUIRE(std::holds_alternative<Accepted>(answer));
+        return std::get<Accepted>(std::move(answer));
+    }
+    std::function<void(const Published&)> after_published;
+
+private:
+    std::mutex posts_mutex_;
+    std::vector<std::pair<unsigned, std::function<void()>>> posts_;
+    std::vector<std::shared_ptr<FakeSocket>> sockets_;
+};
+
+inline const std::string its_topic = "assessment/" + its_assessment.value;
+inline const std::string its_ranking = "ranking/2023/phong-chuyen-mon";
+
+/// What the page does with an event of an assessment: its rows replace those of the same code, what stands beside them
+/// is replaced.
+inline void fold(json& view, const json& event)
+{
+    const json& set = event.at("set");
+    for (const json& row : set.at("entries"))
+        for (json& held : view.at("entries"))
+            if (held.at("code") == row.at("code")) held = row;
+    if (set.contains("subtotals"))
+        for (const json& sum : set.at("subtotals"))
+            for (json& held : view.at("subtotals"))
+                if (held.at("code") == sum.at("code")) held = sum;
+    for (const char* member : {"totals", "state", "version"}) view[member] = set.at(member);
+}
+/// `seq` and `content` are not folded: the frame's own place stands for them.
+inline json folded_part(json view)
+{
+    view.erase("seq");
+    view.erase("content");
+    return view;
+}
+
+} // namespace cchc::tests
