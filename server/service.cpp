@@ -9,6 +9,7 @@
 #include "server/routes.hpp"
 #include "storage/failure.hpp"
 #include "storage/regulation_codec.hpp"
+#include "storage/sha256.hpp"
 
 #include <cstdlib>
 #include <cstring>
@@ -63,6 +64,12 @@ static std::string fresh_id(Random& random, std::mutex& guard, std::string_view 
     return id;
 }
 
+/// What resume tokens are sealed with: the same after a restart, and known to nobody who lacks the signing key.
+static std::string live_key_of(const storage::SigningKey& key)
+{
+    return std::string(storage::as_bytes(storage::sha256(key.sign("cchc.live.v1 resume tokens\n"))));
+}
+
 Service::Parts::Parts(ServiceSettings given)
     : settings(std::move(given)), clock(settings.clock ? *settings.clock : system_clock), log(log_settings(settings)),
       rows(storage::ViewStore::Settings{settings.data / "views", {}, 500'000, false}),
@@ -79,14 +86,14 @@ Service::Parts::Parts(ServiceSettings given)
                                                   return seed;
                                               })),
       identity(storage::Disk(), settings.data / "identity"), people(identity), sessions(identity, clock.now()),
-      devices(identity), workers("disk", 2, 256),
-      pipeline({log,
-                rows,
-                clock,
-                random,
-                [this](const Sha256& document) { return regulation_in(evidence, document); },
-                {},
-                {},
+      devices(identity), workers("disk", 2, 256), live_key(live_key_of(key)),
+      live({log, clock, id_random, live_key, [this](TenantNo of) { return pipeline.snapshot(of); },
+            [this](unsigned thread, std::function<void()> work) {
+                if (gate) gate->post(thread, std::move(work));
+            },
+            settings.network_threads}),
+      pipeline({log, rows, clock, random, [this](const Sha256& document) { return regulation_in(evidence, document); },
+                [this](const Published& event) { live.published(event); }, [this] { live.batch_published(); },
                 [this](const std::string& why) { fail(why); }}),
       house{log,
             rows,
@@ -182,6 +189,7 @@ Service::Parts::~Parts()
     }
     watch_wakes.notify_all();
     if (watch.joinable()) watch.join();
+    live.stop();
 }
 
 // ── who comes in ─────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -229,6 +237,16 @@ static std::vector<Route> operator_routes(Service::Parts& parts)
     };
 }
 
+static std::vector<Route> live_routes(Service::Parts& parts)
+{
+    Route stream = row(may::signed_in, Method::get, "/stream", body::none, {});
+    stream.open = [&parts](std::shared_ptr<Socket> socket, const Request& request,
+                           std::shared_ptr<const Caller> caller) {
+        parts.live.open(std::move(socket), request, std::move(caller));
+    };
+    return {stream};
+}
+
 Service::Service(ServiceSettings settings) : parts_(std::make_unique<Parts>(std::move(settings)))
 {
     Parts& parts = *parts_;
@@ -236,6 +254,7 @@ Service::Service(ServiceSettings settings) : parts_(std::make_unique<Parts>(std:
     router.add("/api/v1", api_routes(parts.house));
     router.add("/api/v1", document_routes(parts.house, parts.uploads));
     router.add("/api/v1", session_routes(parts.reception));
+    router.add("/api/v1", live_routes(parts));
     router.add("", operator_routes(parts));
     router.add("", parts.files.routes());
 
@@ -247,7 +266,9 @@ Service::Service(ServiceSettings settings) : parts_(std::make_unique<Parts>(std:
     parts.gate = std::make_unique<Gate>(gate, std::move(router), [&parts](const Request& request, const Route& route) {
         return admit(parts.reception, request, route);
     });
+    parts.sessions.on_ended = [&parts](const std::string& session) { parts.live.forget_session(session); };
     parts.watch = std::thread([&parts] { parts.keep_watch(); });
+    parts.live.start();
     parts.gate->open();
 }
 

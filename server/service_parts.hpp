@@ -8,6 +8,7 @@
 #include "server/house.hpp"
 #include "server/identity/identity_store.hpp"
 #include "server/identity/reception.hpp"
+#include "server/live.hpp"
 #include "server/pipeline.hpp"
 #include "server/service.hpp"
 #include "server/static_files.hpp"
@@ -55,6 +56,8 @@ struct Service::Parts {
     Passwords passwords;
     LoginThrottle throttle;
     Workers workers;
+    std::string live_key; ///< seals resume tokens
+    Live live;            ///< outlives the gate, whose threads it works on, and the pipeline, which speaks to it
     Pipeline pipeline;
     House house;
     Reception reception;

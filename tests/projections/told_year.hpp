@@ -65,7 +65,7 @@ inline std::string everything_about(const Board& board)
     const GroupId group("phong-chuyen-mon");
     const AgencyId one("phong-tu-phap");
     return render_ranking(board, group, nullptr) + render_ranking(board, group, &one) +
-           render_standing(board, group, one) + render_progress(board) + render_assessments(board, nullptr);
+           render_standing(board, group, one, true) + render_progress(board) + render_assessments(board, nullptr);
 }
 
 class ToldYear {

@@ -137,7 +137,7 @@ public:
                                                   .snapshot = [this](TenantNo t) { return pipeline->snapshot(t); },
                                                   .post =
                                                       [this](unsigned thread, std::function<void()> work) {
-                                                          const std::lock_guard lock(posts_mutex_);
+                                                          const std::lock_guard guard(posts_mutex_);
                                                           posts_.emplace_back(thread, std::move(work));
                                                       },
                                                   .threads = threads});
@@ -188,7 +188,7 @@ public:
         for (;;) {
             std::vector<std::pair<unsigned, std::function<void()>>> posts;
             {
-                const std::lock_guard lock(posts_mutex_);
+                const std::lock_guard guard(posts_mutex_);
                 posts.swap(posts_);
             }
             if (posts.empty()) break;

@@ -140,7 +140,10 @@ BOOST_AUTO_TEST_CASE(of_an_appraiser_hears_of_the_entries_he_judges_and_no_other
         const auto judged = [&](const json& code) {
             return in_sight(*view, view->set->find(code.get<std::string>()), &sight);
         };
-        for (const json& entry : heard["set"]["entries"]) BOOST_TEST(judged(entry["code"])), ++entries;
+        for (const json& entry : heard["set"]["entries"]) {
+            BOOST_TEST(judged(entry["code"]));
+            ++entries;
+        }
         const json& data = heard["ev"]["data"];
         if (data.contains("criterion")) BOOST_TEST(judged(data["criterion"]));
     }
