@@ -7,6 +7,7 @@
 #include <boost/asio/post.hpp>
 
 #include <algorithm>
+#include <ctime>
 
 namespace cchc::server::net {
 
@@ -22,6 +23,14 @@ Clock::duration tick_for(const GateSettings& settings)
     const auto shortest = std::min(
         {settings.header_time, settings.idle_time, settings.transfer_window, settings.heartbeat, settings.dead_after});
     return std::clamp<Clock::duration>(shortest / 4, std::chrono::milliseconds(5), longest_tick);
+}
+
+/// How long this thread has worked, whoever else wanted the processor meanwhile.
+std::chrono::nanoseconds processor_time()
+{
+    timespec time{};
+    ::clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time);
+    return std::chrono::seconds(time.tv_sec) + std::chrono::nanoseconds(time.tv_nsec);
 }
 
 bool is_loopback(std::string_view address)
@@ -217,7 +226,7 @@ void Worker::schedule_flush(Clock::duration after)
         if (error) return;
         flushing_.swap(dirty_);
         flushed_ = 0;
-        flush_began_ = Clock::now();
+        flush_began_ = processor_time();
         flush_slice();
     });
 }
@@ -234,7 +243,7 @@ void Worker::flush_slice()
     // one took: frames gather meanwhile, and half of the thread stays with the requests.
     flushing_.clear();
     flush_scheduled_ = false;
-    if (!dirty_.empty()) schedule_flush(std::max<Clock::duration>(coalescing, Clock::now() - flush_began_));
+    if (!dirty_.empty()) schedule_flush(std::max<Clock::duration>(coalescing, processor_time() - flush_began_));
 }
 
 void Worker::drain()

@@ -120,7 +120,7 @@ private:
     std::vector<std::shared_ptr<WebSocket>> dirty_, flushing_;
     std::size_t flushed_ = 0; ///< of `flushing_`
     bool flush_scheduled_ = false;
-    Clock::time_point flush_began_;
+    std::chrono::nanoseconds flush_began_{0}; ///< in processor time
 
     static thread_local Worker* current_;
 };
