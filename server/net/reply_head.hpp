@@ -17,7 +17,7 @@ struct ReplyFacts {
 };
 
 /// Appends status line, headers and blank line. Written by hand: one append for each line, no header map in between
-/// (ops/decisions/0003).
+/// (ops/decisions/0005).
 void append_head(std::string& out, const Reply& reply, const ReplyFacts& facts);
 
 /// `Date: Sun, 06 Nov 1994 08:49:37 GMT\r\n` (RFC 9110 5.6.7).

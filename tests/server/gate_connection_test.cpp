@@ -314,8 +314,7 @@ BOOST_AUTO_TEST_CASE(stays_on_its_thread_while_many_answer_from_elsewhere)
     std::vector<std::thread> clients;
     std::atomic<int> right{0};
     for (int c = 0; c < 24; ++c)
-        clients.emplace_back([&house, &right, c] {
-            RawClient client = house.client();
+        clients.emplace_back([client = house.client(), &right, c]() mutable {
             for (int i = 0; i < 100; ++i) {
                 const std::string body = "{\"c\":" + std::to_string(c * 1000 + i) + "}";
                 right += client.send(note(body)).answer().body == body;
