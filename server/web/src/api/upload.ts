@@ -35,6 +35,7 @@ export async function upload(file: File, sha256: string | null, tell: (step: Upl
   const url = new URL(location, new URL(`${API}/uploads`, window.location.href)).pathname
 
   let sent = 0
+  let failures = 0
   for (;;) {
     tell({ step: 'uploading', sent, size: file.size })
     let response: Response
@@ -43,14 +44,18 @@ export async function upload(file: File, sha256: string | null, tell: (step: Upl
         'Upload-Offset': String(sent), 'Content-Type': 'application/offset+octet-stream', 'Idempotency-Key': `"${uuid7()}"`,
       }, file.slice(sent, sent + PART))
     } catch (error) {
+      // 409: another part is under way, or stands elsewhere; the server's offset says where to go on.
       if (!(error instanceof Unreachable) && !(error instanceof Refused && error.status === 409)) throw error
+      if (++failures > 40) throw error
       tell({ step: 'interrupted', sent, size: file.size })
+      await pause(failures)
       const head = await again(() => ask('HEAD', url, signal), signal, () => {})
       sent = Number(head.headers.get('Upload-Offset') ?? sent)
       const whole = head.headers.get('Upload-Sha256')
       if (sent >= file.size && whole) return whole
       continue
     }
+    failures = 0
     const whole = response.headers.get('Upload-Sha256')
     if (whole) return whole
     sent = Number(response.headers.get('Upload-Offset') ?? sent + PART)
@@ -82,9 +87,10 @@ async function again<T>(act: () => Promise<T>, signal: AbortSignal, waiting: () 
     } catch (error) {
       if (!(error instanceof Unreachable) || signal.aborted || attempt > 40) throw error
       waiting()
-      await new Promise(resolve => setTimeout(resolve, Math.min(15_000, 500 * 2 ** attempt)))
+      await pause(attempt)
     }
   }
 }
 
+const pause = (attempt: number) => new Promise(resolve => setTimeout(resolve, Math.min(15_000, 500 * 2 ** attempt)))
 const base64 = (text: string) => btoa(Array.from(new TextEncoder().encode(text), b => String.fromCharCode(b)).join(''))
