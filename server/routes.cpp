@@ -97,8 +97,8 @@ std::vector<Route> document_routes(const House& house, Uploads& uploads)
     using enum Method;
     using Handler = void (*)(const House&, Exchange);
     using UploadHandler = void (*)(const House&, Uploads&, Exchange);
-    const auto at = [&house](std::string_view pattern, Handler handler) {
-        return row(may::staff, get, pattern, body::none,
+    const auto at = [&house](Method method, std::string_view pattern, Handler handler) {
+        return row(may::staff, method, pattern, body::none,
                    [&house, handler](Exchange exchange) { handler(house, std::move(exchange)); });
     };
     const auto upload = [&](Method method, std::string_view pattern, UploadHandler handler) {
@@ -113,9 +113,9 @@ std::vector<Route> document_routes(const House& house, Uploads& uploads)
         upload(post, "/uploads", api::post_upload),
         upload(head, "/uploads/{upload}", api::head_upload),
         std::move(part),
-        at("/documents", api::get_documents),
-        at("/documents/{sha256}", api::get_document),
-        at("/documents/{sha256}/content", api::get_content),
+        at(get, "/documents", api::get_documents),
+        at(get, "/documents/{sha256}", api::get_document),
+        at(get, "/documents/{sha256}/content", api::get_content),
     };
 }
 

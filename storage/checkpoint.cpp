@@ -277,7 +277,9 @@ SigningKey SigningKey::open_or_create(const std::filesystem::path& file, const s
         return fresh;
     }
     const std::string text = read_owner_only(file);
-    const auto last = text.rfind('+');
+    // PRIVATE+KEY+name+id+base64: the name has no plus sign, the base64 may have some.
+    auto last = std::string::size_type{};
+    for (int part = 0; part < 4 && last != std::string::npos; ++part) last = text.find('+', last == 0 ? 0 : last + 1);
     const auto bytes = last == std::string::npos || text.back() != '\n'
                            ? std::nullopt
                            : from_base64(text.substr(last + 1, text.size() - last - 2));

@@ -87,6 +87,7 @@ class Server:
     def wait_for_the_play(self):
         for line in self.process.stderr:
             if "2024" in line or "minh họa đã có" in line:
+                threading.Thread(target=self.process.stderr.read, daemon=True).start()
                 return
             if "cchc demo:" in line:
                 raise SystemExit(line)

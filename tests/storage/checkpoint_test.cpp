@@ -141,6 +141,17 @@ BOOST_AUTO_TEST_CASE(is_made_once_and_kept_for_its_owner_only)
     BOOST_TEST(std::distance(std::filesystem::directory_iterator(scratch / "keys"), {}) == 1);
 }
 
+BOOST_AUTO_TEST_CASE(reads_back_whatever_its_base64_looks_like)
+{
+    for (std::uint8_t seed = 0; seed < 64; ++seed) { // plus signs and slashes among them
+        const Scratch scratch;
+        const auto random = [&] { return seed_of(static_cast<std::uint8_t>(seed * 3 + 0xfb)); };
+        const auto first = SigningKey::open_or_create(scratch / "log.key", origin, random);
+        const auto again = SigningKey::open_or_create(scratch / "log.key", origin, random);
+        BOOST_TEST(again.verifier().text() == first.verifier().text());
+    }
+}
+
 BOOST_AUTO_TEST_CASE(is_refused_when_others_may_read_it_or_it_belongs_to_another_log)
 {
     const Scratch scratch;
