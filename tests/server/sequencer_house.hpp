@@ -72,7 +72,7 @@ public:
     CommandId new_command() { return command_id(++commands_); }
 
     std::future<server::Answer> submit(const Player& who, Command what, std::optional<CommandId> id = {},
-                               std::uint8_t fingerprint = 0, std::optional<std::uint32_t> expected = {})
+                                       std::uint8_t fingerprint = 0, std::optional<std::uint32_t> expected = {})
     {
         auto promise = std::make_shared<std::promise<server::Answer>>();
         auto future = promise->get_future();
@@ -90,7 +90,7 @@ public:
         return future;
     }
     server::Answer ask(const Player& who, Command what, std::optional<CommandId> id = {}, std::uint8_t fingerprint = 0,
-               std::optional<std::uint32_t> expected = {})
+                       std::optional<std::uint32_t> expected = {})
     {
         auto future = submit(who, std::move(what), id, fingerprint, expected);
         BOOST_REQUIRE(future.wait_for(std::chrono::seconds(20)) == std::future_status::ready);
