@@ -1,0 +1,52 @@
+// The demonstration, served for browser stories: `cchc demo` with data of its own, played as fast as it goes.
+import { spawn } from "node:child_process";
+import { existsSync, mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+const ROOT = fileURLToPath(new URL("../..", import.meta.url));
+const PROGRAM = process.env.CCHC_PROGRAM ?? join(ROOT, "build/release/cchc");
+export const PASSWORD = process.env.CCHC_DEMO_PASSWORD ?? "chấm-điểm-2023";
+const PLAY_S = 180;
+
+/** Serves until `stop()`. Resolves when the play is over: one cycle finished, the next one in progress. */
+export async function serveDemonstration() {
+    if (process.env.CCHC_WEB_URL) return { url: process.env.CCHC_WEB_URL, stop: async () => {} };
+    if (!existsSync(PROGRAM)) throw new Error(`${PROGRAM} is not there: build it first (ops/build release cchc)`);
+    const data = mkdtempSync(join(tmpdir(), "cchc-web-"));
+    const server = spawn(PROGRAM, ["demo", "--listen", "127.0.0.1:0", "--data", data, "--speed", "1000"], {
+        env: { ...process.env, CCHC_DEMO_PASSWORD: PASSWORD },
+        stdio: ["ignore", "pipe", "pipe"],
+    });
+    const told = [];
+    const url = await new Promise((resolve, reject) => {
+        let out = "";
+        server.stdout.on("data", (piece) => {
+            out += piece;
+            const found = /http:\/\/127\.0\.0\.1:\d+/.exec(out);
+            if (found) resolve(found[0]);
+        });
+        server.on("exit", (code) => reject(new Error(`cchc demo ended with ${code}:\n${told.join("")}`)));
+    });
+    await new Promise((resolve, reject) => {
+        const late = setTimeout(() => reject(new Error(`the play is not over after ${PLAY_S} s:\n${told.join("")}`)), PLAY_S * 1000);
+        server.stderr.on("data", (piece) => {
+            told.push(String(piece));
+            if (/kỳ 2024 đang|đã có; dùng lại/.test(told.join(""))) {
+                clearTimeout(late);
+                resolve();
+            }
+        });
+    });
+    return {
+        url,
+        async stop() {
+            server.removeAllListeners("exit");
+            const gone = new Promise((resolve) => server.once("exit", resolve));
+            server.kill("SIGTERM");
+            await gone;
+            rmSync(data, { recursive: true, force: true });
+        },
+    };
+}
