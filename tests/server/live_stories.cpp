@@ -387,37 +387,6 @@ BOOST_AUTO_TEST_SUITE_END()
 
 BOOST_AUTO_TEST_SUITE(a_board_that_lives)
 
-BOOST_AUTO_TEST_CASE(tells_rows_that_changed_at_its_own_rate_and_counts_what_it_left_out)
-{
-    LiveHouse house;
-    Page fast = house.open(admin), slow = house.open(auditor);
-    fast.subscribe(its_ranking);
-    slow.subscribe(its_ranking, {}, 1);
-    fast.heard(), slow.heard();
-    house.after(2 * second);
-    for (int i = 0; i < 10; ++i) {
-        house.does(officer_of(agency), score(i % 2 ? least() : most()));
-        if (i == 0) house.settle(); // the first is told at once
-    }
-    house.does(officer_of(agency), score(most()));
-    house.settle();
-    const auto at_once = fast.heard("state");
-    BOOST_REQUIRE(at_once.size() == 1u);
-    BOOST_TEST(at_once[0]["dropped"] == 0);
-    house.after(second / 4);
-    const json later = fast.one("state");
-    BOOST_TEST(later["dropped"] == 9);
-    BOOST_TEST(later["ver"] == at_once[0]["ver"].get<int>() + 1);
-    BOOST_TEST(later["set"].contains(agency));
-    BOOST_TEST(later["set"][agency]["final"] == most().text());
-    BOOST_TEST(number(later["seq"]) == house.log->size(house.tenant) - 1);
-    BOOST_TEST(slow.heard("state").size() == 1u);
-    house.after(second);
-    BOOST_TEST(slow.one("state")["dropped"] == 9);
-    house.after(10 * second);
-    BOOST_TEST(fast.heard("state").empty()); // nothing new: nothing told
-}
-
 /// Whoever folds the changes into the snapshot holds what the matching GET shows, all year round.
 BOOST_AUTO_TEST_CASE(adds_up_to_what_the_matching_get_shows)
 {
