@@ -199,6 +199,8 @@ def walk(base):
     for path in (f"/documents?assessment=2024-phong-noi-vu", f"/documents/{sha256}", f"/documents/{sha256}/content"):
         status, _, _ = officer.ask("get", path)
         check(status == 200, f"{path}: {status}")
+    listed = officer.ask("get", "/documents?assessment=2024-phong-noi-vu")[1]["documents"]
+    check([d["name"] for d in listed] == ["Kế hoạch.pdf"], f"the file is listed under its name: {listed}")
     status, _, _ = other.ask("get", f"/documents/{sha256}")
     check(status == 404, f"another agency's file is not there: {status}")
     status, _, _ = officer.ask("delete", mine + f"/entries/I.1.1/evidence/{answer['link']}")
