@@ -255,7 +255,8 @@ BOOST_AUTO_TEST_CASE(who_rewrites_an_event)
 {
     BOOST_TEST(speaks_of(named_after([](rocksdb::DB& db, const EventLog::Store& store) {
                              const std::string key(log_key(1, 17).view());
-                             auto entry = decode_entry(first_value(db, store.in.log, key)).value();
+                             const std::string stored = first_value(db, store.in.log, key); // the entry looks into it
+                             const auto entry = decode_entry(stored).value();
                              std::string leaf(entry.leaf);
                              leaf[leaf.find("0.75")] = '1';
                              const auto header = encode_header(entry.header, leaf);
