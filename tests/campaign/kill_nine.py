@@ -106,9 +106,9 @@ class Server:
 class Client(threading.Thread):
     """Writes to entries of its own, one after the other, and notes what was acknowledged and what was asked last."""
 
-    def __init__(self, number, port, cookie, office, codes):
+    def __init__(self, cycle, number, port, cookie, office, codes):
         super().__init__(daemon=True)
-        self.number, self.line, self.office, self.codes = number, Line(port, cookie), office, codes
+        self.cycle, self.number, self.line, self.office, self.codes = cycle, number, Line(port, cookie), office, codes
         self.acknowledged, self.unknown = [], None
 
     def run(self):
@@ -122,7 +122,7 @@ class Client(threading.Thread):
                     versions[code] = self.line.ask("GET", path)[1]["etag"]
                 key = str(uuid.uuid4())
                 self.unknown = key
-                text = f"lần {self.number}.{turn}"
+                text = f"lần {self.cycle}.{self.number}.{turn}"  # never what stands there already: that would add no event
                 status, fields, answer = self.line.ask(
                     "PUT", path + "/explanation", {"text": text},
                     f'Idempotency-Key: "{key}"\r\nIf-Match: {versions[code]}\r\n')
@@ -150,7 +150,7 @@ def main():
             for number in range(CLIENTS):
                 office = OFFICES[number % len(OFFICES)]
                 share = number // len(OFFICES)
-                clients.append(Client(number, server.port, cookies[office], office, leaves[share * 7:share * 7 + 7]))
+                clients.append(Client(cycle, number, server.port, cookies[office], office, leaves[share * 7:share * 7 + 7]))
             for client in clients:
                 client.start()
             time.sleep(0.2 + luck.random() * 0.8)
