@@ -246,13 +246,15 @@ void Pipeline::Inside::sequence()
             const auto ready = [&] {
                 return stop_ || woken_ || !inbox_.empty() || (flying && written_) || !failure_.empty();
             };
-            const Instant now = parts_.clock.now();
-            if (due && *due <= now)
+            // The wall clock may be set while we wait: with a deadline ahead we look at it once a second.
+            using namespace std::chrono_literals;
+            const auto wait = due ? std::min<std::chrono::microseconds>(
+                                        std::chrono::microseconds(due->us - parts_.clock.now().us), 1s)
+                                  : 1min;
+            if (wait <= 0s)
                 woken_ = true;
-            else if (due && due->us - now.us < 60'000'000)
-                sequencer_wakes_.wait_for(lock, std::chrono::microseconds(due->us - now.us), ready);
             else
-                sequencer_wakes_.wait_for(lock, std::chrono::minutes(1), ready);
+                sequencer_wakes_.wait_for(lock, wait, ready);
             woken_ = false;
             if (failure_.empty() && !(stop_ && !flying)) {
                 const std::size_t count = std::min(inbox_.size(), limits::batch_commands);
