@@ -1,0 +1,255 @@
+"""Bad input of every kind, at every operation: unknown, oversized, duplicated, wrongly typed, too deep, stale,
+unauthorised, under a spent key, from another site, into the past. Each is refused with its problem type and leaves no
+event. What is late, out of step or out of range is refused in contract.py, where the year gives it its occasion."""
+import base64
+import json
+import uuid
+
+from people import Person, check, matching, operations
+
+MINE, ENTRY = "/assessments/2024-phong-noi-vu", "/assessments/2024-phong-noi-vu/entries/I.1.2"
+SPENT = f'"{uuid.uuid4()}"'
+AT, HASH = "2030-01-01T00:00:00+07:00", "ab" * 32
+
+# Every write: who may, where, and a body that is sound, though it may be out of place.
+WRITES = [
+    ("admin", "post", "/cycles", {"cycle": "2031", "title": "Năm 2031", "regulation": "quang-dien-2023"}),
+    ("admin", "put", "/cycles/2024/rounds/appraisal_2", {"opens_at": AT, "deadline": AT, "locks_at": AT}),
+    ("admin", "post", "/cycles/2024/rounds/self_assessment/locks", {"reason": "khóa"}),
+    ("admin", "post", "/cycles/2024/rounds/self_assessment/extensions", {"deadline": AT, "decision_number": "1/QĐ"}),
+    ("admin", "post", "/cycles/2024/rounds/appraisal_1/publications", {}),
+    ("admin", "post", "/reopen_grants", {"cycle": "2024", "round": "self_assessment", "agencies": ["phong-noi-vu"],
+                                         "criteria": [], "until": AT, "ground": "sai nguồn"}),
+    ("admin", "delete", "/reopen_grants/g-0?cycle=2024", {"reason": "xong"}),
+    ("admin", "post", "/regulations", {}),
+    ("officer", "put", ENTRY + "/self_score", {"value": "0.50"}),
+    ("officer", "delete", ENTRY + "/self_score", None),
+    ("officer", "put", ENTRY + "/figures", {"numerator": 1, "denominator": 2}),
+    ("officer", "put", ENTRY + "/explanation", {"text": "giải trình"}),
+    ("officer", "put", ENTRY + "/supplement", {"text": "bổ sung"}),
+    ("officer", "post", ENTRY + "/evidence", {"sha256": "{file}"}),
+    ("officer", "delete", ENTRY + "/evidence/l-0", None),
+    ("officer", "post", MINE + "/batches", {"items": [{"code": "I.1.2", "act": "self_score", "value": "0.50"}]}),
+    ("officer", "post", MINE + "/compensations", {"undo": "1"}),
+    ("officer", "put", "/cycles/2024/not_applicable", {"assessment": "2024-phong-noi-vu", "code": "II.2.5",
+                                                       "act": "claim", "ground": "không phát sinh"}),
+    ("officer", "post", MINE + "/approval_requests", {}),
+    ("head", "post", MINE + "/approvals", {"decision": "approve"}),
+    ("head", "post", MINE + "/delegations", {"to": "p-ai-do", "document_number": "1/UQ"}),
+    ("officer", "post", MINE + "/submissions", {"attendance": ["Trưởng phòng"]}),
+    ("officer", "post", MINE + "/withdrawals", {"reason": "sửa"}),
+    ("appraiser", "put", "/cycles/2024/rounds/appraisal_1/items/{item}/appraisal", {"decision": "agree"}),
+]
+UNKNOWN = [("/2024/", "/2999/"), ("2024", "2999"), ("/2024-phong-noi-vu/", "/2024-khong-co/"), ("/I.1.2", "/X.9"),
+           ("2024-phong-noi-vu", "2024-khong-co"), ("quang-dien-2023", "khong-co"), ("/l-0", "/l-khong-co"), ("/g-0", "/g-khong-co")]
+BOUNDS = {"/cycles": 512, "/extensions": 512, "/reopen_grants": 512, "/batches": 512, "/regulations": 4096}  # KiB; others 64
+
+
+def parameters(operation):
+    return {p["$ref"].rsplit("/", 1)[1] for p in operation.get("parameters", []) if "$ref" in p}
+
+
+def refuse(base):
+    people = {"admin": Person(base, "quantri"), "auditor": Person(base, "kiemtra"),
+              "officer": Person(base, "phong-noi-vu.canbo"), "head": Person(base, "phong-noi-vu.thutruong"),
+              "appraiser": Person(base, "van-phong-hdnd-ubnd.thamdinh"), "nobody": Person(base)}
+    covered = {(matching(method, path.replace("{item}", "a/b"))[0], method) for _, method, path, _ in WRITES}
+    for method, path, operation in operations():
+        if "IdempotencyKey" in parameters(operation):
+            check((path, method) in covered, f"{method.upper()} {path} writes and has no row in bad_input.py")
+    item = next(i for i in people["appraiser"].ask("get", "/cycles/2024/rounds/appraisal_1/items")[1]["items"]
+                if not i["conflict"])
+    file = people["officer"].ask("get", "/documents")[1]["documents"][0]["sha256"]
+    spend_the_key(people["officer"])
+    for who, method, path, body in WRITES:
+        path = path.replace("{item}", f"{item['assessment']}/{item['code']}")
+        body = body and {name: file if value == "{file}" else value for name, value in body.items()}
+        at_a_write(people, people[who], method, path, body)
+    for method, path, operation in operations():
+        if method in ("get", "head") and path != "/stream":
+            at_a_read(people, path, method, operation)
+    of_nothing(people)
+    at_the_door(people)
+    at_a_file(people)
+
+
+def spend_the_key(officer):
+    """One write that is accepted, so that its key is good for nothing else."""
+    entry = MINE + "/entries/I.1.1"
+    etag = officer.ask("get", entry)[2]["ETag"]
+    status, _, _ = officer.ask("put", entry + "/explanation", {"text": "một lần"}, etag=etag, headers={"Idempotency-Key": SPENT})
+    check(status == 200, f"a key is spent: {status}")
+
+
+def at_a_write(people, person, method, path, body):
+    witness, entry = people["auditor"], "self_score" in path or "If-Match" in needs(method, path)
+    etag = needs(method, path).get("If-Match")
+
+    def refused(status, slug, who=person, **how):
+        how.setdefault("etag", etag)
+        at, sent = how.pop("path", path), how.pop("body", body)
+        return who.refused(status, slug, method, at, sent if "raw" not in how else None, witness=witness, **how)
+
+    def raw(status, slug, text, media="application/json"):
+        refused(status, slug, raw=text, headers={"Content-Type": media})
+
+    refused(401, "unauthenticated", who=people["nobody"])
+    refused(403, "missing-right", who=people["auditor"])
+    refused(403, "cross-origin", headers={"Origin": "https://elsewhere.example"})
+    if path != "/regulations":
+        refused(400, "idempotency-key-missing", key=False)
+        refused(400, "malformed", headers={"Idempotency-Key": '"7"'})
+        refused(422, "idempotency-key-reused", headers={"Idempotency-Key": SPENT})
+        refused(400, "malformed", path=path + ("&" if "?" in path else "?") + "as_of_seq=3")
+    refused(400, "malformed", path=path + ("&" if "?" in path else "?") + "x=1&x=2")
+    if entry:
+        refused(428, "precondition-required", etag=None)
+        for wrong in ("7", '"z1"', '"e"', "*"):
+            refused(400, "malformed", etag=wrong)
+        if path.endswith(("/supplement", "/appraisal")):  # their rounds have not begun
+            refused(423, "round-locked")
+        else:
+            refused(412, "stale-version", etag=etag.replace("0", "99"))
+    for known, unknown in UNKNOWN:
+        if known in path:
+            refused(404, "not-found", path=path.replace(known, unknown))
+        if body and known in body.values():
+            refused(404, "not-found", body={name: unknown if value == known else value for name, value in body.items()})
+    if body is None:
+        return raw(413, "too-large", b'{"a":1}')
+
+    sound = json.dumps(body).encode()
+    limit = next((kib for end, kib in BOUNDS.items() if path.endswith(end)), 64) * 1024
+    raw(413, "too-large", b'{"x":"' + b"x" * limit + b'"}')
+    raw(415, "media-type", sound, "text/plain")
+    slug, status = ("validation-failed", 422) if path == "/regulations" else ("malformed", 400)
+    for text in (b"", b"{", sound + b"{}", b"[" * 40 + b"]" * 40, b'{"a":' * 40 + b"1" + b"}" * 40, b'{"a":1,"a":1}',
+                 b'{"a":"\xff"}', b'{"a":"\\u0000"}'):
+        raw(status, slug, text)
+    for text in (b"[]", b'"text"', b"7", b"null"):
+        raw(422, "validation-failed", text)
+    refused(422, "validation-failed", body={**body, "role": "cycle_admin"})
+    for name in body:
+        for wrong in (7.5, {"a": 1}, True, [[]]):
+            problem, _ = refused(422, "validation-failed", body={**body, name: wrong})
+            pointers = [fault["pointer"] for fault in (problem or {}).get("errors", [])]
+            check(any(p.startswith("/" + name) for p in pointers), f"{path}: {name}={wrong} is pointed at: {pointers}")
+
+
+def needs(method, path):
+    operation = matching(method, path)[1]
+    wants = parameters(operation)
+    return {"If-Match": '"e0"'} if "IfMatchEntry" in wants else {"If-Match": '"a0"'} if "IfMatchItem" in wants else {}
+
+
+PLACES = {"{cycle}": "2024", "{round}": "appraisal_1", "{assessment}": "2024-phong-noi-vu", "{code}": "I.1.2",
+          "{group}": "phong-chuyen-mon", "{agency}": "phong-noi-vu", "{n}": "1", "{seq}": "7", "{sha256}": HASH,
+          "{upload}": "u-0"}
+NEEDED = {"/reopen_grants": "cycle=2024", "/assessments": "cycle=2024", "/documents": "assessment=2024-phong-noi-vu"}
+
+
+def at_a_read(people, path, method, operation):
+    witness, real = people["auditor"], path
+    for name, place in PLACES.items():
+        real = real.replace(name, place)
+    query = NEEDED.get(path, "")
+    people["nobody"].refused(401, "unauthenticated", method, f"{real}?{query}", witness=witness)
+    for name in PLACES:
+        if name in path and name != "{upload}":
+            wrong = path.replace(name, "999999" if name in ("{n}", "{seq}") else "khong-co")
+            for other, place in PLACES.items():
+                wrong = wrong.replace(other, place)
+            witness.refused(404, "not-found", method, f"{wrong}?{query}", witness=witness)
+    if "AsOf" in parameters(operation):
+        for wrong in ("as_of=yesterday", "as_of=2024-01-01T00:00:00", "as_of_seq=-1", "as_of_seq=999999999",
+                      "as_of_seq=1&as_of=2024-01-01T00:00:00Z"):
+            witness.refused(400, "malformed", method, f"{real}?{query}&{wrong}", witness=witness)
+        witness.refused(400, "malformed", method, f"{real}?{query}", headers={"Min-Seq": "soon"}, witness=witness)
+        witness.refused(503, "projection-behind", method, f"{real}?{query}", headers={"Min-Seq": "999999999"}, witness=witness)
+        seq = witness.seq()
+        status, _, heads = witness.ask(method, f"{real}?{query}", headers={"Min-Seq": seq})
+        check(status in (200, 404), f"{path} with everything there is: {status}")
+
+
+def of_nothing(people):
+    """Reads that name in their query what is not there."""
+    for path in ("/reopen_grants?cycle=2999", "/assessments?cycle=2999", "/documents?assessment=2024-khong-co"):
+        people["auditor"].refused(404, "not-found", "get", path, witness=people["auditor"])
+    people["auditor"].refused(400, "malformed", "get", "/documents", witness=people["auditor"])
+
+
+def at_the_door(people):
+    witness, officer, nobody = people["auditor"], people["officer"], people["nobody"]
+    sound = {"login": "phong-noi-vu.canbo", "password": "x"}
+    nobody.refused(403, "cross-origin", "post", "/session", sound, headers={"Origin": "https://elsewhere.example"},
+                   witness=witness)
+    for body in ({}, {**sound, "role": "cycle_admin"}, {**sound, "login": 7}, {**sound, "password": ["x"]}):
+        nobody.refused(422, "validation-failed", "post", "/session", body, witness=witness)
+    nobody.refused(400, "malformed", "post", "/session", raw=b"{", headers={"Content-Type": "application/json"},
+                   witness=witness)
+    nobody.refused(401, "unauthenticated", "delete", "/session", witness=witness)
+    nobody.refused(401, "unauthenticated", "put", "/session/role", {"grant": "g"}, witness=witness)
+    elsewhere = {"Origin": "https://elsewhere.example"}
+    officer.refused(403, "cross-origin", "delete", "/session", headers=elsewhere, witness=witness)
+    officer.refused(403, "cross-origin", "put", "/session/role", {"grant": "g"}, headers=elsewhere, witness=witness)
+    officer.refused(404, "not-found", "put", "/session/role", {"grant": "g-cua-ai"}, witness=witness)
+    officer.refused(422, "validation-failed", "put", "/session/role", {"grant": 7}, witness=witness)
+    officer.refused(400, "malformed", "put", "/session/role", raw=b"{", headers={"Content-Type": "application/json"},
+                    witness=witness)
+    guess = {"login": "khong-co-ai", "password": "đoán mò"}
+    for _ in range(30):
+        status, problem, heads = nobody.ask("post", "/session", guess)
+        if status != 401:
+            break
+    check(status == 429 and int(heads["Retry-After"]) > 0, f"whoever guesses is slowed down: {status}")
+    officer.refused(426, "malformed", "get", "/stream", witness=witness)
+    upgrade = {"Connection": "Upgrade", "Upgrade": "websocket", "Sec-WebSocket-Version": "13",
+               "Sec-WebSocket-Key": "dGhlIHNhbXBsZSBub25jZQ==", "Sec-WebSocket-Protocol": "cchc.live.v1"}
+    nobody.refused(401, "unauthenticated", "get", "/stream", headers=upgrade, witness=witness)
+    for wrong, status, slug in (({"Origin": "https://elsewhere.example"}, 403, "cross-origin"),
+                                ({"Sec-WebSocket-Key": "short"}, 400, "malformed"),
+                                ({"Sec-WebSocket-Protocol": "cchc.live.v9"}, 400, "malformed")):
+        officer.refused(status, slug, "get", "/stream", headers={**upgrade, **wrong}, witness=witness)
+
+
+def at_a_file(people):
+    witness, officer = people["auditor"], people["officer"]
+    tus = {"Tus-Resumable": "1.0.0"}
+    good = {**tus, "Upload-Length": "5", "Upload-Metadata": "filename YS5wZGY="}
+
+    def begin(status, slug, who=officer, **headers):
+        sent = {**good, **{name.replace("_", "-"): value for name, value in headers.items()}}
+        who.refused(status, slug, "post", "/uploads", raw=b"", headers={k: v for k, v in sent.items() if v},
+                    witness=witness)
+
+    begin(401, "unauthenticated", people["nobody"])
+    begin(403, "missing-right", people["auditor"])
+    begin(403, "cross-origin", Origin="https://elsewhere.example")
+    begin(412, "malformed", Tus_Resumable=None)
+    begin(400, "malformed", Upload_Length="5x")
+    begin(413, "too-large", Upload_Length="52428801")
+    begin(422, "validation-failed", Upload_Metadata=None)
+    place = officer.ask("post", "/uploads", raw=b"", headers=good)[2]["Location"].split("/api/v1")[1]
+
+    def send(status, slug, who=officer, at=place, raw=b"%PDF-", **headers):
+        sent = {**tus, "Content-Type": "application/offset+octet-stream", "Upload-Offset": "0",
+                **{name.replace("_", "-"): value for name, value in headers.items()}}
+        who.refused(status, slug, "patch", at, raw=raw, headers={k: v for k, v in sent.items() if v}, witness=witness)
+
+    send(401, "unauthenticated", people["nobody"])
+    send(403, "missing-right", people["auditor"])
+    send(403, "cross-origin", Origin="https://elsewhere.example")
+    send(404, "not-found", at="/uploads/u-0")
+    send(404, "not-found", people["head"])  # his who began it
+    send(409, "not-in-this-state", Upload_Offset="3", raw=b"F-")
+    send(412, "malformed", Tus_Resumable=None)
+    send(400, "malformed", Upload_Offset="x")
+    send(413, "too-large", raw=b"%PDF-1.7")
+    send(415, "media-type", Content_Type="application/pdf")
+    send(415, "media-type", raw=b"<html")
+    officer.refused(412, "malformed", "head", place, witness=witness)
+    officer.refused(404, "not-found", "head", "/uploads/u-0", headers=tus, witness=witness)
+    people["auditor"].refused(403, "missing-right", "head", place, headers=tus, witness=witness)
+    other = base64.b64encode(HASH.encode()).decode()
+    announced = officer.ask("post", "/uploads", raw=b"", headers={**good, "Upload-Metadata": f"filename YS5wZGY=,sha256 {other}"})
+    send(460, "upload-digest-mismatch", at=announced[2]["Location"].split("/api/v1")[1])
