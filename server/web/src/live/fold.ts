@@ -2,11 +2,20 @@
 // here filters, sorts or computes a point.
 
 import type {
-  CloudEvent, Cycle, Entries, EntrySet, Progress, ProgressRow, Ranking, RankingRow, Round, ReopenGrant, Bilingual, Tiles,
+  CloudEvent, Cycle, Entries, EntrySet, Progress, ProgressRow, Ranking, RankingRow, Round, ReopenGrant, Bilingual, ServerFrame, Tiles,
 } from '../api/contract'
 
 /** A view and the position in the log up to which it is right. */
 export interface At<T> { seq: bigint; data: T }
+export type Change = Extract<ServerFrame, { t: 'event' | 'state' }>
+
+/** What a topic's frames make of a view, in their order; before the first snapshot there is none. */
+export function fold_frames<T>(view: At<T> | null, frames: ServerFrame[], evolve: (view: At<T>, change: Change) => At<T>): At<T> | null {
+  return frames.reduce<At<T> | null>((v, frame) =>
+    // Even a snapshot that is older than what is shown counts: the log may be another one since (a restored backup).
+    frame.t === 'snapshot' ? { seq: BigInt(frame.seq), data: frame.data as T }
+      : v && (frame.t === 'event' || frame.t === 'state') ? evolve(v, frame) : v, view)
+}
 
 /**
  * An answer of ours and a frame from the socket tell of the same event, in either order. Each entry goes by its own

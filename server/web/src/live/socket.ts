@@ -16,6 +16,9 @@ const watchers = new Map<string, Set<Listener>>()
 /** Where the snapshot of a topic comes from when no socket can be had. */
 const snapshot_paths = new Map<string, string>()
 const observers = new Set<() => void>()
+/** What came since the page was last told, in the order of the wire. */
+const inbox: TopicFrame[] = []
+let next_picture: ReturnType<typeof setTimeout> | undefined
 const sign_in_listeners = new Set<() => void>()
 
 export const link_state = () => link
@@ -55,6 +58,7 @@ export function hang_up() {
   drop_socket()
   link = idle
   watchers.clear()
+  inbox.length = 0
   changed()
 }
 
@@ -69,8 +73,19 @@ export function signal(signal: Signal) {
 function signal_tick() {
   signal({ s: 'tick' })
 }
+
+/** One picture of the screen. */
+const PICTURE_MS = 16
+/**
+ * A burst (a pasted block, a page that catches up) is shown at once: all of it in one task, which React draws once. A
+ * render for each of a hundred frames would outrun it.
+ */
 function changed() {
-  for (const observer of observers) observer()
+  next_picture ??= setTimeout(() => {
+    next_picture = undefined
+    for (const frame of inbox.splice(0)) for (const listener of watchers.get(frame.topic!) ?? []) listener(frame)
+    for (const observer of observers) observer()
+  }, PICTURE_MS)
 }
 
 function carry_out(effect: Effect) {
@@ -132,7 +147,8 @@ function apply(frame: ServerFrame) {
   if (frame.t === 'welcome' || frame.t === 'ping') return heard_server_time(frame.server_time)
   if (frame.t !== 'snapshot' && frame.t !== 'event' && frame.t !== 'state' && frame.t !== 'problem') return
   if (frame.t === 'problem' && !frame.topic) return
-  for (const listener of watchers.get(frame.topic!) ?? []) listener(frame)
+  inbox.push(frame)
+  changed()
 }
 
 async function poll(topics: string[]) {

@@ -1,13 +1,13 @@
-import { useEffect, useState, useSyncExternalStore } from 'react'
+import { useQuery } from '@tanstack/react-query'
+import { useCallback, useEffect, useState, useSyncExternalStore } from 'react'
 import type { Problem, ServerFrame } from '../api/contract'
-import { call, Refused, type AsOf } from '../api/http'
-import type { At } from './fold'
+import { call, instead_of, type AsOf } from '../api/http'
+import { fold_frames, type At, type Change } from './fold'
 import { link_state, on_link, watch } from './socket'
 
-type Change = Extract<ServerFrame, { t: 'event' | 'state' }>
 export interface Live<T> {
   view: At<T> | null
-  problem: Problem | null
+  problem: Problem | Error | null
   /** Changes held back while paused. */
   held: number
   /** Folds an answer of our own in, as its frame may come later. */
@@ -29,40 +29,45 @@ export function useTopic<T>(
   const [queue, set_queue] = useState<ServerFrame[]>([])
   const [hold] = useState({ paused })
   hold.paused = paused
+  const was = useQuery({
+    queryKey: ['past', path, past], enabled: past !== '', staleTime: Infinity,
+    queryFn: async (): Promise<At<T>> => {
+      const { body, as_of_seq } = await call<T>('GET', path, { as_of })
+      return { seq: BigInt(as_of_seq ?? as_of?.seq ?? 0), data: body }
+    },
+  })
 
   useEffect(() => {
     set_view(null)
     set_problem(null)
     set_queue([])
-    if (!topic && !past) return
-    if (past) {
-      const abort = new AbortController()
-      call<T>('GET', path, { as_of, signal: abort.signal }).then(
-        ({ body, as_of_seq }) => set_view({ seq: BigInt(as_of_seq ?? as_of?.seq ?? 0), data: body }),
-        error => { if (error instanceof Refused) set_problem(error.problem) })
-      return () => abort.abort()
-    }
-    const take = (frame: ServerFrame) => {
+    if (!topic || past) return
+    // A second watcher of a topic asks for its snapshot apart: what passes meanwhile is folded in behind it.
+    let begun = false
+    const early: ServerFrame[] = []
+    return watch(topic, path, frame => {
+      if (frame.t === 'problem') return set_problem(frame.problem)
       if (frame.t === 'snapshot') {
+        begun = true
         set_problem(null)
-        // Even one that is older than what is shown: the log may be another one since (a restored backup).
-        set_view({ seq: BigInt(frame.seq), data: frame.data as T })
-      } else if (frame.t === 'problem') set_problem(frame.problem)
-      else if (frame.t === 'event' || frame.t === 'state') set_view(old => old && evolve(old, frame))
-    }
-    return watch(topic!, path, frame => (hold.paused ? set_queue(q => [...q, frame]) : take(frame)), max_hz)
+      }
+      if (!begun) return void early.push(frame)
+      const news = [frame, ...early.splice(0)]
+      if (hold.paused) set_queue(q => [...q, ...news])
+      else set_view(old => fold_frames(old, news, evolve))
+    }, max_hz)
     // `evolve` is a function of the module that calls, the same at every render.
   }, [topic, path, past])
 
   useEffect(() => {
     if (paused || queue.length === 0) return
-    set_view(old => queue.reduce<At<T> | null>((v, frame) =>
-      frame.t === 'snapshot' ? { seq: BigInt(frame.seq), data: frame.data as T }
-        : v && (frame.t === 'event' || frame.t === 'state') ? evolve(v, frame) : v, old))
+    set_view(old => fold_frames(old, queue, evolve))
     set_queue([])
   }, [paused, queue])
 
-  return { view, problem, held: queue.length, fold: change => set_view(old => old && change(old)) }
+  const fold = useCallback((change: (view: At<T>) => At<T>) => set_view(old => old && change(old)), [])
+  if (past) return { view: was.data ?? null, problem: instead_of(was), held: 0, fold }
+  return { view, problem, held: queue.length, fold }
 }
 
 export const useLink = () => useSyncExternalStore(on_link, link_state)

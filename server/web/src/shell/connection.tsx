@@ -1,10 +1,10 @@
 import { CircleDashed, CircleDot, CircleSlash, RefreshCw, TimerReset, Radio, X } from 'lucide-react'
-import { useEffect, useState } from 'react'
+import { useEffect, useState, useSyncExternalStore } from 'react'
 import { useHere } from '../api/session'
 import { useWords, type Words } from '../i18n/words'
 import { useJournal } from '../journal/use_journal'
 import type { Link, Phase } from '../live/link'
-import { retry_now } from '../live/socket'
+import { link_state, on_link, retry_now } from '../live/socket'
 import { useLink } from '../live/use_topic'
 import { clock_offset } from '../time/clock'
 import { show_clock, show_seq } from '../time/format'
@@ -87,11 +87,12 @@ export function TroubleBanner() {
   )
 }
 
+const is_down = () => ['stale', 'reconnecting', 'offline'].includes(link_state().phase)
 /** True while what is shown may be old: a veil goes over the numbers. */
 export function useStale(): boolean {
-  const link = useLink()
   const [late, set_late] = useState(false)
-  const down = link.phase === 'stale' || link.phase === 'reconnecting' || link.phase === 'offline'
+  // Only whether it is down: a page of figures is not drawn again for every word on the wire.
+  const down = useSyncExternalStore(on_link, is_down)
   useEffect(() => {
     if (!down) return set_late(false)
     const timer = setTimeout(() => set_late(true), 3000)
