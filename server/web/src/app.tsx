@@ -2,6 +2,7 @@ import { lazy, Suspense, useEffect, useMemo, useState, type ReactNode } from 're
 import { Link as Anchor, Redirect, Route, Switch, useLocation, useSearchParams } from 'wouter'
 import type { Cycle, Entry } from './api/contract'
 import { current_cycle, group_of, useCycle, useCycles } from './api/cycles'
+import { instead_of } from './api/http'
 import { useHere } from './api/session'
 import { useLanguage, useWords } from './i18n/words'
 import { last_touch, useAssessment } from './api/assessment'
@@ -32,27 +33,32 @@ export function App() {
   if (here.asking) return <div className="page"><Skeleton /></div>
   if (here.unreachable && !here.session) return <main className="page narrow"><ProblemNote problem={new Error()} on_retry={() => location.reload()} /></main>
   if (!here.session) return at === '/dang-nhap' ? <SignIn /> : <Redirect to={'/dang-nhap' + (at === '/' ? '' : '?ve=' + encodeURIComponent(at + location.search))} />
-  if (!here.session.role) return <ChooseRole />
   return (
     <>
       {here.expired && <SignInAgain />}
-      <Switch>
-        <Route path="/dang-nhap"><Back /></Route>
-        <Route path="/"><Home /></Route>
-        <Route path="/ho-so/:id">{p => <AssessmentScreen id={p.id} />}</Route>
-        <Route path="/ho-so/:id/nop">{p => <AssessmentScreen id={p.id} submit />}</Route>
-        <Route path="/tham-dinh/:cycle/:round">{p => (
-          <InCycle id={p.cycle}>{cycle => {
-            const round = cycle.rounds.find(r => r.round === p.round && r.kind === 'appraisal')
-            return round ? <AppraisalWorkbench key={round.round} cycle={cycle} round={round} /> : <NotFound />
-          }}</InCycle>
-        )}</Route>
-        <Route path="/dieu-hanh/:cycle">{p => <InCycle id={p.cycle}>{cycle => <ControlRoom key={cycle.cycle} cycle={cycle} />}</InCycle>}</Route>
-        <Route path="/xep-hang/:cycle">{p => <RankingPage id={p.cycle} />}</Route>
-        <Route path="/dong-thoi-gian/:cycle">{p => <InCycle id={p.cycle}>{cycle => <TimeMachine key={cycle.cycle} cycle={cycle} />}</InCycle>}</Route>
-        <Route><InCycle><NotFound /></InCycle></Route>
-      </Switch>
+      {!here.session.role ? <ChooseRole /> : <Screens />}
     </>
+  )
+}
+
+function Screens() {
+  return (
+    <Switch>
+      <Route path="/dang-nhap"><Back /></Route>
+      <Route path="/"><Home /></Route>
+      <Route path="/ho-so/:id">{p => <AssessmentScreen id={p.id} />}</Route>
+      <Route path="/ho-so/:id/nop">{p => <AssessmentScreen id={p.id} submit />}</Route>
+      <Route path="/tham-dinh/:cycle/:round">{p => (
+        <InCycle id={p.cycle}>{cycle => {
+          const round = cycle.rounds.find(r => r.round === p.round && r.kind === 'appraisal')
+          return round ? <AppraisalWorkbench key={round.round} cycle={cycle} round={round} /> : <NotFound />
+        }}</InCycle>
+      )}</Route>
+      <Route path="/dieu-hanh/:cycle">{p => <InCycle id={p.cycle}>{cycle => <ControlRoom key={cycle.cycle} cycle={cycle} />}</InCycle>}</Route>
+      <Route path="/xep-hang/:cycle">{p => <RankingPage id={p.cycle} />}</Route>
+      <Route path="/dong-thoi-gian/:cycle">{p => <InCycle id={p.cycle}>{cycle => <TimeMachine key={cycle.cycle} cycle={cycle} />}</InCycle>}</Route>
+      <Route><InCycle><NotFound /></InCycle></Route>
+    </Switch>
   )
 }
 
@@ -83,7 +89,7 @@ function InCycle({ id, children }: { id?: string; children: ReactNode | ((cycle:
   const cycle = useCycle(chosen?.cycle)
   return (
     <Shell cycle={cycle}>
-      <ProblemNote problem={cycles.error} on_retry={() => void cycles.refetch()} />
+      <ProblemNote problem={instead_of(cycles)} on_retry={() => void cycles.refetch()} />
       {cycles.isPending ? <div className="page"><Skeleton /></div>
         : typeof children !== 'function' ? children
           : cycle ? <Suspense fallback={<div className="page"><Skeleton /></div>}>{children(cycle)}</Suspense>

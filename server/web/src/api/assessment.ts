@@ -4,7 +4,7 @@ import { evolve_entries, type At } from '../live/fold'
 import { useTopic, type Live } from '../live/use_topic'
 import type { AssessmentHeader, Code, Criterion, Entries, Entry, EntrySet, ServerFrame, Subtotal } from './contract'
 import { useCriteria, type Criteria } from './cycles'
-import { get, type AsOf } from './http'
+import { get, instead_of, type AsOf } from './http'
 import { useHere } from './session'
 
 export interface AssessmentPage {
@@ -50,7 +50,7 @@ export function useAssessment(id: string, as_of?: AsOf): AssessmentPage {
   }, [client, id, past, state, shown])
 
   return {
-    header: header.data, header_error: header.error, live, criteria,
+    header: header.data, header_error: instead_of(header), live, criteria,
     entries: useMemo(() => new Map(view?.data.entries.map(e => [e.code, e])), [view]),
     subtotals: useMemo(() => new Map(view?.data.subtotals?.map(s => [s.code, s])), [view]),
     refresh: () => client.invalidateQueries({ queryKey: ['assessment', id] }),

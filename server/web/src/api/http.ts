@@ -17,6 +17,14 @@ export class Unreachable extends Error {
   constructor(readonly retry_after_s: number | null = null) { super('unreachable') }
 }
 
+/**
+ * What takes the place of an answer on the page: a refusal, or silence where nothing was heard yet. Silence later, or the
+ * end of a session, leaves what was last heard where it is, with all that is typed into it; a banner or a dialog tells.
+ */
+export function instead_of({ data, error }: { data: unknown; error: Error | null }): Error | null {
+  return data === undefined || (error instanceof Refused && error.status !== 401) ? error : null
+}
+
 export interface Asked {
   body?: unknown
   /** Idempotency-Key; made up for writes when not given. */
@@ -30,10 +38,13 @@ export interface Answer<T> { body: T; etag: string | null; as_of_seq: string | n
 export interface AsOf { seq?: string; at?: string }
 
 const signed_out = new Set<() => void>()
-/** Tells when the server no longer knows who asks. */
+/** Tells when the server no longer knows who asks, whichever question of the page heard it first. */
 export function on_signed_out(listener: () => void) {
   signed_out.add(listener)
   return () => { signed_out.delete(listener) }
+}
+export function tell_signed_out() {
+  for (const listener of signed_out) listener()
 }
 
 export async function call<T>(method: string, path: string, asked: Asked = {}): Promise<Answer<T>> {
@@ -75,6 +86,7 @@ async function refusal(response: Response, path: string): Promise<Error> {
     if (response.status >= 500 || response.status === 429) return new Unreachable(Number.isFinite(after) ? after : null)
     return new Refused({ type: '/problems/unknown', title: response.statusText || String(response.status), status: response.status })
   }
-  if (response.status === 401 && !path.startsWith('/session')) for (const listener of signed_out) listener()
+  // `/session` itself is asked by who knows what its 401 means: a wrong password, or nobody here yet.
+  if (response.status === 401 && path !== '/session') tell_signed_out()
   return new Refused({ ...problem, status: response.status })
 }

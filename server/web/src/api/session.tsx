@@ -4,8 +4,10 @@ import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { createContext, useContext, useEffect, useMemo, useState, type ReactNode } from 'react'
 import { Journal } from '../journal/sender'
 import { hang_up, on_sign_in_needed, signed_in } from '../live/socket'
+import { PREFIX } from './base'
 import type { Person, Role, Session } from './contract'
-import { call, get, on_signed_out, post, Refused } from './http'
+import { call, get, on_signed_out } from './http'
+import { ask_who, leave, sign_in_as } from './who'
 
 interface Here {
   session: Session | null
@@ -40,14 +42,7 @@ export function SessionProvider({ journal, children }: { journal: Journal; child
   const [expired, set_expired] = useState(false)
   const query = useQuery({
     queryKey: ['session'],
-    queryFn: async () => {
-      try {
-        return await get<Session>('/session')
-      } catch (error) {
-        if (error instanceof Refused && error.status === 401) return null
-        throw error
-      }
-    },
+    queryFn: () => ask_who(client.getQueryData<Session | null>(['session']) ?? null),
     staleTime: Infinity,
   })
   const session = query.data ?? null
@@ -58,7 +53,7 @@ export function SessionProvider({ journal, children }: { journal: Journal; child
     return () => off.forEach(f => f())
   }, [client])
   useEffect(() => {
-    journal.sign_in(session && !expired ? owner_of(session) : null)
+    journal.sign_in(session && owner_of(session), expired)
   }, [journal, session, expired])
 
   const here = useMemo<Here>(() => ({
@@ -67,15 +62,16 @@ export function SessionProvider({ journal, children }: { journal: Journal; child
     unreachable: query.isError,
     async sign_in(login, password) {
       const before = session
-      const next = await post<Session>('/session', { login, password })
-      if (before && before.actor !== next.actor) return location.reload()
+      const next = await sign_in_as(login, password, before)
+      // Another person begins at his own start page; nothing of this one's stays.
+      if (before && before.actor !== next.actor) return location.replace(PREFIX + '/')
       client.setQueryData(['session'], next)
       set_expired(false)
       signed_in()
       await client.invalidateQueries({ predicate: q => q.queryKey[0] !== 'session' })
     },
     async sign_out() {
-      await call('DELETE', '/session')
+      await leave()
       hang_up()
       client.clear()
       client.setQueryData(['session'], null)

@@ -1,9 +1,9 @@
 import { afterEach, describe, expect, test, vi } from 'vitest'
-import { Refused } from './http'
+import { on_signed_out, Refused } from './http'
 import { sha256_of, upload, type UploadStep } from './upload'
 
 /** A tus server with one upload: keeps what it gets, and fails as the script says. */
-function tus(script: ('ok' | 'lost' | 'lost after' | 'conflict')[] = []) {
+function tus(script: ('ok' | 'lost' | 'lost after' | 'conflict' | 'signed out')[] = []) {
   let kept = 0
   let size = 0
   const asked: string[] = []
@@ -18,6 +18,7 @@ function tus(script: ('ok' | 'lost' | 'lost after' | 'conflict')[] = []) {
     if (init.method === 'HEAD') return new Response(null, { status: 204, headers: headers(kept, kept === size) })
     const step = script.shift() ?? 'ok'
     if (step === 'lost') throw new TypeError('network')
+    if (step === 'signed out') return new Response(JSON.stringify({ type: '/problems/unauthenticated', title: 'x', status: 401 }), { status: 401 })
     if (step === 'conflict') return new Response(JSON.stringify({ type: '/problems/not-in-this-state', title: 'x', status: 409 }), { status: 409 })
     kept += init.body!.size
     if (step === 'lost after') throw new TypeError('network')
@@ -47,6 +48,15 @@ describe('an upload', () => {
     const server = tus(['lost after'])
     expect(await send(1000)).toBe('abc')
     expect(server.asked).toEqual(['POST', 'PATCH 0', 'HEAD'])
+  })
+  test('waits while the session is over, and goes on when its owner is back', async () => {
+    const server = tus(['ok', 'signed out'])
+    let told = 0
+    const off = on_signed_out(() => { told++ })
+    expect(await send(1.5 * 1024 * 1024)).toBe('abc')
+    off()
+    expect(told).toBe(1)
+    expect(server.kept()).toBe(1.5 * 1024 * 1024)
   })
   test('that the server refuses says so', async () => {
     vi.stubGlobal('window', { location: { href: 'http://x/' } })

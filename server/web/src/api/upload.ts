@@ -4,7 +4,7 @@
 import { current_language } from '../i18n/words'
 import { API } from './base'
 import type { Problem } from './contract'
-import { Refused, Unreachable } from './http'
+import { Refused, tell_signed_out, Unreachable } from './http'
 import { uuid7 } from './uuid7'
 
 const PART = 1024 * 1024
@@ -76,7 +76,9 @@ async function ask(method: string, url: string, signal: AbortSignal, headers: Re
   }
   if (response.ok) return response
   const problem = (await response.json().catch(() => null)) as Problem | null
-  if (response.status >= 500 || response.status === 429) throw new Unreachable()
+  // Nobody is known here any more: the file waits until its owner has signed in again.
+  if (response.status === 401) tell_signed_out()
+  if (response.status >= 500 || response.status === 429 || response.status === 401) throw new Unreachable()
   throw new Refused(problem?.type ? { ...problem, status: response.status } : { type: '/problems/unknown', title: response.statusText, status: response.status })
 }
 

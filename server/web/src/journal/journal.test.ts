@@ -82,6 +82,20 @@ describe('sending', () => {
     expect(second.last?.seq).toBe('18')
     await until(() => second.edits.length === 0)
   })
+  test('what is entered while the session is over is kept, and goes out once its author is back', async () => {
+    const sent: string[] = []
+    vi.stubGlobal('fetch', async (url: string) => { sent.push(url); return answered(200, { seq: '18', recorded_at: '', entry, subtotals: [], totals: {} }) })
+    const journal = await Journal.open()
+    journal.sign_in('qd/p-1')
+    journal.sign_in('qd/p-1', true)
+    journal.add(made)
+    await journal.flush()
+    expect(journal.edits.map(e => e.state)).toEqual(['waiting'])
+    expect(sent).toEqual([])
+    journal.sign_in('qd/p-1')
+    await until(() => journal.edits.length === 0)
+    expect(sent.length).toBe(1)
+  })
   test.each([
     [423, '/problems/deadline-passed', 'refused'], [422, '/problems/score-out-of-range', 'refused'],
     [409, '/problems/assessment-submitted', 'refused'], [412, '/problems/stale-version', 'conflict'], [401, '/problems/unauthenticated', 'waiting'],

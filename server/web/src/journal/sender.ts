@@ -19,6 +19,7 @@ export class Journal {
   last: Acked | null = null
 
   private owner: string | null = null
+  private session_over = false
   private observers = new Set<() => void>()
   private listeners = new Set<(acked: Acked) => void>()
   private running = false
@@ -46,9 +47,13 @@ export class Journal {
     return () => { this.listeners.delete(listener) }
   }
 
-  /** From now on `owner` edits here; edits of others stay where they are, unsent. */
-  sign_in(owner: string | null) {
+  /**
+   * From now on `owner` edits here; edits of others stay where they are, unsent. His own are kept while his session is
+   * over, and sent once he has signed in again.
+   */
+  sign_in(owner: string | null, session_over = false) {
     this.owner = owner
+    this.session_over = session_over
     this.changed(this.edits)
     void this.flush()
   }
@@ -91,7 +96,7 @@ export class Journal {
       if (!done) return
     }
   }
-  private due() { return this.owner === null ? null : next_to_send(this.edits, this.owner) }
+  private due() { return this.owner === null || this.session_over ? null : next_to_send(this.edits, this.owner) }
 
   /** False: nobody answered; later. */
   private async send(edit: Edit): Promise<boolean> {

@@ -5,7 +5,7 @@ import { Link as Anchor, useSearchParams } from 'wouter'
 import { API } from '../api/base'
 import type { AppraisalItem, AppraisalItems, Cycle, ItemState, Round, WriteAnswer } from '../api/contract'
 import { agency_title, group_of, useCriteria, type Criteria } from '../api/cycles'
-import { get } from '../api/http'
+import { get, instead_of } from '../api/http'
 import { useRole } from '../api/session'
 import { comma, useWords, type Words } from '../i18n/words'
 import { NotApplicable } from '../panel/not_applicable'
@@ -68,7 +68,7 @@ export function AppraisalWorkbench({ cycle, round }: { cycle: Cycle; round: Roun
     else if (item) set_at(id_of(item))
   }
 
-  if (items.error) return <div className="page"><ProblemNote problem={items.error} on_retry={() => void items.refetch()} /></div>
+  if (instead_of(items)) return <div className="page"><ProblemNote problem={instead_of(items)} on_retry={() => void items.refetch()} /></div>
   if (!items.data || !criteria) return <div className="page"><h1>{t.bench.title}</h1><Skeleton rows={10} /></div>
   const { counts } = items.data
   const closing = round.locks_at !== null && left(round.locks_at, now).ms < 172_800_000 && round.state === 'open'

@@ -3,7 +3,7 @@ import { ArrowRight, CircleCheck, Hourglass } from 'lucide-react'
 import { Link as Anchor } from 'wouter'
 import type { AppraisalItems, AssessmentHeader, AssessmentRow, Cycle, Role, Round } from '../api/contract'
 import { agency_title, appraisal_rounds, state_for, window_for } from '../api/cycles'
-import { get } from '../api/http'
+import { get, instead_of } from '../api/http'
 import { useRole } from '../api/session'
 import { comma, useWords, word_for, type Words } from '../i18n/words'
 import { show } from '../score/points'
@@ -41,7 +41,7 @@ export function MyWork({ cycle }: { cycle: Cycle }) {
   return (
     <div className="page narrow">
       <h1>{t.work.title} <span className="count num">{work.length}</span></h1>
-      <ProblemNote problem={rows.error} on_retry={() => void rows.refetch()} />
+      <ProblemNote problem={instead_of(rows)} on_retry={() => void rows.refetch()} />
       {rows.isPending ? <Skeleton rows={3} /> : (
         <section aria-label={t.work.waiting}>
           {work.length === 0 && (

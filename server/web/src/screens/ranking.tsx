@@ -4,7 +4,7 @@ import { Fragment, useEffect, useLayoutEffect, useRef, useState } from 'react'
 import { Link as Anchor, useSearchParams } from 'wouter'
 import type { Cycle, RankProvenance, Ranking, RankingRow, ServerFrame } from '../api/contract'
 import { agency_title, useCriteria } from '../api/cycles'
-import { get, type AsOf } from '../api/http'
+import { get, instead_of, type AsOf } from '../api/http'
 import { useRole } from '../api/session'
 import { comma, useWords, type Words } from '../i18n/words'
 import { evolve_ranking, type At } from '../live/fold'
@@ -130,11 +130,12 @@ function Bar({ row, whole, t }: { row: RankingRow; whole: number; t: Words }) {
 /** Vì sao hạng này? The sum, the neighbours and their margins, and what was looked at in a tie. */
 function WhyRank({ cycle, row, as_of, version, title_of }: { cycle: Cycle; row: RankingRow; as_of: AsOf | undefined; version: string; title_of: (code: string) => string }) {
   const t = useWords()
-  const { data, error, refetch } = useQuery({
+  const why = useQuery({
     queryKey: ['rank', cycle.cycle, row.agency, version], placeholderData: old => old,
     queryFn: () => get<RankProvenance>(`/cycles/${cycle.cycle}/results/${row.agency}/provenance`, { as_of }),
   })
-  if (error) return <ProblemNote problem={error} on_retry={() => void refetch()} />
+  const { data } = why
+  if (instead_of(why)) return <ProblemNote problem={instead_of(why)} on_retry={() => void why.refetch()} />
   if (!data) return <Skeleton rows={2} />
   const margin = (side: { agency?: string; margin: string } | null, words: (who: string, by: string) => string, unnamed: string) =>
     side && words(side.agency ? agency_title(cycle, side.agency) : unnamed, show(side.margin.replace('-', ''), comma()))

@@ -5,7 +5,7 @@ import { Link as Anchor } from 'wouter'
 import type { AssessmentPage } from '../api/assessment'
 import type { AssessmentHeader, Checks, Cycle, Receipt, WriteAnswer } from '../api/contract'
 import { agency_title } from '../api/cycles'
-import { get, post } from '../api/http'
+import { get, instead_of, post } from '../api/http'
 import { useNames } from '../api/session'
 import { comma, said, useWords } from '../i18n/words'
 import { show } from '../score/points'
@@ -75,7 +75,7 @@ export function Submit({ page, cycle }: { page: AssessmentPage; cycle: Cycle }) 
 
       {!current && (
         <section className="card" aria-label={t.submit.steps[0]}>
-          <ProblemNote problem={checks.error} on_retry={() => void checks.refetch()} />
+          <ProblemNote problem={instead_of(checks)} on_retry={() => void checks.refetch()} />
           {checks.data && <>
             <h2 className={checks.data.errors.length ? 'bad-text' : 'ok-text'}>
               {checks.data.errors.length ? <CircleAlert size={20} aria-hidden /> : <CircleCheck size={20} aria-hidden />} {t.submit.errors(checks.data.errors.length)}

@@ -4,7 +4,7 @@ import { Fragment, useState } from 'react'
 import { Link as Anchor, useSearchParams } from 'wouter'
 import { API } from '../api/base'
 import type { Cycle, Density, EventPage, LoggedEvent } from '../api/contract'
-import { get } from '../api/http'
+import { get, instead_of } from '../api/http'
 import { useNames, useRole } from '../api/session'
 import { useWords, word_for } from '../i18n/words'
 import { useLink } from '../live/use_topic'
@@ -56,7 +56,7 @@ export function TimeMachine({ cycle }: { cycle: Cycle }) {
         <div><h1>{t.time.title}</h1><p className="small">{t.time.lead}</p></div>
         {role?.role === 'auditor' && <a className="button" href={`${API}/events?from=0`} download={`su-kien-${cycle.cycle}.ndjson`}><Download size={16} aria-hidden /> {t.time.export}</a>}
       </div>
-      <ProblemNote problem={page.error} on_retry={() => void page.refetch()} />
+      <ProblemNote problem={instead_of(page)} on_retry={() => void page.refetch()} />
       {density.data && <DensityStrip density={density.data} from={BigInt(first)} to={BigInt(last)} on_go={seq => go({ tu: seq })} />}
       <div className="time-tools">
         <label className="inline">{t.time.filter_type} <select value={type} onChange={e => go({ loai: e.target.value || null, tu: e.target.value ? '0' : null })}><option value="">{t.time.all}</option>{Object.entries(t.time.event).map(([k, w]) => <option key={k} value={k}>{w}</option>)}</select></label>

@@ -1,0 +1,35 @@
+// Who is here, and what becomes of the page when the server no longer knows him.
+
+import type { Session } from './contract'
+import { call, get, post, Refused, tell_signed_out } from './http'
+
+/**
+ * Asks who is here; null: nobody yet. The end of a session is not the end of its page: who was here before stays, and
+ * everybody who listens for it (`on_signed_out`) hears that he has to sign in again.
+ */
+export async function ask_who(before: Session | null): Promise<Session | null> {
+  try {
+    return await get<Session>('/session')
+  } catch (error) {
+    if (!(error instanceof Refused && error.status === 401)) throw error
+    if (before) tell_signed_out()
+    return before
+  }
+}
+
+/** Signs in; somebody who comes back to his page wears the hat he wore there, as long as it is his. */
+export async function sign_in_as(login: string, password: string, before: Session | null): Promise<Session> {
+  const next = await post<Session>('/session', { login, password })
+  const hat = before?.actor === next.actor ? before.role?.grant : undefined
+  if (!hat || hat === next.role?.grant || !next.roles.some(role => role.grant === hat)) return next
+  return (await call<Session>('PUT', '/session/role', { body: { grant: hat } })).body
+}
+
+/** Signs out; a session that is over already is signed out too. */
+export async function leave() {
+  try {
+    await call('DELETE', '/session')
+  } catch (error) {
+    if (!(error instanceof Refused && error.status === 401)) throw error
+  }
+}
