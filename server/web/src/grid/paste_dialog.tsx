@@ -16,7 +16,7 @@ export function PasteDialog({ text: first, from, into, on_apply, on_close }: {
   const changing = count(['change', 'clear'])
   return (
     <Dialog title={t.paste.title} on_close={on_close} wide>
-      <p className="small">{t.paste.how} {from && t.paste.from(from)}.</p>
+      <p className="small">{t.paste.how} {from && t.paste.from(from)}</p>
       {first === '' && (
         <label className="field"><span>{t.paste.area}</span><textarea rows={4} value={text} onChange={e => set_text(e.target.value)} autoFocus /></label>
       )}
@@ -41,7 +41,7 @@ export function PasteDialog({ text: first, from, into, on_apply, on_close }: {
       </>}
       <div className="actions">
         <button type="button" onClick={on_close}>{t.app.cancel}</button>
-        <button type="button" className="primary" disabled={changing === 0} autoFocus={first !== ''} onClick={() => on_apply(lines)}>{t.paste.apply(changing)}</button>
+        <button type="button" className="primary" disabled={changing === 0} data-first={first !== '' ? true : undefined} onClick={() => on_apply(lines)}>{t.paste.apply(changing)}</button>
       </div>
     </Dialog>
   )

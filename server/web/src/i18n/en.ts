@@ -71,6 +71,7 @@ export const en = {
     until: (at: string) => `locks ${at}`,
     deadline: (at: string) => `deadline ${at}`,
     no_end: 'no end fixed yet',
+    printed: (phrase: string) => `printed as “${phrase}”`,
     means: (phrase: string, at: string) => `“${phrase}” = over at ${at}`,
     hard: 'Hard deadline: nothing is taken after this instant.',
     soft: (locks: string) => `Soft deadline: late is taken until ${locks} and loses points.`,

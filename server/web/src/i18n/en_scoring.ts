@@ -20,6 +20,7 @@ export const en_scoring = {
   saved_at: (at: string, seq: string) => `Saved ${at} · #${seq}`,
   saving_n: (n: number) => `Saving ${n} changes…`,
   queued_n: (n: number) => `${n} changes wait for the network, kept on this machine`,
+  awaiting_sign_in_n: (n: number) => `${n} change${n === 1 ? '' : 's'} kept here until you sign in again`,
   nothing_saved_yet: 'Every change is saved as you leave the cell',
   parse: {
     not_a_number: 'Only a number such as 0.75', two_separators: 'One decimal comma or dot only', too_many_decimals: 'Two decimals at most',
@@ -31,7 +32,7 @@ export const en_scoring = {
   },
   paste: {
     title: 'Paste from Excel', how: 'Copy cells in Excel and paste them here (Ctrl+V): one column of points, from the chosen cell down, or two columns, criterion code and points.',
-    from: (code: string) => `starting at ${code}`, area: 'Copied block of cells', preview: 'Preview',
+    from: (code: string) => `Starting at ${code}.`, area: 'Copied block of cells', preview: 'Preview',
     summary: (change: number, refused: number, same: number) => `${change} cells will change` + (refused ? `, ${refused} are refused` : '') + (same ? `, ${same} stay as they are` : ''),
     old: 'Now', new: 'New', result: 'Result', will_change: 'will change', same: 'stays', will_clear: 'score will be cleared',
     unknown: 'no such code', read_only: 'not scored by the agency', beyond: 'beyond the last row',
@@ -71,6 +72,7 @@ export const en_scoring = {
     by_hand: 'Enter points', by_hand_label: 'Self score', clear: 'Clear the score', note: 'Note in the criteria set', needs: 'Required evidence', window: (from: string, to: string) => `Data ${from}–${to}`,
     scored: (name: string, at: string) => `${name}, ${at}`,
     basis: { level: 'level picked', figures: 'computed from figures', override: 'other than the figures', system: 'computed by the system' },
+    system_basis: { never: 'not submitted', without_evidence: 'submitted without evidence', late: 'submitted late', on_time: 'submitted in time' },
     explanation: 'Explanation', explanation_hint: 'Saved as you leave the field, on Ctrl+Enter, or after 10 seconds.', supplement: 'Supplement after appraisal',
     supplement_fixed: 'Explanation and further evidence only; the self score stays.', supplement_free: 'The self score may be changed with the supplement.',
     supplement_contested: 'Open for the items disagreed or asked about.', supplement_all: 'Open for every item.',
@@ -104,7 +106,7 @@ export const en_scoring = {
     what: { self_score: 'Self score', figures: 'Figures', explanation: 'Explanation', evidence: 'Evidence', not_applicable: 'Not applicable', supplement: 'Supplement', appraisal: 'Appraisal', appraisal_draft: 'Drafted appraisal' } as Record<string, string>,
     see: 'See it as it was', system: 'The system',
   },
-  why: { points: 'Points', steps: 'How it is computed', events: 'Events', inputs: 'Inputs', stage: { self: 'by self score', round_1: 'after appraisal round 1', round_2: 'after appraisal round 2' } as Record<string, string>, children: 'Made of' },
+  why: { level: 'Level reached', regulation: (id: string, version: number) => `Regulation ${id}, version ${version}`, points: 'Points', steps: 'How it is computed', events: 'Events', inputs: 'Inputs', stage: { self: 'by self score', round_1: 'after appraisal round 1', round_2: 'after appraisal round 2' } as Record<string, string>, children: 'Made of' },
   submit: {
     title: 'Review and submit', steps: ['Check', 'Send for approval', 'The head approves', 'Submit'],
     errors: (n: number) => (n === 0 ? 'No errors left' : `${n} errors to mend`), warnings: (n: number) => `${n} warnings (may be submitted, printed in the report)`,

@@ -72,6 +72,7 @@ export const vi = {
     until: (at: string) => `khóa lúc ${at}`,
     deadline: (at: string) => `hạn ${at}`,
     no_end: 'chưa định ngày kết thúc',
+    printed: (phrase: string) => `văn bản ghi: “${phrase}”`,
     means: (phrase: string, at: string) => `“${phrase}” = hết hạn lúc ${at}`,
     hard: 'Hạn cứng: sau thời điểm này không nhận nữa.',
     soft: (locks: string) => `Hạn mềm: nộp muộn vẫn nhận đến ${locks} và bị trừ điểm.`,

@@ -22,6 +22,7 @@ export const vi_scoring = {
   saved_at: (at: string, seq: string) => `Đã lưu ${at} · #${seq}`,
   saving_n: (n: number) => `Đang lưu ${n} thay đổi…`,
   queued_n: (n: number) => `${n} thay đổi chờ mạng, đang giữ trên máy này`,
+  awaiting_sign_in_n: (n: number) => `${n} thay đổi chờ đăng nhập lại, đang giữ trên máy này`,
   nothing_saved_yet: 'Mọi thay đổi được lưu ngay khi rời ô',
   parse: {
     not_a_number: 'Chỉ nhận một số như 0,75', two_separators: 'Chỉ dùng một dấu phẩy hoặc dấu chấm thập phân', too_many_decimals: 'Tối đa hai số lẻ',
@@ -33,7 +34,7 @@ export const vi_scoring = {
   },
   paste: {
     title: 'Dán từ Excel', how: 'Sao chép các ô trong Excel rồi dán vào đây (Ctrl+V). Nhận một cột điểm theo thứ tự từ ô đang chọn, hoặc hai cột: mã tiêu chí và điểm.',
-    from: (code: string) => `bắt đầu từ ${code}`, area: 'Khối ô đã sao chép', preview: 'Xem trước',
+    from: (code: string) => `Bắt đầu từ ${code}.`, area: 'Khối ô đã sao chép', preview: 'Xem trước',
     summary: (change: number, refused: number, same: number) => `${change} ô sẽ đổi` + (refused ? `, ${refused} ô không nhận` : '') + (same ? `, ${same} ô giữ nguyên` : ''),
     old: 'Hiện tại', new: 'Mới', result: 'Kết quả', will_change: 'sẽ đổi', same: 'giữ nguyên', will_clear: 'sẽ xóa điểm',
     unknown: 'không có mã này', read_only: 'đơn vị không chấm mục này', beyond: 'vượt quá dòng cuối',
@@ -73,6 +74,7 @@ export const vi_scoring = {
     by_hand: 'Nhập điểm', by_hand_label: 'Điểm tự chấm', clear: 'Xóa điểm', note: 'Ghi chú của bộ tiêu chí', needs: 'Tài liệu cần có', window: (from: string, to: string) => `Số liệu ${from}–${to}`,
     scored: (name: string, at: string) => `${name}, ${at}`,
     basis: { level: 'chọn mức', figures: 'tính từ số liệu', override: 'chấm khác số liệu', system: 'hệ thống tính' },
+    system_basis: { never: 'chưa nộp hồ sơ', without_evidence: 'nộp không kèm tài liệu kiểm chứng', late: 'nộp muộn', on_time: 'nộp đúng hạn' } as Record<string, string>,
     explanation: 'Giải trình', explanation_hint: 'Ghi khi rời ô, Ctrl+Enter, hoặc sau 10 giây.', supplement: 'Giải trình, bổ sung sau thẩm định',
     supplement_fixed: 'Chỉ giải trình và bổ sung tài liệu; không sửa điểm tự chấm.', supplement_free: 'Được sửa điểm tự chấm khi giải trình.',
     supplement_contested: 'Mở cho các mục không được đồng ý hoặc cần bổ sung.', supplement_all: 'Mở cho mọi mục.',
@@ -106,7 +108,7 @@ export const vi_scoring = {
     what: { self_score: 'Điểm tự chấm', figures: 'Số liệu', explanation: 'Giải trình', evidence: 'Tài liệu', not_applicable: 'Không phát sinh', supplement: 'Giải trình bổ sung', appraisal: 'Ý kiến thẩm định', appraisal_draft: 'Ý kiến nháp' } as Record<string, string>,
     see: 'Xem lại lúc đó', system: 'Hệ thống',
   },
-  why: { points: 'Điểm', steps: 'Cách tính', events: 'Sự kiện', inputs: 'Dữ liệu vào', stage: { self: 'theo tự chấm', round_1: 'sau thẩm định vòng 1', round_2: 'sau thẩm định vòng 2' } as Record<string, string>, children: 'Gồm' },
+  why: { level: 'Mức đạt', regulation: (id: string, version: number) => `Theo quy định ${id}, phiên bản ${version}`, points: 'Điểm', steps: 'Cách tính', events: 'Sự kiện', inputs: 'Dữ liệu vào', stage: { self: 'theo tự chấm', round_1: 'sau thẩm định vòng 1', round_2: 'sau thẩm định vòng 2' } as Record<string, string>, children: 'Gồm' },
   submit: {
     title: 'Kiểm tra và nộp', steps: ['Kiểm tra', 'Trình phê duyệt', 'Thủ trưởng phê duyệt', 'Nộp hồ sơ'],
     errors: (n: number) => (n === 0 ? 'Không còn lỗi' : `Có ${n} lỗi phải sửa`), warnings: (n: number) => `${n} cảnh báo (được nộp, in vào báo cáo)`,

@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest'
-import type { Figures, Shape } from '../api/contract'
+import type { Criterion, Figures, Shape } from '../api/contract'
+import { vi } from '../i18n/vi'
 import { declared, fields_of, type Fields, type RuleParts } from './figures'
+import { figures_text } from './figures_text'
 
 const says = (shape: Shape, rule: RuleParts, fields: Partial<Fields>) => {
   const d = declared(shape, rule, { ...fields_of(null), ...fields })
@@ -32,4 +34,13 @@ describe('a figures form declares what its rule reads, and nothing else', () => 
     const figures: Figures = { numerator: 8, denominator: 10, excluded: 1, exclusion_ground: 'hoãn', late: 0, met: ['a'], failed: ['b'] }
     expect(declared('ratio_bands', { exclusions: true, late_level: 1, requirements: [{ key: 'a', text: '' }, { key: 'b', text: '' }] }, fields_of(figures))).toEqual({ ok: true, figures })
   })
+})
+
+test('declared figures read as a person would say them', () => {
+  const rule: RuleParts = { tiers: [{ key: 'a', text: 'Sáng kiến cấp huyện', points_each: '0.50' }], requirements: [{ key: 'r', text: 'Có báo cáo' }] }
+  const criterion = { rule } as unknown as Criterion
+  expect(figures_text({ date: '2023-01-25', due: '2023-01-20' }, criterion, vi)).toBe('Ngày của văn bản 25/01/2023 · Hạn phải xong 20/01/2023')
+  expect(figures_text({ numerator: 1800, denominator: 2000, excluded: 0, late: 3, failed: ['r'] }, criterion, vi)).toBe('Tỷ lệ 1.800/2.000 · Trong đó muộn 3 · Có báo cáo: Không đạt')
+  expect(figures_text({ counts: [{ key: 'a', count: 2 }] }, criterion, vi)).toBe('Sáng kiến cấp huyện: 2')
+  expect(figures_text({ never: true }, undefined, vi)).toBe('Không có, không thực hiện')
 })

@@ -1,16 +1,18 @@
 import { useQuery } from '@tanstack/react-query'
 import { Link as Anchor } from 'wouter'
-import type { Entry, HistoryEvent, Provenance } from '../api/contract'
+import type { Criterion, Entry, Figures, HistoryEvent, Provenance } from '../api/contract'
 import { get, type AsOf } from '../api/http'
 import { useNames } from '../api/session'
 import { comma, said, useWords, word_for, type Words } from '../i18n/words'
 import { show } from '../score/points'
 import { ProblemNote, Skeleton } from '../shell/problem'
 import { show_instant, show_seq } from '../time/format'
+import { figures_text } from './figures_text'
 
 /** Who changed what, from what to what, when and why; each line leads to the page as it was then. */
-export function HistoryPart({ assessment, code, version, as_of }: { assessment: string; code: string; version: number; as_of?: AsOf }) {
+export function HistoryPart({ assessment, criterion, version, as_of }: { assessment: string; criterion: Criterion; version: number; as_of?: AsOf }) {
   const t = useWords()
+  const { code } = criterion
   const name_of = useNames()
   const { data, error, isPending, refetch } = useQuery({
     queryKey: ['history', assessment, code, version, as_of?.seq ?? as_of?.at], placeholderData: old => old,
@@ -18,6 +20,7 @@ export function HistoryPart({ assessment, code, version, as_of }: { assessment: 
   })
   if (error) return <ProblemNote problem={error} on_retry={() => void refetch()} />
   if (isPending) return <Skeleton rows={3} />
+  const changed = (what: string, value: unknown) => (what === 'figures' && value ? figures_text(value as Figures, criterion, t) : value_text(value, t))
   if (data.events.length === 0) return <p className="quiet-text">{t.history.empty}</p>
   return (
     <ol className="history">
@@ -26,9 +29,9 @@ export function HistoryPart({ assessment, code, version, as_of }: { assessment: 
           <span className="small num">{show_instant(e.at)} · #{show_seq(e.seq)}</span>
           <strong>{name_of(e.actor) || t.history.system}{e.role ? <span className="small"> ({word_for(t.role, e.role)})</span> : null}</strong>
           <p className="change-line">
-            {word_for(t.history.what, e.what)}{e.round ? ` (${e.round.endsWith('2') ? t.grid.round_2 : t.grid.round_1})` : ''}: <del>{value_text(e.from, t)}</del> <span aria-hidden>→</span> <ins>{value_text(e.to, t)}</ins>
+            {word_for(t.history.what, e.what)}{e.round ? ` (${e.round.endsWith('2') ? t.grid.round_2 : t.grid.round_1})` : ''}: <del>{changed(e.what, e.from)}</del> <span aria-hidden>→</span> <ins>{changed(e.what, e.to)}</ins>
           </p>
-          {e.reason && <p className="small">{t.app.reason}: {e.reason}</p>}
+          {e.reason && <p className="small">{t.app.reason}: {word_for(t.panel.system_basis, e.reason)}</p>}
           <Anchor className="small" href={`/ho-so/${assessment}?as_of_seq=${e.seq}&tieu_chi=${encodeURIComponent(code)}`}>{t.history.see}</Anchor>
         </li>
       ))}
@@ -52,22 +55,33 @@ export function value_text(value: unknown, t: Words): string {
 }
 
 /** Vì sao? From the points to the rule, the figures and the events they come from. */
-export function WhyPart({ assessment, code, version, as_of }: { assessment: string; code: string; version: number; as_of?: AsOf }) {
+export function WhyPart({ assessment, criterion, version, as_of }: { assessment: string; criterion: Criterion; version: number; as_of?: AsOf }) {
+  const { code } = criterion
   const { data, error, isPending, refetch } = useQuery({
     queryKey: ['provenance', assessment, code, version, as_of?.seq ?? as_of?.at], placeholderData: old => old,
     queryFn: () => get<Provenance>(`/assessments/${assessment}/entries/${code}/provenance`, { as_of }),
   })
   if (error) return <ProblemNote problem={error} on_retry={() => void refetch()} />
   if (isPending) return <Skeleton rows={3} />
-  return <WhyTree node={data} assessment={assessment} />
+  return <WhyTree node={data} criterion={criterion} assessment={assessment} />
 }
 
-function WhyTree({ node, assessment }: { node: Provenance; assessment: string }) {
+function WhyTree({ node, criterion, assessment }: { node: Provenance; criterion: Criterion; assessment: string }) {
   const t = useWords()
+  const self = node.inputs?.self
+  const level = self?.level === null || self?.level === undefined ? undefined : node.rule.levels[self.level]
   const then = (seq: string, code = node.code) => `/ho-so/${assessment}?as_of_seq=${seq}&tieu_chi=${encodeURIComponent(code)}`
   return (
     <div className="why-tree">
       <p className="why-points"><strong className="num">{show(node.points, comma())}</strong> <span className="small num">/ {show(node.maximum, comma())} · {t.shape[node.rule.shape] ?? node.rule.shape} · {word_for(t.why.stage, node.stage)}</span></p>
+      {self?.figures && <>
+        <h3>{t.figures.title}</h3>
+        <p>{figures_text(self.figures, criterion, t)}</p>
+      </>}
+      {level && <>
+        <h3>{t.why.level}</h3>
+        <p><strong className="num">{show(level.points, comma())}</strong> {level.text}</p>
+      </>}
       {node.steps && node.steps.length > 0 && <>
         <h3>{t.why.steps}</h3>
         <ol className="why-steps">{node.steps.map((s, i) => <li key={i}><span>{said(s.text)}</span> <strong className="num">{show(s.points, comma())}</strong></li>)}</ol>
@@ -82,7 +96,7 @@ function WhyTree({ node, assessment }: { node: Provenance; assessment: string })
           {node.children.map(c => <tr key={c.code}><th scope="row">{c.code}</th><td><Anchor href={`/ho-so/${assessment}?tieu_chi=${encodeURIComponent(c.code)}`}>{c.title}</Anchor></td><td className="num">{show(c.points, comma())} / {show(c.maximum, comma())}</td></tr>)}
         </tbody></table>
       </>}
-      <p className="small">{node.rule.regulation} · v{node.rule.regulation_version}</p>
+      <p className="small">{t.why.regulation(node.rule.regulation, node.rule.regulation_version)}</p>
     </div>
   )
 }

@@ -62,8 +62,8 @@ export function Panel(p: Omit<ScorePartProps, 'entry'> & {
         {shown === 'evidence' && criterion.evidence.length > 0 && (
           <dl className="facts"><dt>{t.panel.needs}</dt><dd><ul>{criterion.evidence.map((e, i) => <li key={i}>{e.text}</li>)}</ul><span className="small">{t.evidence_rule[criterion.evidence_rule]}</span></dd></dl>
         )}
-        {shown === 'history' && entry && <HistoryPart assessment={p.header.assessment} code={criterion.code} version={entry.version} as_of={p.as_of} />}
-        {shown === 'why' && <WhyPart assessment={p.header.assessment} code={criterion.code} version={entry?.version ?? 0} as_of={p.as_of} />}
+        {shown === 'history' && entry && <HistoryPart assessment={p.header.assessment} criterion={criterion} version={entry.version} as_of={p.as_of} />}
+        {shown === 'why' && <WhyPart assessment={p.header.assessment} criterion={criterion} version={entry?.version ?? 0} as_of={p.as_of} />}
       </div>
     </aside>
   )

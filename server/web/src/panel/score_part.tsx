@@ -42,7 +42,7 @@ export function ScorePart(p: ScorePartProps) {
           <strong className="num big-score">{show(score, comma())}</strong>
           <span className="small num">/ {show(criterion.maximum, comma())}</span>
         </div>
-        {entry.self && <span className="small">{t.panel.scored(name_of(entry.self.by) || t.history.system, show_instant(entry.self.at))}<br />{t.panel.basis[entry.self.basis]}{entry.self.reason ? `: ${entry.self.reason}` : ''}</span>}
+        {entry.self && <span className="small">{t.panel.scored(name_of(entry.self.by) || t.history.system, show_instant(entry.self.at))}<br />{t.panel.basis[entry.self.basis]}{entry.self.reason ? `: ${word_for(t.panel.system_basis, entry.self.reason)}` : ''}</span>}
         {p.mark('self_score') !== 'saved' && <span className={`chip mark-word ${p.mark('self_score')}`}>{t.mark[p.mark('self_score')]}</span>}
       </div>
       {criterion.scored_by !== 'agency' && <p className="note info"><Lock size={16} aria-hidden /> <span>{t.panel.by_other(word_for(t.scored_by, criterion.scored_by))}</span></p>}

@@ -8,6 +8,7 @@ import { agency_title, group_of, useCriteria, type Criteria } from '../api/cycle
 import { get, instead_of } from '../api/http'
 import { useRole } from '../api/session'
 import { comma, useWords, type Words } from '../i18n/words'
+import { figures_text } from '../panel/figures_text'
 import { NotApplicable } from '../panel/not_applicable'
 import { from_wire, show, show_delta } from '../score/points'
 import { ProblemNote, Skeleton } from '../shell/problem'
@@ -37,6 +38,9 @@ export function AppraisalWorkbench({ cycle, round }: { cycle: Cycle; round: Roun
   const item = list.find(i => id_of(i) === at) ?? list.find(i => i.state === 'pending' && !i.conflict) ?? list[0]
   const [keys, set_keys] = useState(() => { try { return localStorage.getItem(KEYS) !== 'off' } catch { return true } })
   const form = useRef<DecisionHandle>(null)
+  const detail = useRef<HTMLElement>(null)
+  // Where the item stands below the list (a phone), choosing it goes there.
+  const bring_up = () => { if (matchMedia('(max-width: 1000px)').matches) requestAnimationFrame(() => detail.current?.scrollIntoView()) }
   const writable = round.state === 'open' && role?.role === 'appraiser'
 
   const set = (changes: Record<string, string>) => { set_at(null); set_query(old => { const q = new URLSearchParams(old); for (const [k, v] of Object.entries(changes)) q.set(k, v); return q }, { replace: true }) }
@@ -86,7 +90,7 @@ export function AppraisalWorkbench({ cycle, round }: { cycle: Cycle; round: Roun
       </div>
       <div className="bench-notes">
         {round.state === 'locked' && <span className="chip quiet"><Lock size={13} aria-hidden /> {t.bench.locked}</span>}
-        {round.state === 'scheduled' && round.opens_at && <span className="chip info">{t.bench.not_open(show_instant(round.opens_at))}</span>}
+        {round.state === 'scheduled' && <span className="chip info"><Lock size={13} aria-hidden /> {round.opens_at ? t.bench.not_open(show_instant(round.opens_at)) : t.bench.not_scheduled}</span>}
         {round.published ? <span className="chip ok">{t.bench.published(show_instant(round.published.at))}</span> : <span className="small">{t.bench.draft_note}</span>}
         <span className={`small ${closing ? 'warn-text' : ''}`}>{closing && <TriangleAlert size={14} aria-hidden />} {t.bench.undecided_policy[cycle.switches.undecided_at_lock]}</span>
         {round.ordinal === 2 && <span className="small">{cycle.switches.round2_may_lower ? t.bench.may_lower : t.bench.not_lower}</span>}
@@ -107,7 +111,7 @@ export function AppraisalWorkbench({ cycle, round }: { cycle: Cycle; round: Roun
             <ul className="bench-items">
               {list.map(i => (
                 <li key={id_of(i)}>
-                  <button type="button" className={`bench-item ${i.conflict ? 'own' : ''}`} aria-current={item && id_of(item) === id_of(i) ? 'true' : undefined} onClick={() => set_at(id_of(i))}>
+                  <button type="button" className={`bench-item ${i.conflict ? 'own' : ''}`} aria-current={item && id_of(item) === id_of(i) ? 'true' : undefined} onClick={() => { set_at(id_of(i)); bring_up() }}>
                     <StateMark state={i.state} stale={i.appraisal?.stale ?? false} t={t} />
                     <span className="bench-name">{by === 'agency' ? <><strong>{i.code}</strong> {criteria.by_code.get(i.code)?.title}</> : agency_title(cycle, i.agency)}</span>
                     <span className="num">{show(i.self, comma())}{i.appraisal && <> → <strong>{show(i.appraisal.points, comma())}</strong></>}</span>
@@ -118,7 +122,7 @@ export function AppraisalWorkbench({ cycle, round }: { cycle: Cycle; round: Roun
             </ul>
             <label className="check small"><input type="checkbox" checked={keys} onChange={e => { set_keys(e.target.checked); try { localStorage.setItem(KEYS, e.target.checked ? 'on' : 'off') } catch { /* for this page */ } }} /> {t.bench.keys_on}. {t.bench.keys}</label>
           </div>
-          {item && <Detail key={id_of(item) + item.version} item={item} cycle={cycle} round={round} criteria={criteria} writable={writable} form={form} on_written={on_written} />}
+          {item && <Detail key={id_of(item) + item.version} item={item} cycle={cycle} round={round} criteria={criteria} writable={writable} box={detail} form={form} on_written={on_written} />}
         </div>
       )}
     </div>
@@ -143,8 +147,8 @@ function Distribution({ list, t }: { list: AppraisalItem[]; t: Words }) {
   return <p className="small num">{t.bench.distribution}: {values.map(v => `${show(v, comma())} × ${given.filter(g => g === v).length}`).join(' · ')}</p>
 }
 
-function Detail({ item, cycle, round, criteria, writable, form, on_written }: {
-  item: AppraisalItem; cycle: Cycle; round: Round; criteria: Criteria; writable: boolean; form: React.Ref<DecisionHandle>
+function Detail({ item, cycle, round, criteria, writable, box, form, on_written }: {
+  item: AppraisalItem; cycle: Cycle; round: Round; criteria: Criteria; writable: boolean; box: React.Ref<HTMLElement>; form: React.Ref<DecisionHandle>
   on_written: (answer: WriteAnswer & { item?: AppraisalItem }, decided: boolean) => void
 }) {
   const t = useWords()
@@ -154,7 +158,7 @@ function Detail({ item, cycle, round, criteria, writable, form, on_written }: {
   const lock = cycle.rounds.find(r => r.kind === 'self_assessment')?.locked_at
   const first = entry.appraisals.appraisal_1
   return (
-    <section className="bench-detail card" aria-label={`${agency_title(cycle, item.agency)}, ${item.code}`}>
+    <section ref={box} className="bench-detail card" aria-label={`${agency_title(cycle, item.agency)}, ${item.code}`}>
       <header>
         <h2>{agency_title(cycle, item.agency)}</h2>
         <p><span className="code">{item.code}</span> {criterion.title} <span className="chip num">{t.panel.maximum(show(criterion.maximum, comma()))}</span></p>
@@ -170,7 +174,7 @@ function Detail({ item, cycle, round, criteria, writable, form, on_written }: {
       {first?.reason && <p className="small">{t.bench.round_1} · {t.bench.reason}: {first.reason}{first.needed ? ` · ${first.needed}` : ''}</p>}
       <h3>{t.panel.rule} · <span className="quiet-text">{t.shape[criterion.shape] ?? criterion.shape}</span></h3>
       <ul className="levels">{criterion.levels.map((l, i) => <li key={i} className={entry.self?.level === i ? 'picked' : ''}><strong className="num">{show(l.points, comma())}</strong> <span>{l.text}</span></li>)}</ul>
-      {entry.self?.figures && <Figures figures={entry.self.figures as Record<string, unknown>} t={t} />}
+      {entry.self?.figures && <p className="small num">{t.bench.figures}: {figures_text(entry.self.figures, criterion, t)}</p>}
       <NotApplicable
         cycle={cycle.cycle} assessment={item.assessment} criterion={criterion} entry={entry} claimable={false} ruling={writable && !item.conflict}
         on_written={answer => on_written({ ...answer, item: { ...item, entry: answer.entry } }, false)}
@@ -186,13 +190,6 @@ function Detail({ item, cycle, round, criteria, writable, form, on_written }: {
       </div>
     </section>
   )
-}
-
-function Figures({ figures, t }: { figures: Record<string, unknown>; t: Words }) {
-  const words: Record<string, string> = { date: t.figures.date, due: t.figures.due, never: t.figures.never, numerator: t.figures.ratio, late: t.figures.late, excluded: t.figures.excluded, exclusion_ground: t.figures.exclusion_ground, met: t.figures.met, failed: t.figures.failed, counts: t.figures.count }
-  const text = (value: unknown): string => Array.isArray(value) ? value.map(v => (v && typeof v === 'object' && 'key' in v ? `${String(v.key)}: ${String((v as { count: number }).count)}` : String(v))).join(', ') : value === true ? '✓' : String(value)
-  const rows = Object.entries(figures).filter(([k, v]) => v !== null && v !== '' && v !== false && k !== 'denominator' && !(Array.isArray(v) && v.length === 0))
-  return <p className="small num">{t.bench.figures}: {rows.map(([k, v]) => `${words[k] ?? k} ${k === 'numerator' ? `${text(v)}/${text(figures.denominator)}` : text(v)}`).join(' · ')}</p>
 }
 
 function EvidenceList({ item, lock }: { item: AppraisalItem; lock: string | null }) {

@@ -98,7 +98,7 @@ function sorted(rows: ProgressRow[], sort: Sort): ProgressRow[] {
 
 /** Number and shade, and a pattern at both ends: never the colour alone. */
 function HeatCell({ done, of, title }: { done: number; of: number; title: string }) {
-  const level = of === 0 ? 'none' : done === of ? 'full' : done === 0 ? 'empty' : done * 2 >= of ? 'most' : 'some'
+  const level = of === 0 ? 'none' : done === of ? 'full' : done === 0 ? 'zero' : done * 2 >= of ? 'most' : 'some'
   return <td className={`num heat ${level}`} title={title}>{of === 0 ? '—' : `${done}/${of}`}</td>
 }
 
@@ -173,7 +173,8 @@ function Feed({ cycle, paused }: { cycle: Cycle; paused: boolean }) {
 /** An event in a line: whose, what, on which criterion, and the points it set. */
 export function headline(ev: CloudEvent, cycle: Cycle | null, t: Words, told?: FeedLine['headline']): string {
   const type = ev.type.replace(/^vn\.cchc\./, '')
-  const { criterion, points } = ev.data as { criterion?: string; points?: string }
+  const { criterion, points, round } = ev.data as { criterion?: string; points?: string; round?: string }
+  const of_round = typeof round === 'string' && !criterion && cycle?.rounds.find(r => r.round === round)?.title
   const agency = told?.agency ?? cycle?.agencies.find(a => a.assessment && ev.subject?.endsWith('/' + a.assessment))?.agency
-  return [agency && agency_title(cycle, agency) + ':', t.time.event[type] ?? (said(told) || type), criterion, typeof points === 'string' ? '= ' + show(points, comma()) : ''].filter(Boolean).join(' ')
+  return [agency && agency_title(cycle, agency) + ':', t.time.event[type] ?? (said(told) || type) + (of_round ? ': ' + of_round : ''), criterion, typeof points === 'string' ? '= ' + show(points, comma()) : ''].filter(Boolean).join(' ')
 }

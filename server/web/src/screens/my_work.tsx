@@ -146,7 +146,7 @@ function Calendar({ cycle, role }: { cycle: Cycle; role: Role | null }) {
                   : state === 'scheduled' && r.opens_at ? t.round.opens(show_instant(r.opens_at))
                     : deadline ? t.round.deadline(show_instant(deadline)) : locks_at ? t.round.until(show_instant(locks_at)) : t.round.no_end}
               </span>
-              {r.printed_phrase && <span className="small">“{r.printed_phrase}”</span>}
+              {r.printed_phrase && <span className="small">{t.round.printed(r.printed_phrase)}</span>}
               {r.published && <span className="small">{t.round.published_at(show_instant(r.published.at))}</span>}
             </li>
           )

@@ -60,7 +60,7 @@ export function RankingScreen({ cycle, group, as_of, live, paused, on_pause }: {
           <h1>{t.rank.title}: {cycle.groups.find(g => g.group === group)?.title ?? group}</h1>
           <p className="rank-stage">
             <span className="chip info">{t.rank.stage[view.stage]}</span>
-            {view.provisional ? <span className="chip warn"><TriangleAlert size={13} aria-hidden /> {t.rank.provisional}{lacks.length ? ` · ${t.rank.lacks(lacks.join(', '))}` : ''}</span> : <span className="chip ok">{t.rank.final}</span>}
+            {view.provisional ? <span className="chip warn"><TriangleAlert size={13} aria-hidden /> {t.rank.provisional}{lacks.length ? ` · ${t.rank.lacks(lacks.join('; '))}` : ''}</span> : <span className="chip ok">{t.rank.final}</span>}
           </p>
         </div>
         {cycle.groups.length > 1 && (
@@ -137,16 +137,17 @@ function WhyRank({ cycle, row, as_of, version, title_of }: { cycle: Cycle; row: 
   const { data } = why
   if (instead_of(why)) return <ProblemNote problem={instead_of(why)} on_retry={() => void why.refetch()} />
   if (!data) return <Skeleton rows={2} />
-  const margin = (side: { agency?: string; margin: string } | null, words: (who: string, by: string) => string, unnamed: string) =>
-    side && words(side.agency ? agency_title(cycle, side.agency) : unnamed, show(side.margin.replace('-', ''), comma()))
-  const level = data.above && from_wire(data.above.margin) === 0n
+  const margin = (side: { agency?: string; margin: string }, words: (who: string, by: string) => string, unnamed: string) => {
+    const who = side.agency ? agency_title(cycle, side.agency) : unnamed
+    return from_wire(side.margin) === 0n ? t.rank.level_with(who) : words(who, show(side.margin.replace('-', ''), comma()))
+  }
   return (
     <div className="why-rank">
       <div>
         <h3>{t.rank.why}</h3>
-        <p className="num sum-line">{show(data.final, comma())} = {data.parts.map((p, i) => <span key={p.code}>{i > 0 && ' + '}<strong>{show(p.points, comma())}</strong> <span className="small">({p.code}{title_of(p.code) ? `. ${title_of(p.code)}` : ''})</span></span>)}</p>
+        <p className="num sum-line">{show(data.final, comma())} = {data.parts.map((p, i) => <span key={p.code}>{i > 0 && '+ '}<strong>{show(p.points, comma())}</strong> <span className="small">({p.code}{title_of(p.code) ? `. ${title_of(p.code)}` : ''})</span></span>)}</p>
         <ul>
-          <li>{data.above ? level ? t.rank.above_tied(data.above.agency ? agency_title(cycle, data.above.agency) : t.rank.next_above) : margin(data.above, t.rank.above, t.rank.next_above) : t.rank.top}</li>
+          <li>{data.above ? margin(data.above, t.rank.above, t.rank.next_above) : t.rank.top}</li>
           <li>{data.below ? margin(data.below, t.rank.below, t.rank.next_below) : t.rank.bottom}</li>
         </ul>
       </div>

@@ -197,7 +197,7 @@ function Loaded({ page, header, criteria, cycle, entries, subtotals }: Known) {
           {sum.round_1 !== null && <span className="num r1">{t.grid.round_1} {show(sum.round_1, comma())}</span>}
           {sum.round_2 !== null && <span className="num r2">{t.grid.round_2} {show(sum.round_2, comma())}</span>}
         </div>
-        {!past && <Anchor className="button primary" href={`/ho-so/${id}/nop`}><CircleCheck size={16} aria-hidden /> {t.grid.review}</Anchor>}
+        {!past && <Anchor className={header.editable ? 'button primary' : 'button'} href={`/ho-so/${id}/nop`}><CircleCheck size={16} aria-hidden /> {header.submissions.some(s => !s.withdrawn_at) ? t.submit.receipt : t.grid.review}</Anchor>}
       </div>
       <div className="grid-tools">
         <div className="filters" role="group" aria-label={t.grid.filter}>
@@ -252,7 +252,7 @@ function Loaded({ page, header, criteria, cycle, entries, subtotals }: Known) {
       </div>
 
       <div className="grid-foot">
-        {!past && <SaveLine edits={edits.length - conflicts.length - refused.length} />}
+        {!past && <SaveLine edits={edits.length - conflicts.length - refused.length} editable={header.editable} />}
         {notice && <span role="status" className={notice.bad ? 'field-error' : 'small'}>{notice.text}</span>}
         <span role="status" className="colleague">{flash.last ? t.grid.colleague(name_of(flash.last.by), flash.last.code) : ''}</span>
         <span className="gap" />
@@ -273,17 +273,17 @@ function Loaded({ page, header, criteria, cycle, entries, subtotals }: Known) {
 }
 
 /** How safe what was entered is: "Đã lưu" only with the number of its event. */
-function SaveLine({ edits }: { edits: number }) {
+function SaveLine({ edits, editable }: { edits: number; editable: boolean }) {
   const t = useWords()
-  const { journal } = useHere()
+  const { journal, expired } = useHere()
   const last = journal.last
   return (
     <span className="save-line" role="status">
-      {edits > 0 ? journal.online
+      {edits > 0 ? expired ? <><Lock size={15} aria-hidden /> {t.awaiting_sign_in_n(edits)}</> : journal.online
         ? <><LoaderCircle size={15} className="turning" aria-hidden /> {t.saving_n(edits)}</>
         : <><WifiOff size={15} aria-hidden /> {t.queued_n(edits)}</>
         : last ? <><CircleCheck size={15} aria-hidden className="ok" /> <span className="num">{t.saved_at(show_clock(last.at), show_seq(last.seq))}</span></>
-          : <span className="small">{journal.durable ? t.nothing_saved_yet : t.app.journal_weak}</span>}
+          : editable && <span className="small">{journal.durable ? t.nothing_saved_yet : t.app.journal_weak}</span>}
     </span>
   )
 }

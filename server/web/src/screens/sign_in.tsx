@@ -71,7 +71,7 @@ function SignInForm({ login: known = '' }: { login?: string }) {
         onChange={e => set_login(e.target.value)} aria-describedby={error ? ids.error : undefined} />
       <label htmlFor={ids.password}>{t.sign_in.password}</label>
       <div className="password">
-        <input id={ids.password} name="password" type={shown ? 'text' : 'password'} autoComplete="current-password" value={password} autoFocus={Boolean(known)}
+        <input id={ids.password} name="password" type={shown ? 'text' : 'password'} autoComplete="current-password" value={password} data-first={known ? true : undefined}
           onChange={e => set_password(e.target.value)} aria-describedby={error ? ids.error : undefined} />
         <button type="button" className="icon" aria-label={shown ? t.sign_in.hide : t.sign_in.show} onClick={() => set_shown(!shown)}>
           {shown ? <EyeOff size={18} aria-hidden /> : <Eye size={18} aria-hidden />}

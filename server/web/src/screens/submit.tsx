@@ -41,8 +41,8 @@ export function Submit({ page, cycle }: { page: AssessmentPage; cycle: Cycle }) 
       set_dialog(null)
       return true
     } catch (error) {
+      // A dialog stays, with what was written in it: it is sent again from there.
       set_problem(error as Error)
-      set_dialog(null)
       return false
     } finally {
       set_busy(false)
@@ -57,6 +57,8 @@ export function Submit({ page, cycle }: { page: AssessmentPage; cycle: Cycle }) 
   const may_approve = may.includes('approve') && asked
   const may_submit = may.includes('submit') && approved
   const at_step = current ? 4 : approved ? 3 : approval.state === 'requested' ? 2 : (checks.data?.errors.length ?? 1) > 0 ? 0 : 1
+  const open = (which: NonNullable<typeof dialog>) => { set_problem(null); set_dialog(which) }
+  const close = () => { set_dialog(null); set_problem(null) }
   const title = (code: string) => criteria.by_code.get(code)?.title ?? ''
 
   return (
@@ -70,7 +72,7 @@ export function Submit({ page, cycle }: { page: AssessmentPage; cycle: Cycle }) 
           </li>
         ))}
       </ol>
-      <ProblemNote problem={problem} />
+      {!dialog && <ProblemNote problem={problem} />}
       {current && <ReceiptCard assessment={id!} number={current.number} fresh={fresh} cycle={cycle} />}
 
       {!current && (
@@ -122,34 +124,34 @@ export function Submit({ page, cycle }: { page: AssessmentPage; cycle: Cycle }) 
           <p>{t.submit.after}</p>
           <p className="small">{t.lock[cycle.switches.unsubmitted_at_lock]}</p>
           <div className="actions">
-            {may.includes('return') && asked && <button type="button" disabled={busy} onClick={() => set_dialog('return')}><Undo2 size={16} aria-hidden /> {t.submit.return}…</button>}
-            {may.includes('delegate') && !approved && <button type="button" disabled={busy} onClick={() => set_dialog('delegate')}>{t.submit.delegate}…</button>}
+            {may.includes('return') && asked && <button type="button" disabled={busy} onClick={() => open('return')}><Undo2 size={16} aria-hidden /> {t.submit.return}…</button>}
+            {may.includes('delegate') && !approved && <button type="button" disabled={busy} onClick={() => open('delegate')}>{t.submit.delegate}…</button>}
             {may_ask && <button type="button" className="primary" disabled={busy || !checks.data} onClick={() => void act('approval_requests', {})}>{t.submit.request}</button>}
             {may_approve && <button type="button" className="primary" disabled={busy} onClick={() => void act('approvals', { decision: 'approve' })}><FileCheck2 size={16} aria-hidden /> {t.submit.approve}</button>}
-            {may_submit && <button type="button" className="primary" disabled={busy} onClick={() => set_dialog('submit')}><Send size={16} aria-hidden /> {t.submit.submit}…</button>}
+            {may_submit && <button type="button" className="primary" disabled={busy} onClick={() => open('submit')}><Send size={16} aria-hidden /> {t.submit.submit}…</button>}
             {!may_ask && !may_approve && !may_submit && !may.includes('delegate') && <span className="small">{t.submit.nothing_to_do}</span>}
           </div>
         </section>
       )}
-      {may.includes('withdraw') && current && <div className="actions"><button type="button" onClick={() => set_dialog('withdraw')}>{t.submit.withdraw}…</button></div>}
+      {may.includes('withdraw') && current && <div className="actions"><button type="button" onClick={() => open('withdraw')}>{t.submit.withdraw}…</button></div>}
       {header.submissions.length > 1 && <Submissions header={header} />}
 
-      {dialog === 'return' && <Ask title={t.submit.return} label={t.submit.return_why} missing={t.app.reason_needed} on_close={() => set_dialog(null)} on_answer={reason => void act('approvals', { decision: 'return', reason })} />}
-      {dialog === 'withdraw' && <Ask title={t.submit.withdraw} label={t.submit.withdraw_why} missing={t.app.reason_needed} on_close={() => set_dialog(null)} on_answer={reason => void act('withdrawals', { reason })} />}
+      {dialog === 'return' && <Ask title={t.submit.return} label={t.submit.return_why} missing={t.app.reason_needed} problem={problem} on_close={close} on_answer={reason => void act('approvals', { decision: 'return', reason })} />}
+      {dialog === 'withdraw' && <Ask title={t.submit.withdraw} label={t.submit.withdraw_why} missing={t.app.reason_needed} problem={problem} on_close={close} on_answer={reason => void act('withdrawals', { reason })} />}
       {dialog === 'submit' && (
         <Ask
           title={t.submit.sure} intro={t.submit.sure_more(show(header.totals.self, comma()))} label={t.submit.attendance} hint={t.submit.attendance_hint} first={t.submit.attendance_default} missing={t.submit.attendance_needed}
-          act={t.submit.submit} on_close={() => set_dialog(null)} on_answer={text => void act('submissions', { attendance: text.split('\n').map(l => l.trim()).filter(Boolean) })}
+          act={t.submit.submit} problem={problem} on_close={close} on_answer={text => void act('submissions', { attendance: text.split('\n').map(l => l.trim()).filter(Boolean) })}
         />
       )}
-      {dialog === 'delegate' && <Delegate agency={header.agency} on_close={() => set_dialog(null)} on_answer={body => void act('delegations', body)} />}
+      {dialog === 'delegate' && <Delegate agency={header.agency} problem={problem} on_close={close} on_answer={body => void act('delegations', body)} />}
     </div>
   )
 }
 
 /** A question with one answer in words, which must be given. */
-export function Ask({ title, intro, label, hint, first = '', missing, act, on_close, on_answer }: {
-  title: string; intro?: string; label: string; hint?: string; first?: string; missing: string; act?: string; on_close: () => void; on_answer: (text: string) => void
+export function Ask({ title, intro, label, hint, first = '', missing, act, problem, on_close, on_answer }: {
+  title: string; intro?: string; label: string; hint?: string; first?: string; missing: string; act?: string; problem: Error | null; on_close: () => void; on_answer: (text: string) => void
 }) {
   const t = useWords()
   const [text, set_text] = useState(first)
@@ -161,13 +163,14 @@ export function Ask({ title, intro, label, hint, first = '', missing, act, on_cl
         <label className="field"><span>{label}</span><textarea rows={3} value={text} autoFocus aria-invalid={error} onChange={e => { set_text(e.target.value); set_error(false) }} /></label>
         {hint && <p className="small">{hint}</p>}
         {error && <p className="field-error" role="alert">{missing}</p>}
+        <ProblemNote problem={problem} />
         <div className="actions"><button type="button" onClick={on_close}>{t.app.cancel}</button><button type="submit" className="primary">{act ?? title}</button></div>
       </form>
     </Dialog>
   )
 }
 
-function Delegate({ agency, on_close, on_answer }: { agency: string; on_close: () => void; on_answer: (body: { to: string; document_number: string }) => void }) {
+function Delegate({ agency, problem, on_close, on_answer }: { agency: string; problem: Error | null; on_close: () => void; on_answer: (body: { to: string; document_number: string }) => void }) {
   const t = useWords()
   const { data } = useQuery({ queryKey: ['people'], queryFn: () => get<{ people: { actor: string; name: string; roles: { role: string; agency?: string | null }[] }[] }>('/people'), staleTime: 300_000 })
   const officers = data?.people.filter(p => p.roles.some(r => r.agency === agency && r.role === 'agency_officer')) ?? []
@@ -179,6 +182,7 @@ function Delegate({ agency, on_close, on_answer }: { agency: string; on_close: (
       <form onSubmit={e => { e.preventDefault(); if (chosen && number.trim()) on_answer({ to: chosen, document_number: number.trim().normalize('NFC') }) }}>
         <label className="field"><span>{t.submit.delegate_to}</span><select value={chosen} onChange={e => set_to(e.target.value)}>{officers.map(o => <option key={o.actor} value={o.actor}>{o.name}</option>)}</select></label>
         <label className="field"><span>{t.submit.document_number}</span><input value={number} onChange={e => set_number(e.target.value)} required /></label>
+        <ProblemNote problem={problem} />
         <div className="actions"><button type="button" onClick={on_close}>{t.app.cancel}</button><button type="submit" className="primary">{t.submit.delegate}</button></div>
       </form>
     </Dialog>

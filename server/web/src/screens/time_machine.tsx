@@ -82,7 +82,7 @@ export function TimeMachine({ cycle }: { cycle: Cycle }) {
                     <td className="num">#{show_seq(e.seq)}</td>
                     <td className="num nowrap">{show_instant(e.event.time)}</td>
                     <td>{headline(e.event, cycle, t)}{typeof e.event.data.reason === 'string' && e.event.data.reason && <span className="small"> · {e.event.data.reason}</span>}</td>
-                    <td>{e.event.actor === 'system' || !e.event.actor ? t.history.system : name_of(e.event.actor)}{e.event.actorrole && e.event.actorrole !== 'system' && <span className="small"> · {word_for(t.role, e.event.actorrole)}</span>}</td>
+                    <td>{e.event.actor === 'system' || !e.event.actor ? t.history.system : name_of(e.event.actor)}{e.event.actorrole && e.event.actorrole !== 'system' && word_for(t.role, e.event.actorrole) !== name_of(e.event.actor) && <span className="small"> · {word_for(t.role, e.event.actorrole)}</span>}</td>
                     <td className="nowrap"><Links event={e} cycle={cycle} /></td>
                   </tr>
                   {open === e.seq && <tr><td colSpan={6}><p className="small hash">{t.time.leaf}: {e.leaf_hash}</p><pre className="raw">{JSON.stringify(e.event, null, 2)}</pre></td></tr>}
@@ -137,7 +137,7 @@ function DensityStrip({ density, from, to, on_go }: { density: Density; from: bi
           return <g key={b.from_seq + i} onClick={() => { set_at(i); on_go(b.from_seq) }}><rect x={place(i) * 6} width={6} height={48} className="hit"><title>{label(i)}</title></rect><rect x={place(i) * 6 + 0.5} width={5} y={48 - height} height={height} className={inside ? 'tick here' : i === at ? 'tick at' : 'tick'} /></g>
         })}
       </svg>
-      <div className="density-ends small num"><span>{show_instant(density.from)}</span><span>{show_instant(density.to)}</span></div>
+      <div className="density-ends small num"><span>{show_instant(density.from)}</span><span className="density-key">{t.time.density_key}</span><span>{show_instant(density.to)}</span></div>
     </div>
   )
 }

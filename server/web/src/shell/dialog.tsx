@@ -2,7 +2,10 @@ import { X } from 'lucide-react'
 import { useEffect, useId, useRef, type ReactNode } from 'react'
 import { useWords } from '../i18n/words'
 
-/** A modal dialog: the browser's own keeps focus inside, gives it back, and closes on Esc. */
+/**
+ * A modal dialog: the browser's own keeps focus inside, gives it back, and closes on Esc. It begins at what is marked
+ * `data-first`, else at its first field.
+ */
 export function Dialog({ title, on_close, children, wide }: { title: string; on_close: (() => void) | null; children: ReactNode; wide?: boolean }) {
   const t = useWords()
   const ref = useRef<HTMLDialogElement>(null)
@@ -10,6 +13,9 @@ export function Dialog({ title, on_close, children, wide }: { title: string; on_
   useEffect(() => {
     const dialog = ref.current!
     if (!dialog.open) dialog.showModal()
+    // The browser would choose the button that closes; one came to fill in a field, or to do what is marked.
+    const first = dialog.querySelector<HTMLElement>('[data-first]') ?? dialog.querySelector<HTMLElement>('input, textarea, select')
+    first?.focus()
     return () => dialog.close()
   }, [])
   return (
