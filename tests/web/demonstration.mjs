@@ -8,7 +8,7 @@ import { fileURLToPath } from "node:url";
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 const PROGRAM = process.env.CCHC_PROGRAM ?? join(ROOT, "build/release/cchc");
 export const PASSWORD = process.env.CCHC_DEMO_PASSWORD ?? "chấm-điểm-2023";
-const PLAY_S = 180;
+const PLAY_S = 480;
 
 /** Serves until `stop()`. Resolves when the play is over: one cycle finished, the next one in progress. */
 export async function serveDemonstration() {

@@ -15,7 +15,7 @@ export const PHONE = { width: 390, height: 844 };
 /** Somebody signed in, in a browser of his own. What the page should never do is collected in `faults`. */
 export async function signIn(browser, url, login, viewport = DESK) {
     const context = await browser.newContext({ locale: "vi-VN", timezoneId: "Asia/Ho_Chi_Minh", viewport, acceptDownloads: true });
-    context.setDefaultTimeout(15_000);
+    context.setDefaultTimeout(60_000);
     const page = await context.newPage();
     const faults = [];
     page.on("pageerror", (error) => faults.push(`exception: ${error.message}`));

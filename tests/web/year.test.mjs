@@ -19,9 +19,12 @@ const come = async (login, viewport) => {
     everyone.push(person);
     return person;
 };
-before(async () => {
-    [browser, demonstration] = await Promise.all([openBrowser(), serveDemonstration()]);
-});
+before(
+    async () => {
+        [browser, demonstration] = await Promise.all([openBrowser(), serveDemonstration()]);
+    },
+    { timeout: 600_000 },
+);
 after(async () => {
     await browser?.close();
     await demonstration?.stop();
@@ -33,8 +36,15 @@ async function typeScore(person, code, text) {
     await person.page.keyboard.type(text);
     await person.page.keyboard.press("Enter");
 }
-/** One story; it may take a minute. */
-const story = (name, told) => test(name, { timeout: 60_000 }, told);
+/** One story; where a page does not come, `people.mjs` gives up long before this does. */
+let broken = false;
+const story = (name, told) =>
+    test(name, { timeout: 600_000 }, async (t) => {
+        if (broken) return t.skip("an earlier story of this year failed");
+        broken = true;
+        await told();
+        broken = false;
+    });
 /** Waits until the grid shows this score. */
 const shows = (person, code, text) => person.page.waitForFunction(([c, x]) => document.querySelector(`[data-code="${c}"] .score`)?.textContent === x, [code, text]);
 const saved = (person) => person.page.locator(".save-line", { hasText: /Đã lưu \d\d:\d\d:\d\d · #/ }).waitFor();
@@ -214,18 +224,65 @@ story("what the server refuses stays as a draft with the reason", async () => {
     await shows(officer, "I.4.2", "1,00");
 });
 
-story("a session that ended is begun again over the page, and what was typed meanwhile is sent", async () => {
-    await officer.context.clearCookies();
-    await typeScore(officer, "I.4.2", "0,5");
-    const dialog = officer.page.getByRole("dialog");
+/** Signs in at the dialog that stands over the page; whoever was here finds his name there, and begins at the password. */
+async function signInAgain(person, login) {
+    const dialog = person.page.getByRole("dialog");
     await dialog.getByText("Phiên làm việc đã hết").waitFor();
-    await assertAccessible(officer, "signing in again");
+    assert.equal(await person.page.evaluate(() => document.activeElement.name), "password");
+    if (login) await dialog.getByLabel("Tài khoản").fill(login);
     await dialog.getByLabel("Mật khẩu", { exact: true }).fill(PASSWORD);
     await dialog.getByRole("button", { name: "Đăng nhập" }).click();
     await dialog.waitFor({ state: "detached" });
+}
+/** Comes back to the window: the page asks again for what has become old, and so hears that the session is over. */
+async function comeBack(person) {
+    while ((await person.page.getByRole("dialog").count()) === 0) {
+        await person.page.evaluate(() => document.dispatchEvent(new Event("visibilitychange", { bubbles: true })));
+        await person.page.waitForTimeout(500);
+    }
+}
+
+story("a session that ended is begun again over the page, and what was typed meanwhile is sent", async () => {
+    await rowOf(officer, "I.4.2").locator("[data-column=self]").click();
+    await officer.page.keyboard.type("0,5");
+    await officer.context.clearCookies();
+    await officer.page.keyboard.press("Enter");
+    await officer.page.getByRole("dialog").getByText("Phiên làm việc đã hết").waitFor();
+    await assertAccessible(officer, "signing in again");
+    await picture(officer, "dang-nhap-lai");
+    await signInAgain(officer);
     await saved(officer);
     await shows(officer, "I.4.2", "0,50");
     await shows(head, "I.4.2", "0,50");
+});
+
+story("whichever question hears first that the session ended, the page stays, and what is half typed stays in it", async () => {
+    await rowOf(officer, "I.4.2").locator("[data-column=criterion]").click();
+    const text = officer.page.locator(".long-text textarea").first();
+    await text.fill("Tự kiểm tra hai đợt, thông báo kết luận số 12/TB-PNV.");
+    const at = officer.page.url();
+    await officer.page.evaluate(() => (document.querySelector("table.grid").dataset.same = "yes"));
+    await officer.context.clearCookies();
+    await comeBack(officer);
+    await signInAgain(officer);
+    assert.equal(officer.page.url(), at);
+    assert.equal(await officer.page.locator("table.grid[data-same=yes]").count(), 1, "the grid was drawn anew");
+    assert.equal(await text.inputValue(), "Tự kiểm tra hai đợt, thông báo kết luận số 12/TB-PNV.");
+    await officer.page.getByRole("tab", { name: "Lịch sử" }).click();
+    await officer.page.locator(".history").getByText("Tự kiểm tra hai đợt").first().waitFor();
+    await officer.page.getByRole("button", { name: "Đóng bảng bên" }).click();
+});
+
+story("somebody else who signs in there begins at his own start page", async () => {
+    const person = await come("phong-tu-phap.canbo");
+    await goTo(person, `/ho-so/${CYCLE}-phong-tu-phap`, GRID);
+    await person.context.clearCookies();
+    await comeBack(person);
+    await signInAgain(person, "kiemtra");
+    await person.page.getByRole("heading", { name: /Việc của tôi/ }).waitFor();
+    assert.equal(new URL(person.page.url()).pathname, "/");
+    await person.page.getByRole("link", { name: "Dòng thời gian", exact: true }).waitFor();
+    await person.context.close();
 });
 
 story("on a phone every criterion is a card with its levels, and nothing sticks out", async () => {
@@ -371,7 +428,7 @@ story("an auditor opens the pages as they were, and Esc leads back to now", asyn
     await goTo(auditor, `/dong-thoi-gian/${CYCLE}`, ".events tbody tr");
     await picture(auditor, "dong-thoi-gian");
     await assertAccessible(auditor, "the time machine");
-    await auditor.page.locator(".events").getByRole("link", { name: "hồ sơ lúc đó" }).first().click();
+    await auditor.page.locator(".events").getByRole("link", { name: "Hồ sơ lúc đó" }).first().click();
     await auditor.page.getByText("ĐANG XEM LẠI").waitFor();
     await auditor.page.locator(GRID).first().waitFor();
     assert.equal(await auditor.page.locator("td.editable").count(), 0);
@@ -384,6 +441,30 @@ story("an auditor opens the pages as they were, and Esc leads back to now", asyn
     await auditor.page.getByText("ĐANG XEM LẠI").waitFor({ state: "detached" });
     assert.ok(!auditor.page.url().includes("as_of"));
     await auditor.context.close();
+});
+
+story("on a phone every screen keeps within its width", async () => {
+    const context = await browser.newContext({ locale: "vi-VN", viewport: PHONE });
+    const stranger = { page: await context.newPage() };
+    await stranger.page.goto(`${demonstration.url}/dang-nhap`);
+    await stranger.page.getByLabel("Tài khoản").waitFor();
+    await assertFits(stranger, "sign in");
+    await picture(stranger, "dien-thoai-dang-nhap");
+    await context.close();
+    const screens = [
+        ["quantri", `/dieu-hanh/${CYCLE}`, ".matrix tbody tr", "dien-thoai-dieu-hanh"],
+        ["quantri", "/xep-hang/2023", ".ranking-table tbody tr[data-key]", "dien-thoai-xep-hang"],
+        ["phong-noi-vu.thamdinh", `/tham-dinh/${CYCLE}/appraisal_1`, ".bench-item", "dien-thoai-tham-dinh"],
+        ["kiemtra", `/dong-thoi-gian/${CYCLE}`, ".events tbody tr", "dien-thoai-dong-thoi-gian"],
+    ];
+    for (const [login, path, landmark, name] of screens) {
+        const person = await come(login, PHONE);
+        await goTo(person, path, landmark);
+        await assertFits(person, path);
+        await assertAccessible(person, `${path} on a phone`);
+        await picture(person, name);
+        await person.context.close();
+    }
 });
 
 story("the finished cycle stands ranked, with a tie spelled out", async () => {
@@ -400,8 +481,9 @@ story("the page speaks English when asked", async () => {
     await admin.page.getByRole("button", { name: "VI" }).click();
 });
 
-story("no page asked another host or broke the content security policy", () => {
-    const faults = everyone.flatMap((person) => person.faults.map((fault) => `${person.login}: ${fault}`));
-    for (const fault of faults) console.error(fault);
-    assert.deepEqual(faults.filter((fault) => !fault.includes(": exception: ")), []);
+story("no page threw, asked another host or broke the content security policy", () => {
+    assert.deepEqual(
+        everyone.flatMap((person) => person.faults.map((fault) => `${person.login}: ${fault}`)),
+        [],
+    );
 });
