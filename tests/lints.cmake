@@ -13,6 +13,9 @@ add_test(NAME api_contract COMMAND ${Python3_EXECUTABLE} -B tests/api/contract.p
 add_test(NAME kill_nine COMMAND ${Python3_EXECUTABLE} -B tests/campaign/kill_nine.py $<TARGET_FILE:cchc>
          WORKING_DIRECTORY ${CMAKE_SOURCE_DIR})
 
+add_test(NAME thousand_tabs COMMAND ${Python3_EXECUTABLE} -B tests/campaign/thousand_tabs.py $<TARGET_FILE:cchc> 500
+         WORKING_DIRECTORY ${CMAKE_SOURCE_DIR})
+
 add_library(stepped_clock MODULE tests/campaign/stepped_clock.cpp) # a wall clock that can be set, preloaded
 add_test(NAME deadlines COMMAND ${Python3_EXECUTABLE} -B tests/campaign/deadlines.py $<TARGET_FILE:cchc>
          $<TARGET_FILE:stepped_clock> WORKING_DIRECTORY ${CMAKE_SOURCE_DIR})
