@@ -6,6 +6,7 @@
 #include "server/identity/sessions.hpp"
 #include "server/service.hpp"
 #include "server/service_parts.hpp"
+#include "storage/data_folder.hpp"
 
 #include <atomic>
 #include <boost/program_options.hpp>
@@ -204,14 +205,13 @@ int run_demo(std::span<const std::string> arguments)
     const std::string kept = given["data"].as<std::string>();
     const std::filesystem::path folder = kept.empty() ? throw_away_folder() : std::filesystem::path(kept);
     // Accounts with a printed password belong into demonstration data and nowhere else.
-    const std::filesystem::path mark = folder / "DEMONSTRATION";
+    const std::filesystem::path mark = storage::DataFolder{folder}.demonstration_mark();
     if (std::filesystem::exists(folder / "log") && !std::filesystem::exists(mark)) {
         std::cerr << "cchc demo: " << folder.string() << " holds data that are not the demonstration's\n";
         return exit_code::conflict;
     }
     std::filesystem::create_directories(folder);
-    std::ofstream(mark)
-        << "Demonstration data of cchc: invented people and figures. Delete the folder to be rid of them.\n";
+    std::ofstream(mark) << storage::DataFolder::demonstration_text;
 
     const std::string fixed = from_environment("CCHC_DEMO_PASSWORD", "");
     const std::string password = fixed.empty() ? generated_password() : fixed;

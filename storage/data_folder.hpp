@@ -2,6 +2,7 @@
 
 #include <filesystem>
 #include <string>
+#include <string_view>
 
 /// What lies where under a server's data folder:
 ///
@@ -9,8 +10,11 @@
 ///   head.guard           how far the log had been acknowledged
 ///   log/                 RocksDB: events, their indexes, trees and checkpoints; the truth
 ///   keys/<tenant>.key    signing keys, readable by their owner only
-///   evidence/            uploaded documents by their hash
+///   evidence/            uploaded documents by their hash; uploads in progress
+///   documents/           a guarded store: their names, and whose they are
+///   identity/            a guarded store: people and their sessions, beside the log because they can be erased
 ///   views/               RocksDB: rows of projections; may be deleted, the log makes them again
+///   DEMONSTRATION        only in demonstration data: a mark, always of the same text
 namespace cchc::storage {
 
 struct DataFolder {
@@ -18,7 +22,13 @@ struct DataFolder {
 
     std::filesystem::path key_of(const std::string& tenant) const { return path / "keys" / (tenant + ".key"); }
     std::filesystem::path evidence() const { return path / "evidence"; }
+    std::filesystem::path documents() const { return path / "documents"; }
+    std::filesystem::path identity() const { return path / "identity"; }
     std::filesystem::path views() const { return path / "views"; }
+    std::filesystem::path demonstration_mark() const { return path / "DEMONSTRATION"; }
+
+    static constexpr std::string_view demonstration_text =
+        "Demonstration data of cchc: invented people and figures. Delete the folder to be rid of them.\n";
 };
 
 } // namespace cchc::storage

@@ -158,18 +158,10 @@ EvidenceStore::Upload EvidenceStore::start(const std::string& id, std::string_vi
     return Upload(std::move(state));
 }
 
-EvidenceStore::Upload EvidenceStore::resume(const std::string& id)
+std::size_t EvidenceStore::each_piece(const std::string& id, const std::function<void(std::string_view)>& show) const
 {
-    if (!is_upload_id(id) || !disk_.exists(part_of(id)) || !disk_.exists(journal_of(id)))
-        throw Failure("there is no upload " + id);
     const std::string journal = disk_.read(journal_of(id));
-    auto state = std::make_unique<Upload::State>();
-    state->store = this;
-    state->id = id;
-    state->note = note_of(id);
-
-    // Take pieces as long as they are whole and agree; hash them on the way.
-    std::size_t at = record_size + state->note.size();
+    std::size_t at = record_size + note_of(id).size();
     std::string piece;
     bool agrees = true;
     const auto take_pieces = [&] {
@@ -179,7 +171,7 @@ EvidenceStore::Upload EvidenceStore::resume(const std::string& id)
             const std::string_view bytes = std::string_view(piece).substr(taken, record->length);
             agrees = crc32c(bytes) == record->crc;
             if (!agrees) return;
-            state->take(bytes);
+            show(bytes);
             taken += record->length;
             at += record_size;
         }
@@ -190,10 +182,32 @@ EvidenceStore::Upload EvidenceStore::resume(const std::string& id)
         piece += bytes;
         take_pieces();
     });
+    return at;
+}
+
+EvidenceStore::Upload EvidenceStore::resume(const std::string& id)
+{
+    if (!is_upload_id(id) || !disk_.exists(part_of(id)) || !disk_.exists(journal_of(id)))
+        throw Failure("there is no upload " + id);
+    auto state = std::make_unique<Upload::State>();
+    state->store = this;
+    state->id = id;
+    state->note = note_of(id);
+    const std::size_t journaled = each_piece(id, [&](std::string_view bytes) { state->take(bytes); });
     state->open();
     require_ok(state->part->Truncate(state->offset, io, nullptr), part_of(id));
-    require_ok(state->journal->Truncate(at, io, nullptr), journal_of(id));
+    require_ok(state->journal->Truncate(journaled, io, nullptr), journal_of(id));
     return Upload(std::move(state));
+}
+
+std::optional<std::string> EvidenceStore::torn(const std::string& id) const
+{
+    std::uint64_t intact = 0;
+    const std::size_t journaled = each_piece(id, [&](std::string_view bytes) { intact += bytes.size(); });
+    const std::uint64_t received = disk_.size_of(part_of(id));
+    if (intact == received && journaled == disk_.size_of(journal_of(id))) return std::nullopt;
+    return "only the first " + std::to_string(intact) + " of " + std::to_string(received) +
+           " bytes agree with its journal; resuming goes on from there";
 }
 
 // --- what is stored ---

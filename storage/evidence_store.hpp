@@ -6,6 +6,7 @@
 #include <filesystem>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -34,6 +35,8 @@ public:
     void discard(const std::string& id); ///< no error if there is none
     std::vector<std::string> unfinished() const;
     std::string note_of(const std::string& id) const; ///< throws Failure if there is no such upload
+    /// What of an unfinished upload `resume` would give up; nothing if it would go on at its last byte.
+    std::optional<std::string> torn(const std::string& id) const;
 
     bool exists(const Hash& hash) const;
     std::uint64_t size_of(const Hash& hash) const; ///< throws Failure if there is none
@@ -51,6 +54,8 @@ private:
     EvidenceStore() = default;
     std::string part_of(const std::string& id) const;
     std::string journal_of(const std::string& id) const;
+    /// Shows the upload's pieces as long as they are whole and agree; how much of the journal that was.
+    std::size_t each_piece(const std::string& id, const std::function<void(std::string_view)>& show) const;
     void sweep();
 
     Disk disk_;

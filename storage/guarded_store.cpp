@@ -7,6 +7,7 @@
 #include "storage/guarded_store.hpp"
 
 #include "storage/failure.hpp"
+#include "storage/framed_file.hpp"
 #include "storage/rocks.hpp"
 #include "storage/sha256.hpp"
 
@@ -49,6 +50,7 @@ struct GuardedStore::Store {
     std::unique_ptr<rocksdb::DB> db;
     std::mutex writing;
     std::uint64_t count = 0; ///< changes so far
+    std::vector<std::string> remarks;
 
     ~Store()
     {
@@ -77,19 +79,42 @@ void GuardedStore::Store::compare_with_guard()
         throw Damage(folder, "lacks " + std::to_string(known - count) + " changes that were durable once");
 }
 
-GuardedStore::GuardedStore(const Disk& disk, const std::filesystem::path& folder) : store_(std::make_unique<Store>())
+GuardedStore::GuardedStore(const Disk& disk, const std::filesystem::path& folder)
+    : GuardedStore(disk, folder, Purpose::writing)
+{}
+
+GuardedStore GuardedStore::for_reading(const Disk& disk, const std::filesystem::path& folder)
+{
+    return GuardedStore(disk, folder, Purpose::reading);
+}
+
+GuardedStore::GuardedStore(const Disk& disk, const std::filesystem::path& folder, Purpose purpose)
+    : store_(std::make_unique<Store>())
 {
     store_->disk = disk;
     store_->folder = folder.string();
-    disk.make_folder(store_->folder);
     const rocksdb::Options options(careful_options(disk), looked_up_family());
     rocksdb::DB* opened = nullptr;
-    require_ok(rocksdb::DB::Open(options, store_->folder, &opened), store_->folder);
+    if (purpose == Purpose::writing) {
+        disk.make_folder(store_->folder);
+        require_ok(rocksdb::DB::Open(options, store_->folder, &opened), store_->folder);
+    } else {
+        store_->remarks = inspect_rocksdb(disk, store_->folder);
+        require_ok(rocksdb::DB::OpenForReadOnly(options, store_->folder, &opened), store_->folder);
+    }
     store_->db.reset(opened);
+    if (purpose == Purpose::reading)
+        for (std::string& remark : leftovers(*opened, disk, store_->folder, "guard"))
+            store_->remarks.push_back(std::move(remark));
     store_->compare_with_guard();
 }
 
 GuardedStore::~GuardedStore() = default;
+
+const std::vector<std::string>& GuardedStore::remarks() const
+{
+    return store_->remarks;
+}
 
 std::optional<std::string> GuardedStore::get(std::string_view key) const
 {

@@ -21,8 +21,14 @@ public:
     /// Opens the store in `folder`, or starts one. Throws Failure if another process holds it or the disk fails, Damage
     /// if it does not read back or lacks a change that was durable once.
     GuardedStore(const Disk& disk, const std::filesystem::path& folder);
+    /// Opens a store and leaves it as it is, after walking its write-ahead log and manifest byte by byte. Throws as the
+    /// constructor does; `write` throws.
+    static GuardedStore for_reading(const Disk& disk, const std::filesystem::path& folder);
     ~GuardedStore();
     GuardedStore(const GuardedStore&) = delete;
+
+    /// What `for_reading` met that a power cut may leave too.
+    const std::vector<std::string>& remarks() const;
 
     std::optional<std::string> get(std::string_view key) const;
     /// Shows every row whose key begins so, in the order of keys.
@@ -46,6 +52,9 @@ public:
     void verify() const;
 
 private:
+    enum class Purpose { writing, reading };
+    GuardedStore(const Disk& disk, const std::filesystem::path& folder, Purpose purpose);
+
     struct Store;
     std::unique_ptr<Store> store_;
 };

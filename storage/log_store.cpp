@@ -130,6 +130,8 @@ void EventLog::Store::open_database()
     }
     db.reset(opened);
     for (std::size_t i = 0; i < families.size(); ++i) *families[i].first = handles[i];
+    if (settings.read_only)
+        for (std::string& remark : leftovers(*db, settings.disk, folder)) remarks.push_back(std::move(remark));
 
     const auto found = get(in.meta, meta_key(0, "format").view());
     if (found && *found != format)

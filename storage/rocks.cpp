@@ -1,11 +1,13 @@
 #include "storage/rocks.hpp"
 
 #include <rocksdb/cache.h>
+#include <rocksdb/db.h>
 #include <rocksdb/env.h>
 #include <rocksdb/file_checksum.h>
 #include <rocksdb/filter_policy.h>
 #include <rocksdb/slice_transform.h>
 #include <rocksdb/table.h>
+#include <set>
 
 namespace cchc::storage {
 
@@ -77,6 +79,23 @@ rocksdb::ColumnFamilyOptions growing_at(std::size_t bytes, rocksdb::ColumnFamily
 {
     family.memtable_insert_with_hint_prefix_extractor.reset(rocksdb::NewFixedPrefixTransform(bytes));
     return family;
+}
+
+std::vector<std::string> leftovers(rocksdb::DB& db, const Disk& disk, const std::string& folder, std::string_view ours)
+{
+    std::vector<rocksdb::LiveFileMetaData> tables;
+    db.GetLiveFilesMetaData(&tables);
+    std::set<std::string> in_use;
+    for (const auto& table : tables) in_use.insert(table.relative_filename);
+    std::vector<std::string> others;
+    for (const std::string& name : disk.names_in(folder)) {
+        const bool notes =
+            name.starts_with("LOG") || name == "LOCK" || name.starts_with("OPTIONS-") || name == "IDENTITY";
+        const bool inspected = name.ends_with(".log") || name.starts_with("MANIFEST-") || name == "CURRENT";
+        if (!notes && !inspected && name != ours && !in_use.contains(name))
+            others.push_back(folder + "/" + name + ": is not in use; left by a stop, or not ours");
+    }
+    return others;
 }
 
 rocksdb::ReadOptions scanning()

@@ -3,6 +3,13 @@
 #include "storage/disk.hpp"
 
 #include <rocksdb/options.h>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace rocksdb {
+class DB;
+}
 
 /// The settings of our RocksDB databases, each with its reason; measured on 7.8.3.
 namespace cchc::storage {
@@ -17,6 +24,11 @@ rocksdb::ColumnFamilyOptions looked_up_family();
 /// The same family, whose keys of one beginning of `bytes` come in order (a tag's places, a stream's versions): the
 /// next is put beside the last without a search, 1 µs instead of 5.
 rocksdb::ColumnFamilyOptions growing_at(std::size_t bytes, rocksdb::ColumnFamilyOptions family);
+
+/// A remark for each file in a database's folder that the database does not use. `ours` may lie there too; LOG*, LOCK,
+/// OPTIONS-* and IDENTITY are RocksDB's notes to itself.
+std::vector<std::string> leftovers(rocksdb::DB& db, const Disk& disk, const std::string& folder,
+                                   std::string_view ours = {});
 
 /// For reading rows one after another, past the block cache, every block's checksum verified.
 rocksdb::ReadOptions scanning();

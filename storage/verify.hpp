@@ -52,9 +52,10 @@ struct Verification {
 
 /// Recomputes everything in a data folder that no process uses: WAL and manifests byte by byte, file checksums, every
 /// entry's checksum and header, every leaf hash, tile and root against head guard and signed checkpoints, the indexes
-/// of streams, tags, times and commands, and the hash of every evidence file. Changes nothing. Needs 17 bytes of memory
-/// an event of the largest tenant. Goes on after damage where it can; throws Failure only if it cannot begin. Uploads
-/// in progress are left out: resuming one checks it.
+/// of streams, tags, times and commands, the hash of every evidence file, uploads in progress, and the stores of
+/// documents and people against their guards. A file that none of these reads is named in a remark. Changes nothing.
+/// Needs 17 bytes of memory an event of the largest tenant. Goes on after damage where it can; throws Failure only if
+/// it cannot begin.
 Verification verify(const VerifyPlan& plan);
 
 } // namespace cchc::storage

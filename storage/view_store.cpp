@@ -158,6 +158,9 @@ ViewStore::ViewStore(const Settings& settings) : store_(std::make_unique<Store>(
     store_->rows = store_->handles[0];
     store_->cursors = store_->handles[1];
     store_->names = store_->handles[2];
+    if (settings.read_only)
+        for (std::string& remark : leftovers(*store_->db, settings.disk, folder))
+            store_->remarks.push_back(std::move(remark));
 }
 
 ViewStore::~ViewStore() = default;

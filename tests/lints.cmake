@@ -7,7 +7,7 @@ function(add_lint name)
   set_tests_properties(${name} PROPERTIES LABELS lint)
 endfunction()
 
-# The running server against its document, kill -9, deadlines: whole programs on loopback, some 30 s each.
+# The running server against its document, kill -9, deadlines, flipped bytes: whole programs on loopback, some 30 s each.
 add_test(NAME api_contract COMMAND ${Python3_EXECUTABLE} -B tests/api/contract.py $<TARGET_FILE:cchc>
          WORKING_DIRECTORY ${CMAKE_SOURCE_DIR})
 add_test(NAME kill_nine COMMAND ${Python3_EXECUTABLE} -B tests/campaign/kill_nine.py $<TARGET_FILE:cchc>
@@ -19,6 +19,8 @@ add_test(NAME thousand_tabs COMMAND ${Python3_EXECUTABLE} -B tests/campaign/thou
 add_library(stepped_clock MODULE tests/campaign/stepped_clock.cpp) # a wall clock that can be set, preloaded
 add_test(NAME deadlines COMMAND ${Python3_EXECUTABLE} -B tests/campaign/deadlines.py $<TARGET_FILE:cchc>
          $<TARGET_FILE:stepped_clock> WORKING_DIRECTORY ${CMAKE_SOURCE_DIR})
+add_test(NAME flip_bytes COMMAND ${Python3_EXECUTABLE} -B tests/campaign/flip_bytes.py $<TARGET_FILE:cchc>
+         WORKING_DIRECTORY ${CMAKE_SOURCE_DIR})
 
 add_lint(layering     ${Python3_EXECUTABLE} -B tests/layering/arrows ${CMAKE_BINARY_DIR}/layers.txt)
 add_lint(co_await     ${Python3_EXECUTABLE} -B ops/lint/co_await)

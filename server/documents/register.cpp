@@ -164,6 +164,11 @@ std::vector<Document> Register::of_agency(TenantNo tenant, const AgencyId& agenc
     return all;
 }
 
+void Register::each(const std::function<void(const Document&)>& show) const
+{
+    rows_.each("d", [&](std::string_view, std::string_view row) { show(document_in(row)); });
+}
+
 std::vector<AgencyId> Register::all_holders(TenantNo tenant, const Sha256& sha256) const
 {
     std::vector<AgencyId> all;

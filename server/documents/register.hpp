@@ -4,6 +4,7 @@
 #include "storage/guarded_store.hpp"
 
 #include <filesystem>
+#include <functional>
 #include <mutex>
 #include <optional>
 #include <string>
@@ -38,6 +39,12 @@ public:
     /// Opens the register in `folder`, or starts one. Throws storage::Failure or storage::Damage.
     Register(const storage::Disk& disk, const std::filesystem::path& folder) : rows_(disk, folder) {}
 
+    /// Opens a register and leaves it as it is.
+    static Register for_reading(const storage::Disk& disk, const std::filesystem::path& folder)
+    {
+        return Register(ForReading{}, disk, folder);
+    }
+
     /// A document as it came in: whose it is, and by which upload.
     struct Arrival {
         TenantNo tenant = 0;
@@ -56,10 +63,18 @@ public:
     /// Agencies of the tenant that brought these bytes, in the order of their codes.
     std::vector<domain::AgencyId> all_holders(TenantNo tenant, const domain::Sha256& sha256) const;
 
+    /// Shows every document of every agency and tenant. Throws Damage at a row that cannot be read.
+    void each(const std::function<void(const Document&)>& show) const;
+
     /// Reads everything again. Throws storage::Damage naming what is not as it was written.
     void verify() const { rows_.verify(); }
 
 private:
+    struct ForReading {};
+    Register(ForReading, const storage::Disk& disk, const std::filesystem::path& folder)
+        : rows_(storage::GuardedStore::for_reading(disk, folder))
+    {}
+
     storage::GuardedStore rows_;
     std::mutex adding_;
 };

@@ -4,6 +4,7 @@
 #include "tests/storage/faulty_disk.hpp"
 #include "tests/storage/scratch.hpp"
 
+#include <algorithm>
 #include <boost/test/unit_test.hpp>
 #include <fstream>
 
@@ -105,6 +106,32 @@ BOOST_AUTO_TEST_CASE(refuses_a_guard_that_is_gone_or_damaged)
     BOOST_CHECK_THROW(GuardedStore(Disk(), scratch / "copy"), Damage);
     std::ofstream(scratch / "kept" / "guard") << "1\nno such digest\n";
     BOOST_CHECK_THROW(GuardedStore(Disk(), scratch / "kept"), Damage);
+}
+
+BOOST_AUTO_TEST_CASE(for_reading_shows_every_row_and_changes_nothing)
+{
+    const Scratch scratch;
+    {
+        GuardedStore store(Disk(), scratch / "kept");
+        put(store, "a", "one");
+        put(store, "b", "two");
+    }
+    const auto files = [&] {
+        std::vector<std::string> all;
+        for (const auto& file : std::filesystem::directory_iterator(scratch / "kept"))
+            all.push_back(file.path().filename().string() + " " + std::to_string(file.file_size()));
+        std::sort(all.begin(), all.end());
+        return all;
+    };
+    const auto before = files();
+    {
+        auto store = GuardedStore::for_reading(Disk(), scratch / "kept");
+        BOOST_TEST(rows_of(store, "").size() == 2u);
+        BOOST_TEST(store.remarks().empty());
+        store.verify();
+        BOOST_CHECK_THROW(put(store, "c", "three"), Failure);
+    }
+    BOOST_TEST((files() == before));
 }
 
 BOOST_AUTO_TEST_CASE(is_held_by_one_process_at_a_time)
