@@ -3,7 +3,7 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { createContext, useContext, useEffect, useMemo, useState, type ReactNode } from 'react'
 import { Journal } from '../journal/sender'
-import { hang_up, on_sign_in_needed, signed_in } from '../live/socket'
+import { hang_up, on_rights_changed, on_sign_in_needed, signed_in } from '../live/socket'
 import { PREFIX } from './base'
 import type { Person, Role, Session } from './contract'
 import { call, get, on_signed_out } from './http'
@@ -49,7 +49,7 @@ export function SessionProvider({ journal, children }: { journal: Journal; child
 
   useEffect(() => {
     const over = () => { if (client.getQueryData(['session'])) set_expired(true) }
-    const off = [on_signed_out(over), on_sign_in_needed(over)]
+    const off = [on_signed_out(over), on_sign_in_needed(over), on_rights_changed(() => void client.invalidateQueries())]
     return () => off.forEach(f => f())
   }, [client])
   useEffect(() => {

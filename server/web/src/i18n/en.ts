@@ -45,6 +45,7 @@ export const en = {
     missing: 'Enter the account and the password.',
     expired: 'The session is over. Sign in again to go on; what you were entering is kept.',
     other_person: 'Another account has signed in: the page is loaded anew; the drafts of the person before stay on this machine.',
+    no_role: 'No role', no_role_more: 'No role of this account is in force. The system administrator grants roles; what was recorded is kept.',
     choose: 'Choose a role', choose_more: 'Every act is recorded under the chosen role. It can be changed in the top right corner.',
     lead: 'Every score is an event, durably written, numbered and verifiable.',
   },

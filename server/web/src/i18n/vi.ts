@@ -45,6 +45,7 @@ export const vi = {
     missing: 'Hãy nhập tài khoản và mật khẩu.',
     expired: 'Phiên làm việc đã hết. Đăng nhập lại để tiếp tục; nội dung đang nhập vẫn được giữ.',
     other_person: 'Tài khoản khác đã đăng nhập: trang được tải lại, bản nháp của người trước vẫn giữ trên máy này.',
+    no_role: 'Chưa có vai trò', no_role_more: 'Tài khoản này không còn vai trò nào đang hiệu lực. Quản trị hệ thống giao vai trò; các việc đã ghi vẫn được giữ.',
     choose: 'Chọn vai trò', choose_more: 'Mỗi việc được ghi với vai trò đang chọn. Có thể đổi vai trò ở góc trên bên phải.',
     lead: 'Mỗi điểm số là một sự kiện được ghi bền, có số thứ tự và kiểm chứng được.',
   },

@@ -49,6 +49,8 @@ export type Effect =
   | { do: 'apply'; frame: ServerFrame }
   | { do: 'poll'; topics: string[] }
   | { do: 'sign_in' }
+  /** What may be seen here has changed: everything is asked for anew. */
+  | { do: 'rights' }
 
 export const DEAD_AFTER = 35_000
 const HEALTHY_AFTER = 60_000
@@ -134,7 +136,8 @@ function heard(link: Link, frame: ServerFrame, now: number): [Link, Effect[]] {
       if (!topic) return [link, []]
       const next = with_topic({ ...link, phase: 'resync' }, frame.topic, { ...topic, token: null, standing: 'waiting' })
       const [subscribed, sends] = subscribe(next, [frame.topic])
-      return [subscribed, [{ do: 'apply', frame }, ...sends]]
+      const rights: Effect[] = frame.reason === 'rights-changed' ? [{ do: 'rights' }] : []
+      return [subscribed, [{ do: 'apply', frame }, ...rights, ...sends]]
     }
     case 'ping':
       return [settle({ ...link, seq }, now),

@@ -76,6 +76,11 @@ describe('the connection', () => {
     const { effects } = play([...connected, [frame({ t: 'resync', topic: TOPIC, reason: 'too-far' })]])
     expect(sent(effects).at(-1)).toEqual({ t: 'sub', rid: 2, topic: TOPIC })
   })
+  test('of rights that changed it tells the page, which asks anew who is here', () => {
+    const told = (reason: string) => play([...connected, [frame({ t: 'resync', topic: TOPIC, reason })]]).effects.filter(e => e.do === 'rights').length
+    expect(told('rights-changed')).toBe(1)
+    expect(told('too-far')).toBe(0)
+  })
   test('waits as long as a server that says goodbye asks for', () => {
     const { link, now } = play([...connected, [frame({ t: 'bye', reason: 'draining', retry_after_ms: 1830 })], [closed]])
     expect(link.retry_at).toBe(now + 1830)

@@ -20,6 +20,7 @@ const observers = new Set<() => void>()
 const inbox: TopicFrame[] = []
 let next_picture: ReturnType<typeof setTimeout> | undefined
 const sign_in_listeners = new Set<() => void>()
+const rights_listeners = new Set<() => void>()
 
 export const link_state = () => link
 export function on_link(observer: () => void) {
@@ -29,6 +30,11 @@ export function on_link(observer: () => void) {
 export function on_sign_in_needed(listener: () => void) {
   sign_in_listeners.add(listener)
   return () => { sign_in_listeners.delete(listener) }
+}
+
+export function on_rights_changed(listener: () => void) {
+  rights_listeners.add(listener)
+  return () => { rights_listeners.delete(listener) }
 }
 
 /** Hears every frame of `topic` from its snapshot on, until the returned function is called. */
@@ -99,6 +105,9 @@ function carry_out(effect: Effect) {
     case 'poll': return void poll(effect.topics)
     case 'sign_in':
       for (const listener of sign_in_listeners) listener()
+      return
+    case 'rights':
+      for (const listener of rights_listeners) listener()
   }
 }
 

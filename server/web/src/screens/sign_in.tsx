@@ -83,22 +83,24 @@ function SignInForm({ login: known = '' }: { login?: string }) {
   )
 }
 
-/** Someone with several roles and none chosen: every act is recorded under one. */
+/** Someone with several roles and none chosen, or whose role has ended: every act is recorded under one. */
 export function ChooseRole() {
   const t = useWords()
-  const { session, choose } = useHere()
+  const { session, choose, sign_out } = useHere()
+  const none = session!.roles.length === 0
   return (
     <div className="sign-in-page">
       <header className="sign-in-head"><Star size={44} aria-hidden className="star" /><p className="portal">{t.app.portal}</p></header>
       <main id="content">
         <section className="card sign-in">
-          <h1>{t.sign_in.choose}</h1>
-          <p>{t.sign_in.choose_more}</p>
+          <h1>{none ? t.sign_in.no_role : t.sign_in.choose}</h1>
+          <p>{none ? t.sign_in.no_role_more : t.sign_in.choose_more}</p>
           <ul className="roles">
             {session!.roles.map(role => (
               <li key={role.grant}><button type="button" className="big" onClick={() => void choose(role.grant)}>{role_title(t, role, null)}</button></li>
             ))}
           </ul>
+          <p><button type="button" onClick={() => void sign_out()}>{t.nav.sign_out}</button></p>
         </section>
       </main>
     </div>
