@@ -410,6 +410,9 @@ story("an appraiser disagrees with a reason, and agrees with one key", async () 
     await form.getByRole("button", { name: "Ghi ý kiến" }).click();
     await form.getByText("Cần ghi lý do.").waitFor();
     await form.getByLabel("Vì sao không đồng ý").fill("Văn bản ban hành chậm so với thời gian quy định");
+    await appraiser.page.locator(".bench-item", { hasText: "Phòng Giáo dục" }).click();
+    await appraiser.page.locator(".bench-item", { hasText: "Phòng Tư pháp" }).click();
+    assert.match(await form.getByLabel("Vì sao không đồng ý").inputValue(), /chậm so với thời gian/, "a look at another item lost what was typed");
     await picture(appraiser, "ban-tham-dinh");
     await assertAccessible(appraiser, "the workbench");
     await form.getByRole("button", { name: "Ghi ý kiến" }).click();

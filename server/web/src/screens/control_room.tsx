@@ -173,8 +173,8 @@ function Feed({ cycle, paused }: { cycle: Cycle; paused: boolean }) {
 /** An event in a line: whose, what, on which criterion, and the points it set. */
 export function headline(ev: CloudEvent, cycle: Cycle | null, t: Words, told?: FeedLine['headline']): string {
   const type = ev.type.replace(/^vn\.cchc\./, '')
-  const { criterion, points, round } = ev.data as { criterion?: string; points?: string; round?: string }
-  const of_round = typeof round === 'string' && !criterion && cycle?.rounds.find(r => r.round === round)?.title
+  const { criterion, points, round, window } = ev.data as { criterion?: string; points?: string; round?: string; window?: { round?: string } }
+  const of_round = !criterion && cycle?.rounds.find(r => r.round === (round ?? window?.round))?.title
   const agency = told?.agency ?? cycle?.agencies.find(a => a.assessment && ev.subject?.endsWith('/' + a.assessment))?.agency
   return [agency && agency_title(cycle, agency) + ':', t.time.event[type] ?? (said(told) || type) + (of_round ? ': ' + of_round : ''), criterion, typeof points === 'string' ? '= ' + show(points, comma()) : ''].filter(Boolean).join(' ')
 }

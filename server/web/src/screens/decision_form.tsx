@@ -1,13 +1,21 @@
 import { Save } from 'lucide-react'
-import { useId, useImperativeHandle, useRef, useState, type Ref } from 'react'
+import { useEffect, useId, useImperativeHandle, useRef, useState, type Ref } from 'react'
 import type { AppraisalItem, Cycle, Decision, Round, WriteAnswer } from '../api/contract'
 import { call, Refused } from '../api/http'
+import { owner_of, useSession } from '../api/session'
 import { comma, useWords } from '../i18n/words'
+import { draft, keep_draft } from '../journal/draft'
 import { from_wire, show } from '../score/points'
 import { parse_score } from '../score/parse'
 import { show_seq } from '../time/format'
 
 export interface DecisionHandle { choose: (decision: Decision) => void }
+
+interface Unwritten { decision: Decision; points: string; reason: string; needed: string }
+/** What was chosen and typed here and not written yet: it outlives a look at another item, a reload and a session. */
+function unwritten(owner: string, item: AppraisalItem, field: string): Unwritten | null {
+  try { return JSON.parse(draft(owner, item.assessment, item.code, field) ?? 'null') as Unwritten | null } catch { return null }
+}
 
 /** The three decisions in their printed phrases; a reason where one is owed; only the values the rule allows. */
 export function DecisionForm({ item, cycle, round, writable, on_written, ref }: {
@@ -15,7 +23,10 @@ export function DecisionForm({ item, cycle, round, writable, on_written, ref }: 
   on_written: (answer: WriteAnswer & { item?: AppraisalItem }, decided: boolean) => void
 }) {
   const t = useWords()
-  const held = item.appraisal
+  const owner = owner_of(useSession())
+  const field = `decision.${round.round}`
+  const [kept] = useState(() => (writable ? unwritten(owner, item, field) : null))
+  const held = kept ?? item.appraisal
   const [decision, set_decision] = useState<Decision | null>(held?.decision ?? null)
   const [points, set_points] = useState(held?.points ?? '')
   const [reason, set_reason] = useState(held?.reason ?? '')
@@ -23,12 +34,17 @@ export function DecisionForm({ item, cycle, round, writable, on_written, ref }: 
   const [error, set_error] = useState<string | null>(null)
   const [saved, set_saved] = useState<string | null>(null)
   const [busy, set_busy] = useState(false)
+  const [touched, set_touched] = useState(false)
   const name = useId()
   const reason_field = useRef<HTMLTextAreaElement>(null)
   const decisions: Decision[] = round.ordinal === 1 ? ['agree', 'disagree', 'request_supplement'] : ['agree', 'disagree']
+  useEffect(() => {
+    if (touched && decision) keep_draft(owner, item.assessment, item.code, field, JSON.stringify({ decision, points, reason, needed } satisfies Unwritten))
+  }, [touched, decision, points, reason, needed])
   const choose = (d: Decision) => {
     if (!writable || !decisions.includes(d)) return
     set_decision(d)
+    set_touched(true)
     set_error(null)
     if (d !== 'agree') requestAnimationFrame(() => reason_field.current?.focus())
   }
@@ -53,6 +69,8 @@ export function DecisionForm({ item, cycle, round, writable, on_written, ref }: 
         if_match: `a${item.version}`,
         body: { decision, ...(decision === 'agree' ? {} : { points: value }), ...(why ? { reason: why } : {}), ...(decision === 'request_supplement' ? { needed: what } : {}), ...(draft ? { draft: true } : {}) },
       })
+      keep_draft(owner, item.assessment, item.code, field, null)
+      set_touched(false)
       set_saved(body.seq)
       on_written(body, !draft)
     } catch (e) {
@@ -66,6 +84,7 @@ export function DecisionForm({ item, cycle, round, writable, on_written, ref }: 
     <form className="decision" onSubmit={e => { e.preventDefault(); void write(false) }}>
       <fieldset disabled={!writable}>
         <legend>{t.bench.decision}</legend>
+        {kept && !saved && <p className="small warn-text">{t.panel.restored}</p>}
         {decisions.map((d, i) => (
           <label key={d} className={`verdict-choice ${d} ${decision === d ? 'picked' : ''}`}>
             <input type="radio" name={name} checked={decision === d} onChange={() => choose(d)} /> <kbd aria-hidden>{i + 1}</kbd> {cycle.phrases[d] || t.bench[d]}
@@ -77,14 +96,14 @@ export function DecisionForm({ item, cycle, round, writable, on_written, ref }: 
             <span>{decision === 'disagree' ? t.bench.points : t.bench.provisional}</span>
             {options.length > 0 ? (
               <div className="points-options" role="group" aria-label={t.bench.points}>
-                {options.map(p => <button key={p} type="button" aria-pressed={points !== '' && parse_safe(points) === from_wire(p)} className="num" onClick={() => { set_points(p); set_error(null) }}>{show(p, comma())}</button>)}
+                {options.map(p => <button key={p} type="button" aria-pressed={points !== '' && parse_safe(points) === from_wire(p)} className="num" onClick={() => { set_points(p); set_touched(true); set_error(null) }}>{show(p, comma())}</button>)}
               </div>
-            ) : <input className="num" inputMode="decimal" aria-label={t.bench.points} value={points} onChange={e => set_points(e.target.value)} />}
+            ) : <input className="num" inputMode="decimal" aria-label={t.bench.points} value={points} onChange={e => { set_points(e.target.value); set_touched(true) }} />}
             <span className="small">{cycle.switches.may_exceed_self ? t.bench.may_exceed : item.self !== null ? t.bench.limit(show(item.self, comma())) : ''}</span>
           </div>
         )}
-        {decision === 'request_supplement' && <label className="field"><span>{t.bench.what_needed}</span><textarea ref={reason_field} rows={2} value={needed} onChange={e => { set_needed(e.target.value); set_error(null) }} /></label>}
-        {decision && <label className="field"><span>{decision === 'disagree' ? t.bench.why_disagree : t.bench.reason}</span><textarea ref={decision === 'disagree' ? reason_field : undefined} rows={2} value={reason} onChange={e => { set_reason(e.target.value); set_error(null) }} /></label>}
+        {decision === 'request_supplement' && <label className="field"><span>{t.bench.what_needed}</span><textarea ref={reason_field} rows={2} value={needed} onChange={e => { set_needed(e.target.value); set_touched(true); set_error(null) }} /></label>}
+        {decision && <label className="field"><span>{decision === 'disagree' ? t.bench.why_disagree : t.bench.reason}</span><textarea ref={decision === 'disagree' ? reason_field : undefined} rows={2} value={reason} onChange={e => { set_reason(e.target.value); set_touched(true); set_error(null) }} /></label>}
         <div className="field-error" role="alert">{error}</div>
         {writable && (
           <div className="actions">
