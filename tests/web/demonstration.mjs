@@ -20,24 +20,31 @@ export async function serveDemonstration() {
         stdio: ["ignore", "pipe", "pipe"],
     });
     const told = [];
-    const url = await new Promise((resolve, reject) => {
-        let out = "";
-        server.stdout.on("data", (piece) => {
-            out += piece;
-            const found = /http:\/\/127\.0\.0\.1:\d+/.exec(out);
-            if (found) resolve(found[0]);
+    const ready = (async () => {
+        const url = await new Promise((resolve, reject) => {
+            let out = "";
+            server.stdout.on("data", (piece) => {
+                out += piece;
+                const found = /http:\/\/127\.0\.0\.1:\d+/.exec(out);
+                if (found) resolve(found[0]);
+            });
+            server.on("exit", (code) => reject(new Error(`cchc demo ended with ${code}:\n${told.join("")}`)));
         });
-        server.on("exit", (code) => reject(new Error(`cchc demo ended with ${code}:\n${told.join("")}`)));
-    });
-    await new Promise((resolve, reject) => {
-        const late = setTimeout(() => reject(new Error(`the play is not over after ${PLAY_S} s:\n${told.join("")}`)), PLAY_S * 1000);
-        server.stderr.on("data", (piece) => {
-            told.push(String(piece));
-            if (/kỳ 2024 đang|đã có; dùng lại/.test(told.join(""))) {
-                clearTimeout(late);
-                resolve();
-            }
+        await new Promise((resolve, reject) => {
+            const late = setTimeout(() => reject(new Error(`the play is not over after ${PLAY_S} s:\n${told.join("")}`)), PLAY_S * 1000);
+            server.stderr.on("data", (piece) => {
+                told.push(String(piece));
+                if (/kỳ 2024 đang|đã có; dùng lại/.test(told.join(""))) {
+                    clearTimeout(late);
+                    resolve();
+                }
+            });
         });
+        return url;
+    })();
+    const url = await ready.catch((error) => {
+        server.kill("SIGKILL"); // or it would outlive the stories, which cannot begin
+        throw error;
     });
     return {
         url,
