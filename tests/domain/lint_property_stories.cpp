@@ -1,0 +1,300 @@
+// The linter against regulations it has never seen: silent on sound ones, and not one seeded mistake let pass.
+
+#include "domain/lint.hpp"
+#include "tests/domain/sound_regulation.hpp"
+
+#include <boost/test/unit_test.hpp>
+
+#include <algorithm>
+#include <map>
+#include <set>
+
+using namespace cchc::domain;
+
+namespace {
+
+/// Which rule must find which mistake; the mistakes themselves know nothing of it.
+const std::multimap<std::string, LintRule>& rule_for()
+{
+    using enum LintRule;
+    static const std::multimap<std::string, LintRule> rules{
+        {"the total is not the sum of the areas", areas_do_not_sum},
+        {"a criterion is not the sum of its parts", children_do_not_sum},
+        {"the best choice earns less than the maximum", best_below_maximum},
+        {"the best ratio earns less than the maximum", best_below_maximum},
+        {"a checklist comes to less than the maximum", best_below_maximum},
+        {"a level earns more than the maximum", value_above_maximum},
+        {"a criterion is worth nothing", criterion_worth_nothing},
+        {"the lowest ratios fall under no level", ratio_gap},
+        {"ratios between two levels fall under none", ratio_gap},
+        {"a border belongs to neither level", ratio_gap},
+        {"everything done falls under no level", ratio_gap},
+        {"ratios fall under two levels", ratio_overlap},
+        {"a range of ratios is turned round", ratio_band_out_of_reach},
+        {"a range of ratios lies above everything", ratio_band_out_of_reach},
+        {"a higher ratio earns less", higher_ratio_earns_less},
+        {"late completion earns more than completion in time", late_completion_earns_more},
+        {"two ranges in a row earn the same", bands_earn_alike},
+        {"a number of days falls under no level", days_gap},
+        {"very late falls under no level", days_gap},
+        {"one day late to submit falls under no level", days_gap},
+        {"a number of days falls under two levels", days_overlap},
+        {"a range of days is turned round", days_band_out_of_reach},
+        {"the round locks where lateness is scored", late_bands_after_hard_deadline},
+        {"late earns nothing that is said", late_not_scored},
+        {"never is left out of late bands", never_not_scored},
+        {"never is left out of on time, late, never", never_not_scored},
+        {"never submitting is left out", never_not_scored},
+        {"a failed condition has no level", failed_condition_not_scored},
+        {"submitting without evidence has no level", lack_of_evidence_not_scored},
+        {"on time earns less than late", on_time_earns_less},
+        {"on time earns less than a few days late", on_time_earns_less},
+        {"later earns more", later_earns_more},
+        {"never earns more than late", never_earns_more},
+        {"never earns more than late, in three outcomes", never_earns_more},
+        {"a failed condition costs nothing", failed_condition_earns_most},
+        {"the caps of the tiers stop short of the total cap", total_cap_out_of_reach},
+        {"a tier is capped above the total", tier_cap_out_of_reach},
+        {"there is no tier to count", nothing_to_count},
+        {"there is no incident to count", nothing_to_count},
+        {"a failing item costs nothing", item_without_effect},
+        {"a paper on the list earns nothing", item_without_effect},
+        {"deductions go beyond the points", deductions_beyond_points},
+        {"no reference value is in force when the year begins", reference_value_missing},
+        {"the smaller amount earns more", smaller_amount_earns_more},
+        {"the worse incident earns more", worse_incident_earns_more},
+        {"a level of days that nothing leads to", level_never_reached},
+        {"a level of incidents that nothing leads to", level_never_reached},
+        {"a level is printed twice", level_doubled},
+        {"levels change places", levels_out_of_order},
+        {"the level for nothing done is forgotten", no_level_for_nothing_done},
+        {"the words name another percentage than the band", words_against_band},
+        {"the words name another number of days than the band", words_against_band},
+        {"the words of submission name another number of days", words_against_band},
+        {"from under so many percent", words_of_range_unclear},
+        {"from 80 under 90, without to", words_of_range_unclear},
+        {"lower than, and more", words_of_range_unclear},
+        {"a late level lost its not", on_time_in_words_earns_less},
+        {"on time, but late", level_contradicts_itself},
+        {"failings joined by and", failings_joined_by_and},
+        {"failings joined by a comma", failings_joined_by_and},
+        {"virtues joined by or", virtues_joined_by_or},
+        {"a requirement that no lower level misses", requirement_without_failing_level},
+        {"a level speaks of the criterion beside", level_of_another_criterion},
+        {"each criterion is deducted", deduction_item_unclear},
+        {"the cap is not said", cap_not_said},
+        {"nobody says whether tiers add", adding_of_tiers_not_said},
+        {"the exclusion is missing at one level", exclusion_not_alike},
+        {"the exclusion is not counted", exclusion_not_counted},
+        {"the exclusion is nowhere said", exclusion_not_said},
+        {"the effect of not applicable is not said", not_applicable_effect_not_said},
+        {"a word is doubled in a title", word_doubled},
+        {"a word is doubled in the evidence", word_doubled},
+        {"a tone mark is misplaced", tone_mark_misplaced},
+        {"no evidence is named", evidence_missing},
+        {"the evidence stands in the parent's row", evidence_at_parent},
+        {"the evidence stands in a note", evidence_in_note},
+        {"a number stands among the evidence", evidence_is_no_paper},
+        {"no due date where days are counted", due_date_missing},
+        {"no due date where being on time is scored", due_date_missing},
+        {"before the day that is still on time", due_day_unclear},
+        {"counts of last year", data_window_of_another_year},
+        {"counts of another span than the evidence", data_window_against_words},
+        {"an appraiser that is not listed", appraiser_unknown},
+        {"no appraiser is named", appraiser_not_named},
+        {"nobody appraises the standing department", substitute_appraiser_missing},
+        {"a title is missing", title_missing},
+        {"two criteria bear one title", title_doubled},
+        {"two criteria bear one number", number_doubled},
+        {"a number is skipped", number_skipped},
+        {"a number is missing", number_missing},
+        {"a number does not agree with the code", number_against_code},
+        {"nobody uses the criteria set", criteria_set_unused},
+    };
+    return rules;
+}
+
+std::vector<Mutation> all_mutations()
+{
+    std::vector<Mutation> all = mistakes_of_points();
+    for (Mutation& one : mistakes_of_words()) all.push_back(std::move(one));
+    return all;
+}
+
+std::string told(const std::vector<Finding>& findings)
+{
+    std::string text;
+    for (const Finding& one : findings) text += "\n  " + one.code.value + " " + std::string(name_of(one.rule));
+    return text;
+}
+
+/// The findings at one criterion.
+std::vector<Finding> at(const std::vector<Finding>& findings, const Code& code)
+{
+    std::vector<Finding> there;
+    std::copy_if(findings.begin(), findings.end(), std::back_inserter(there),
+                 [&](const Finding& one) { return one.code == code; });
+    return there;
+}
+
+/// How many different levels the printed bands give these figures: asked of the bands one by one.
+std::size_t levels_for(const Criterion& leaf, const Figures& figures)
+{
+    const auto* rule = std::get_if<RatioBands>(&leaf.rule);
+    if (!rule || !figures.numerator) return 1;
+    const Ratio ratio{*figures.numerator, *figures.denominator};
+    if (figures.late && *figures.late > 0 && ratio == Ratio{1, 1}) return 1; // the late level, whatever the bands say
+    std::set<std::size_t> levels;
+    for (const Band& band : rule->bands) {
+        const bool above = !band.from || (band.from->closed ? ratio >= band.from->at : ratio > band.from->at);
+        const bool below = !band.to || (band.to->closed ? ratio <= band.to->at : ratio < band.to->at);
+        if (above && below) levels.insert(band.level);
+    }
+    return levels.size();
+}
+
+/// The most a leaf can earn, asked of the rule itself.
+Points best_of(const Criterion& leaf)
+{
+    const auto values = allowed_points(leaf.rule, leaf.levels, leaf.maximum);
+    return values.empty() ? leaf.maximum : values.back();
+}
+
+constexpr std::uint64_t seeds = 60;
+
+} // namespace
+
+BOOST_AUTO_TEST_SUITE(the_linter)
+
+BOOST_AUTO_TEST_CASE(is_silent_on_sound_regulations)
+{
+    for (std::uint64_t seed = 0; seed < seeds; ++seed) {
+        Dice dice(seed);
+        const auto findings = lint(sound_draft(dice).written());
+        BOOST_TEST(findings.empty(), "seed " << seed << told(findings));
+    }
+}
+
+BOOST_AUTO_TEST_CASE(finds_every_seeded_mistake_where_it_was_made)
+{
+    for (const Mutation& mutation : all_mutations()) {
+        const auto wanted = rule_for().find(mutation.name);
+        BOOST_REQUIRE_MESSAGE(wanted != rule_for().end(), "no rule for: " << mutation.name);
+        std::size_t made = 0;
+        for (std::uint64_t seed = 0; seed < seeds && made < 12; ++seed) {
+            Dice dice(seed);
+            Draft draft = sound_draft(dice);
+            const auto place = mutation.make(draft, dice);
+            if (!place) continue;
+            ++made;
+            const auto findings = lint(draft.written());
+            const bool found = std::any_of(findings.begin(), findings.end(), [&](const Finding& one) {
+                return one.rule == wanted->second && one.code.value == *place;
+            });
+            BOOST_TEST(found,
+                       mutation.name << ", seed " << seed << ", at " << *place << ": let pass" << told(findings));
+        }
+        BOOST_TEST(made >= 12u, mutation.name << ": made only " << made << " times");
+    }
+}
+
+BOOST_AUTO_TEST_CASE(has_a_mistake_to_find_for_each_of_its_rules)
+{
+    std::set<LintRule> covered;
+    for (const auto& [name, rule] : rule_for()) covered.insert(rule);
+    for (LintRule rule : all_lint_rules()) BOOST_TEST(covered.contains(rule), "no mistake tries " << name_of(rule));
+}
+
+BOOST_AUTO_TEST_CASE(shows_the_harm_with_figures_that_do_it)
+{
+    using enum LintRule;
+    const std::set<LintRule> unscored{ratio_gap, days_gap, never_not_scored};
+    const std::set<LintRule> twice{ratio_overlap, days_overlap};
+    std::size_t shown = 0;
+    for (const Mutation& mutation : mistakes_of_points()) {
+        for (std::uint64_t seed = 0; seed < 5; ++seed) {
+            Dice dice(seed);
+            Draft draft = sound_draft(dice);
+            if (!mutation.make(draft, dice)) continue;
+            const Regulation regulation = draft.written();
+            const CriteriaSet& set = regulation.criteria_sets.front();
+            for (const Finding& finding : lint(regulation)) {
+                if (!finding.input) continue;
+                const Criterion& leaf = set[set.find(finding.code.value)];
+                const auto scored = score(leaf.rule, leaf.levels, leaf.maximum, *finding.input, regulation.holidays);
+                const std::string where = mutation.name + " at " + finding.code.value;
+                if (unscored.contains(finding.rule))
+                    BOOST_TEST((!scored && scored.error().code == RefusalCode::no_band_fits), where);
+                if (finding.rule == ratio_overlap) BOOST_TEST(levels_for(leaf, *finding.input) == 2u, where);
+                if (twice.contains(finding.rule)) BOOST_TEST(bool(scored), where);
+                ++shown;
+            }
+        }
+    }
+    BOOST_TEST(shown > 50u);
+}
+
+BOOST_AUTO_TEST_SUITE_END()
+
+BOOST_AUTO_TEST_SUITE(every_leaf_of_a_random_criteria_set)
+
+BOOST_AUTO_TEST_CASE(yields_exactly_one_allowed_value_or_a_finding)
+{
+    const auto mistakes = mistakes_of_points();
+    std::size_t scored_leaves = 0;
+    for (std::uint64_t seed = 0; seed < seeds; ++seed) {
+        Dice dice(seed);
+        Draft draft = sound_draft(dice);
+        for (std::int64_t i = dice.between(0, 4); i > 0; --i)
+            mistakes[static_cast<std::size_t>(dice.between(0, std::ssize(mistakes) - 1))].make(draft, dice);
+        const Regulation regulation = draft.written();
+        const CriteriaSet& set = regulation.criteria_sets.front();
+        const auto findings = lint(regulation);
+        for (CriterionNo no : set.leaves()) {
+            const Criterion& leaf = set[no];
+            if (!at(findings, leaf.code).empty()) continue; // the finding is what it yields
+            for (int throws = 0; throws < 20; ++throws) {
+                const auto figures = some_figures(leaf, dice);
+                if (!figures) break;
+                const auto scored = score(leaf.rule, leaf.levels, leaf.maximum, *figures, regulation.holidays);
+                const std::string where = "seed " + std::to_string(seed) + " at " + leaf.code.value;
+                if (!scored) BOOST_FAIL(where << ": " << name_of(scored.error().code));
+                BOOST_TEST(levels_for(leaf, *figures) == 1u, where);
+                const bool continuum = std::holds_alternative<Proportional>(leaf.rule);
+                BOOST_TEST((continuum || allows(leaf.rule, leaf.levels, leaf.maximum, scored->points)), where);
+                BOOST_TEST((scored->points >= Points{} && scored->points <= leaf.maximum), where);
+                ++scored_leaves;
+            }
+        }
+    }
+    BOOST_TEST(scored_leaves > 3'000u);
+}
+
+BOOST_AUTO_TEST_CASE(rolls_up_exactly)
+{
+    for (std::uint64_t seed = 0; seed < seeds; ++seed) {
+        Dice dice(seed);
+        const Regulation regulation = sound_draft(dice).written();
+        const CriteriaSet& set = regulation.criteria_sets.front();
+        std::map<CriterionNo, Points> rolled; // up the tree, parent by parent
+        std::int64_t units = 0;               // leaf by leaf, in whole ten-thousandths
+        Points best;
+        for (CriterionNo no : set.leaves()) {
+            const auto figures = some_figures(set[no], dice);
+            const auto scored =
+                figures ? score(set[no].rule, set[no].levels, set[no].maximum, *figures, regulation.holidays)
+                        : Outcome<Scored>(Scored{best_of(set[no]), std::nullopt});
+            BOOST_REQUIRE(bool(scored));
+            units += scored->points.units();
+            best += best_of(set[no]);
+            for (CriterionNo up = no; up != no_criterion; up = set[up].parent) rolled[up] += scored->points;
+        }
+        Points total;
+        for (CriterionNo area : set.areas()) total += rolled[area];
+        BOOST_TEST(total.units() == units);
+        BOOST_TEST(best.text() == set.maximum.text()); // who is best everywhere has the printed total, no more, no less
+        for (CriterionNo no = 0; no < set.size(); ++no) BOOST_TEST((rolled[no] <= set[no].maximum));
+    }
+}
+
+BOOST_AUTO_TEST_SUITE_END()

@@ -1,0 +1,432 @@
+#include "tests/domain/sound_regulation.hpp"
+
+#include <algorithm>
+#include <array>
+
+namespace cchc::domain {
+
+namespace {
+
+constexpr int year = 2026;
+
+std::string number(std::int64_t n)
+{
+    return std::to_string(n);
+}
+
+Points quarters(std::int64_t n)
+{
+    return Points::from_units(n * Points::scale / 4);
+}
+
+Bound bound(std::int64_t percent, bool closed)
+{
+    return {Ratio{percent * Points::scale, 100 * Points::scale}, closed};
+}
+
+/// `count` values from `maximum` down to 0, each less than the one before.
+std::vector<Points> falling(Points maximum, std::size_t count)
+{
+    std::vector<Points> points;
+    const auto steps = static_cast<std::int64_t>(count) - 1;
+    for (std::int64_t i = 0; i <= steps; ++i)
+        points.push_back(Points::from_units(maximum.units() * (steps - i) / steps));
+    return points;
+}
+
+void set_levels(Criterion& leaf, const std::vector<std::string>& texts)
+{
+    const auto points = falling(leaf.maximum, texts.size());
+    for (std::size_t i = 0; i < texts.size(); ++i) leaf.levels.push_back({texts[i], points[i], ""});
+}
+
+void as_choice(Criterion& leaf, Dice& dice)
+{
+    leaf.rule = Choice{};
+    switch (dice.between(0, 2)) {
+    case 0: set_levels(leaf, {"Có ban hành quy chế", "Không ban hành quy chế"}); break;
+    case 1:
+        set_levels(leaf, {"Công khai đầy đủ, đúng nơi quy định", "Công khai chưa đầy đủ hoặc chưa đúng nơi quy định",
+                          "Không công khai"});
+        break;
+    default:
+        set_levels(leaf, {"Có sổ theo dõi và cập nhật hằng tuần", "Có sổ theo dõi nhưng cập nhật hằng tháng",
+                          "Có sổ theo dõi nhưng không cập nhật", "Không có sổ theo dõi"});
+    }
+}
+
+template <class Rule>
+void set_due(Rule& rule, Dice& dice)
+{
+    if (dice.coin())
+        rule.due = Date::from_civil(year, 1, 20);
+    else
+        rule.due_source = "Công văn hướng dẫn của UBND huyện";
+}
+
+void as_late_bands(Criterion& leaf, Dice& dice)
+{
+    LateBands rule;
+    set_due(rule, dice);
+    if (dice.coin()) rule.day_count = DayCount::working;
+    const std::int64_t first = dice.between(2, 6);
+    const std::int64_t second = first + dice.between(2, 9);
+    const auto days = [](std::int64_t n) { return static_cast<std::int32_t>(n); };
+    rule.bands.push_back({0, 0, 0});
+    rule.bands.push_back({1, days(first), 1});
+    std::vector<std::string> texts{"Gửi báo cáo đúng thời gian quy định",
+                                   dice.coin() ? "Gửi báo cáo chậm không quá " + number(first) + " ngày"
+                                               : "Gửi báo cáo chậm dưới " + number(first + 1) + " ngày"};
+    std::int64_t last = first;
+    if (dice.coin()) {
+        rule.bands.push_back({days(first + 1), days(second), 2});
+        texts.push_back("Gửi báo cáo chậm từ " + number(first + 1) + " đến " + number(second) + " ngày");
+        last = second;
+    }
+    const std::size_t worst = texts.size();
+    rule.bands.push_back({days(last + 1), std::nullopt, worst});
+    texts.push_back((dice.coin() ? "Gửi báo cáo chậm từ " + number(last + 1) + " ngày trở lên"
+                                 : "Gửi báo cáo chậm trên " + number(last) + " ngày") +
+                    " hoặc không gửi");
+    rule.never_level = worst;
+    if (dice.coin()) {
+        rule.conditions.push_back({"noi_dung", "Đúng nội dung", {}, {}});
+        rule.failed_level = worst;
+    }
+    leaf.rule = rule;
+    set_levels(leaf, texts);
+}
+
+void as_timeliness(Criterion& leaf, Dice& dice)
+{
+    Timeliness rule;
+    set_due(rule, dice);
+    rule.late_level = 1;
+    rule.never_level = 2;
+    if (dice.coin()) {
+        rule.conditions.push_back({"bieu_mau", "Đủ biểu mẫu", {}, {}});
+        rule.failed_level = 2;
+    }
+    leaf.rule = rule;
+    set_levels(leaf, {"Có báo cáo đúng thời gian quy định", "Có báo cáo nhưng không đúng thời gian quy định",
+                      "Không có báo cáo"});
+}
+
+void as_ratio_bands(Criterion& leaf, Dice& dice)
+{
+    RatioBands rule;
+    rule.numerator = "Số hồ sơ đạt";
+    rule.denominator = "Số hồ sơ";
+    rule.exclusions = dice.coin();
+    const std::string left_out = rule.exclusions ? " (trừ hồ sơ mật)" : "";
+    std::vector<std::string> texts;
+
+    std::int64_t end = dice.between(85, 95); // the lower end of the best band
+    bool belongs = true;                     // to the band above it
+    std::optional<std::int64_t> full;
+    if (dice.coin()) {
+        rule.bands.push_back({bound(100, true), bound(100, true), 0});
+        texts.push_back("Đạt 100% hồ sơ" + left_out);
+        full = 0;
+        end = 100;
+    } else {
+        belongs = dice.coin();
+        rule.bands.push_back({bound(end, belongs), std::nullopt, 0});
+        texts.push_back(
+            (belongs ? "Đạt từ " + number(end) + "% hồ sơ trở lên" : "Đạt trên " + number(end) + "% hồ sơ") + left_out);
+    }
+    for (std::int64_t i = dice.between(1, 3); i > 0; --i) {
+        const std::int64_t low = end - dice.between(5, 15);
+        rule.bands.push_back({bound(low, true), bound(end, !belongs), texts.size()});
+        texts.push_back("Đạt từ " + number(low) + "% đến " + (belongs ? "dưới " : "") + number(end) + "% hồ sơ" +
+                        left_out);
+        end = low;
+        belongs = true;
+    }
+    rule.bands.push_back({std::nullopt, bound(end, false), texts.size()});
+    texts.push_back("Đạt dưới " + number(end) + "% hồ sơ" + left_out);
+    if (full && dice.coin()) {
+        for (Band& band : rule.bands) band.level += band.level > 0 ? 1 : 0;
+        rule.late_level = 1;
+        texts.insert(texts.begin() + 1, "Xong hết nhưng có hồ sơ muộn");
+    }
+    if (dice.coin()) rule.requirements.push_back({"cap_nhat", "Có cập nhật phần mềm", {}, quarters(1)});
+    leaf.rule = rule;
+    set_levels(leaf, texts);
+    if (dice.coin()) {
+        leaf.window_from = Date::from_civil(year, 1, 1);
+        leaf.window_to = Date::from_civil(year, 10, 15);
+        leaf.evidence.push_back({.text = "Thống kê từ 01/01/2026 đến 15/10/2026"});
+    }
+}
+
+void as_proportional(Criterion& leaf, Dice&)
+{
+    leaf.rule = Proportional{.numerator = "Số việc xong", .denominator = "Số việc được giao"};
+}
+
+void as_deductions(Criterion& leaf, Dice& dice)
+{
+    Deductions rule;
+    const std::int64_t count = std::min<std::int64_t>(dice.between(2, 4), leaf.maximum.units() * 4 / Points::scale);
+    for (std::int64_t i = 0; i < count; ++i)
+        rule.items.push_back({"quy_" + number(i + 1), "Báo cáo quý " + number(i + 1), {}, quarters(1)});
+    leaf.rule = rule;
+    leaf.levels.push_back({"Báo cáo đủ (mỗi báo cáo không đạt yêu cầu trừ 0,25 điểm)", leaf.maximum, ""});
+}
+
+void as_capped_count(Criterion& leaf, Dice& dice)
+{
+    CappedCount rule;
+    rule.cap_total = leaf.maximum;
+    rule.tiers_add = true;
+    const Points each = quarters(1);
+    rule.tiers.push_back({"tinh", "Sáng kiến cấp tỉnh", each, leaf.maximum});
+    leaf.levels.push_back({"Mỗi sáng kiến cấp tỉnh được 0,25 điểm, tối đa bằng điểm chuẩn", leaf.maximum, ""});
+    if (dice.coin()) {
+        rule.tiers.push_back({"huyen", "Sáng kiến cấp huyện", each, quarters(2)});
+        leaf.levels.push_back({"Mỗi sáng kiến cấp huyện được 0,25 điểm, tối đa 0,5 điểm", quarters(2), ""});
+        leaf.note = "Điểm hai cấp được cộng với nhau";
+    }
+    leaf.rule = rule;
+}
+
+void as_checklist(Criterion& leaf, Dice&)
+{
+    Checklist rule;
+    const Points half = Points::from_units(leaf.maximum.units() / 2);
+    rule.items.push_back({"quyet_dinh", "Quyết định", half, Points::from_units(half.units() / 2)});
+    rule.items.push_back({"bien_ban", "Biên bản họp", leaf.maximum - half, {}});
+    leaf.rule = rule;
+    for (const Item& item : rule.items) leaf.levels.push_back({"Có " + item.text, item.points, ""});
+}
+
+void as_reference_multiple(Criterion& leaf, Dice&)
+{
+    ReferenceMultiple rule;
+    rule.amount = "Thu nhập tăng thêm bình quân";
+    rule.multiple = {1, 5};
+    rule.reference = {{Date::from_civil(2024, 7, 1), 2'340'000, "Nghị định số 73/2024/NĐ-CP"}};
+    leaf.rule = rule;
+    set_levels(leaf, {"Từ mức 0,2 lương cơ sở trở lên", "Thấp hơn mức 0,2 lương cơ sở", "Không có thu nhập tăng thêm"});
+}
+
+void as_worst_incident(Criterion& leaf, Dice&)
+{
+    WorstIncident rule;
+    rule.severities = {{"nhac_nho", "Bị nhắc nhở", 1}, {"ky_luat", "Bị kỷ luật", 2}};
+    leaf.rule = rule;
+    set_levels(leaf, {"Không có người bị nhắc nhở và không có người bị kỷ luật", "Có người bị nhắc nhở",
+                      "Có người bị kỷ luật"});
+}
+
+void as_submission(Criterion& leaf, Dice&)
+{
+    SubmissionTimeliness rule;
+    rule.round = "self_assessment";
+    rule.bands = {{0, 0, 0}, {1, 3, 1}, {4, std::nullopt, 2}};
+    rule.never_level = 2;
+    rule.without_evidence_level = 1;
+    leaf.rule = rule;
+    leaf.scored_by = ScoredBy::system;
+    leaf.evidence_rule = EvidenceRule::any;
+    set_levels(leaf, {"Nộp đúng thời gian yêu cầu", "Nộp quá từ 01 đến 03 ngày", "Nộp quá 03 ngày hoặc không nộp"});
+}
+
+using Shape = void (*)(Criterion&, Dice&);
+constexpr std::array<Shape, 11> shapes{
+    as_choice,       as_late_bands, as_timeliness,         as_ratio_bands,    as_proportional, as_deductions,
+    as_capped_count, as_checklist,  as_reference_multiple, as_worst_incident, as_submission};
+
+Regulation frame()
+{
+    Regulation regulation;
+    regulation.id = RegulationId("thu-nghiem-2026");
+    regulation.title = "Quy định thử nghiệm";
+    regulation.year = year;
+    regulation.publisher = "UBND huyện";
+    regulation.issued_by.issuer = "UBND huyện";
+    regulation.notes = {"Tiêu chí không phát sinh nhiệm vụ thì không chấm và không tính điểm chuẩn vào tổng điểm."};
+    regulation.standing_department = "phong-noi-vu";
+    regulation.substitute_appraiser = "van-phong";
+    regulation.groups = {{.id = GroupId("phong"), .title = "Các phòng", .criteria_set = "phong-2026"}};
+    for (const char* id : {"phong-noi-vu", "van-phong", "phong-tu-phap", "phong-tai-chinh"})
+        regulation.agencies.push_back(
+            {.id = AgencyId(id), .title = std::string("Cơ quan ") + id, .group = GroupId("phong")});
+    regulation.rounds = {
+        {.id = RoundId("self_assessment"), .title = "Tự đánh giá", .deadline_kind = DeadlineKind::soft}};
+    regulation.phrases = {"Đồng ý", "Không đồng ý", "Đề nghị bổ sung"};
+    return regulation;
+}
+
+/// Fills a draft with a tree whose leaves take the shapes in turn.
+class Grower {
+public:
+    Grower(Draft& draft, Dice& dice) : draft_(draft), dice_(dice)
+    {
+        shapes_.assign(shapes.begin(), shapes.end());
+        for (std::size_t i = shapes_.size(); i > 1; --i)
+            std::swap(shapes_[i - 1],
+                      shapes_[static_cast<std::size_t>(dice.between(0, static_cast<std::int64_t>(i) - 1))]);
+    }
+
+    Points area(const std::string& code)
+    {
+        const std::size_t row = begin(code, Code(), code);
+        Points sum;
+        const std::int64_t criteria = dice_.between(2, 4);
+        for (std::int64_t i = 1; i <= criteria; ++i) sum += criterion(code + "." + number(i), Code(code), number(i));
+        return draft_.rows[row].criterion.maximum = sum;
+    }
+
+private:
+    std::size_t begin(const std::string& code, const Code& parent, const std::string& printed)
+    {
+        static const std::array<std::string, 4> doing{"Ban hành văn bản", "Rà soát quy trình", "Công khai kết quả",
+                                                      "Kiểm tra nội bộ"};
+        Criterion one;
+        one.code = Code(code);
+        one.printed = printed;
+        one.title = doing[draft_.rows.size() % doing.size()] + " " + number(std::ssize(draft_.rows) + 1) +
+                    " thuộc nhiệm vụ năm";
+        draft_.rows.push_back({one, parent});
+        return draft_.rows.size() - 1;
+    }
+
+    Points criterion(const std::string& code, const Code& parent, const std::string& printed)
+    {
+        const std::size_t row = begin(code, parent, printed);
+        Points sum;
+        if (dice_.coin()) {
+            const std::int64_t parts = dice_.between(2, 4);
+            for (std::int64_t i = 1; i <= parts; ++i) {
+                const std::size_t leaf = begin(code + "." + number(i), Code(code), printed + "." + number(i));
+                sum += grow_leaf(draft_.rows[leaf].criterion);
+            }
+        } else {
+            sum = grow_leaf(draft_.rows[row].criterion);
+        }
+        return draft_.rows[row].criterion.maximum = sum;
+    }
+
+    Points grow_leaf(Criterion& leaf)
+    {
+        static const std::array<std::string, 3> appraisers{"phong-noi-vu", "van-phong", "phong-tu-phap"};
+        leaf.maximum = quarters(dice_.between(2, 20));
+        leaf.scored_by = ScoredBy::agency;
+        leaf.appraising_agency = appraisers[next_ % appraisers.size()];
+        shapes_[next_++ % shapes_.size()](leaf, dice_);
+        leaf.evidence.push_back({.text = "Báo cáo quý của cơ quan"});
+        return leaf.maximum;
+    }
+
+    Draft& draft_;
+    Dice& dice_;
+    std::vector<Shape> shapes_;
+    std::size_t next_ = 0;
+};
+
+} // namespace
+
+Regulation Draft::written() const
+{
+    Regulation whole = regulation;
+    CriteriaSet set;
+    set.id = set_id;
+    set.title = "Bộ tiêu chí thử nghiệm";
+    set.maximum = maximum;
+    for (const Row& row : rows) set.add(row.criterion, row.parent);
+    whole.criteria_sets.push_back(std::move(set));
+    return whole;
+}
+
+bool Draft::has_children(const Row& row) const
+{
+    return std::any_of(rows.begin(), rows.end(), [&](const Row& other) { return other.parent == row.criterion.code; });
+}
+
+std::vector<Draft::Row*> Draft::siblings_of(const Row& row)
+{
+    std::vector<Row*> all;
+    for (Row& other : rows) {
+        if (other.parent == row.parent) all.push_back(&other);
+    }
+    return all;
+}
+
+Draft::Row* Draft::parent_of(const Row& row)
+{
+    const auto found =
+        std::find_if(rows.begin(), rows.end(), [&](const Row& other) { return other.criterion.code == row.parent; });
+    return found == rows.end() ? nullptr : &*found;
+}
+
+Draft sound_draft(Dice& dice)
+{
+    Draft draft{frame(), "phong-2026", {}, {}};
+    Grower grower(draft, dice);
+    for (const char* area : {"I", "II", "III", "IV"}) draft.maximum += grower.area(area);
+    return draft;
+}
+
+std::optional<Figures> some_figures(const Criterion& leaf, Dice& dice)
+{
+    Figures figures;
+    const auto answer = [&](const std::vector<Item>& items) {
+        for (const Item& item : items) (dice.coin() ? figures.met : figures.failed).push_back(item.key);
+    };
+    const auto dated = [&](const auto& rule) {
+        figures.never = dice.between(0, 9) == 0;
+        if (figures.never) return;
+        const Date due = rule.due.value_or(Date::from_civil(year, 3, 2));
+        if (!rule.due) figures.due = due;
+        figures.date = Date{due.days + static_cast<std::int32_t>(dice.between(-3, 30))};
+        answer(rule.conditions);
+    };
+    const auto share = [&] {
+        figures.denominator = dice.between(1, 200);
+        figures.numerator = dice.coin() ? *figures.denominator : dice.between(0, *figures.denominator);
+    };
+    const bool takes_figures =
+        std::visit(match{
+                       [&](const LateBands& rule) { return dated(rule), true; },
+                       [&](const Timeliness& rule) { return dated(rule), true; },
+                       [&](const RatioBands& rule) {
+                           share();
+                           if (rule.late_level) figures.late = dice.coin() ? 0 : dice.between(0, *figures.numerator);
+                           return answer(rule.requirements), true;
+                       },
+                       [&](const Proportional&) { return share(), true; },
+                       [&](const Deductions& rule) { return answer(rule.items), true; },
+                       [&](const CappedCount& rule) {
+                           for (const Tier& tier : rule.tiers)
+                               figures.counts.push_back({tier.key, dice.between(0, 12)});
+                           return true;
+                       },
+                       [&](const Checklist& rule) {
+                           for (const Item& item : rule.items) {
+                               if (dice.coin())
+                                   figures.met.push_back(item.key);
+                               else if (item.deduction > Points{} && dice.coin())
+                                   figures.failed.push_back(item.key);
+                           }
+                           return true;
+                       },
+                       [&](const ReferenceMultiple&) {
+                           figures.amount = dice.between(0, 3) * 300'000;
+                           figures.date = Date::from_civil(year, static_cast<unsigned>(dice.between(1, 12)), 1);
+                           return true;
+                       },
+                       [&](const WorstIncident& rule) {
+                           for (const Severity& one : rule.severities)
+                               figures.counts.push_back({one.key, dice.between(0, 1)});
+                           return true;
+                       },
+                       [](const auto&) { return false; },
+                   },
+                   leaf.rule);
+    if (!takes_figures) return std::nullopt;
+    return figures;
+}
+
+} // namespace cchc::domain
