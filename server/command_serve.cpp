@@ -259,6 +259,7 @@ int run_demo(std::span<const std::string> arguments)
 }
 
 extern const char* const verify_help;
+extern const char* const lint_help;
 
 std::span<const Subcommand> subcommands()
 {
@@ -266,6 +267,7 @@ std::span<const Subcommand> subcommands()
         Subcommand{"serve", serve_help, run_serve},
         Subcommand{"demo", demo_help, run_demo},
         Subcommand{"verify", verify_help, run_verify},
+        Subcommand{"lint", lint_help, run_lint},
     };
     return all;
 }

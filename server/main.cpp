@@ -12,6 +12,7 @@ static void print_help(std::ostream& out)
            "  cchc demo                                   # a district's year, played live on http://127.0.0.1:8080\n"
            "  cchc serve --listen 127.0.0.1:8080 --data /var/lib/cchc\n"
            "  cchc verify --data /var/lib/cchc            # recompute everything, name the first damage\n"
+           "  cchc lint quy-dinh.json                     # proofread a regulation before it is issued\n"
            "\n"
            "Subcommands:\n";
     for (const Subcommand& one : subcommands()) {
@@ -19,7 +20,8 @@ static void print_help(std::ostream& out)
         out << "  " << one.name << std::string(10 - std::min<std::size_t>(one.name.size(), 9), ' ') << first_line
             << '\n';
     }
-    out << "\ncchc SUBCOMMAND --help says more. Exit codes: 0 ok, 1 failed, 2 usage, 5 verification failed.\n";
+    out << "\ncchc SUBCOMMAND --help says more. Exit codes: 0 ok, 1 failed, 2 usage, 5 verification failed or "
+           "findings.\n";
 }
 
 int main(int argc, char** argv)
