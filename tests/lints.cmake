@@ -22,6 +22,10 @@ add_test(NAME deadlines COMMAND ${Python3_EXECUTABLE} -B tests/campaign/deadline
 add_test(NAME flip_bytes COMMAND ${Python3_EXECUTABLE} -B tests/campaign/flip_bytes.py $<TARGET_FILE:cchc>
          WORKING_DIRECTORY ${CMAKE_SOURCE_DIR})
 
+# `cchc lint` and the tables it prints into ops/docs/linter.md.
+add_test(NAME lint_command COMMAND ${Python3_EXECUTABLE} -B tests/server/lint_command.py $<TARGET_FILE:cchc>
+         WORKING_DIRECTORY ${CMAKE_SOURCE_DIR})
+
 add_lint(layering     ${Python3_EXECUTABLE} -B tests/layering/arrows ${CMAKE_BINARY_DIR}/layers.txt)
 add_lint(co_await     ${Python3_EXECUTABLE} -B ops/lint/co_await)
 add_lint(determinism  ${Python3_EXECUTABLE} -B ops/lint/determinism)
