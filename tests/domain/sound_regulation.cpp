@@ -206,7 +206,8 @@ void as_reference_multiple(Criterion& leaf, Dice&)
     ReferenceMultiple rule;
     rule.amount = "Thu nhập tăng thêm bình quân";
     rule.multiple = {1, 5};
-    rule.reference = {{.from = Date::from_civil(2024, 7, 1), .amount = 2'340'000, .source = "Nghị định số 73/2024/NĐ-CP"}};
+    rule.reference = {
+        {.from = Date::from_civil(2024, 7, 1), .amount = 2'340'000, .source = "Nghị định số 73/2024/NĐ-CP"}};
     leaf.rule = rule;
     set_levels(leaf, {"Từ mức 0,2 lương cơ sở trở lên", "Thấp hơn mức 0,2 lương cơ sở", "Không có thu nhập tăng thêm"});
 }
