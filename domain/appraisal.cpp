@@ -44,8 +44,6 @@ Outcome<std::vector<AppraisalEvent>> decide(const Appraisal& now, const DecideAp
     const Entry& entry = assessment.entries[no];
     if (entry.na == NaState::claimed || entry.na == NaState::accepted) // a claim is ruled on first
         return refuse(not_applicable_claimed, criterion.code.value);
-    if (command.reason.size() > longest_reason || command.needed.size() > longest_reason)
-        return refuse(too_long, criterion.code.value, "reason");
     const Points self = judged_self(cycle, assessment, no);
     if (command.points < Points{} || command.points > criterion.maximum)
         return refuse(score_out_of_range, criterion.code.value, criterion.maximum.text());

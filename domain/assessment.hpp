@@ -5,6 +5,7 @@
 #include "domain/cycle.hpp"
 #include "domain/events.hpp"
 #include "domain/outcome.hpp"
+#include "domain/text.hpp"
 
 #include <deque>
 #include <string>
@@ -160,10 +161,6 @@ AssessmentEvents score_by_clock(const Assessment& now, Instant deadline, std::op
 /// `record` gives the sequence, the actor and the instant; its event is an AssessmentEvent of this assessment.
 void evolve(Assessment& now, const AssessmentEvent& event, const Record& record);
 
-/// Limits of texts, in bytes of UTF-8.
-inline constexpr std::size_t longest_explanation = 16'000;
-inline constexpr std::size_t longest_reason = 4'000;
-inline constexpr std::size_t most_batch_items = 1'000;
 inline constexpr std::size_t most_evidence_per_entry = 100;
 
 } // namespace cchc::domain

@@ -82,7 +82,6 @@ struct EntryDecider {
     Outcome<AssessmentEvents> operator()(const EnterSelfScore& wish) const
     {
         if (const auto no_way = may_score()) return *no_way;
-        if (wish.reason.size() > longest_reason) return refuse(too_long, "reason");
         if (wish.points < Points{} || wish.points > criterion().maximum)
             return refuse(score_out_of_range, criterion().code.value, criterion().maximum.text());
         if (!allows(criterion().rule, criterion().levels, criterion().maximum, wish.points))
@@ -112,7 +111,6 @@ struct EntryDecider {
     Outcome<AssessmentEvents> operator()(const DeclareFigures& wish) const
     {
         if (const auto no_way = may_score()) return *no_way;
-        if (wish.figures.exclusion_ground.size() > longest_reason) return refuse(too_long, "exclusion_ground");
         const auto computed = score(criterion().rule, criterion().levels, criterion().maximum, wish.figures,
                                     in.cycle.regulation->holidays);
         if (!computed) {
@@ -128,7 +126,6 @@ struct EntryDecider {
     {
         if (!agency_scores(criterion())) return refuse(not_scored_by_agency, criterion().code.value);
         if (ground.supplement()) return refuse(self_score_fixed, criterion().code.value);
-        if (wish.text.size() > longest_explanation) return refuse(too_long, "text");
         if (wish.text == entry().explanation) return AssessmentEvents{};
         return AssessmentEvents{ExplanationWritten{criterion().code, wish.text, ground.reopening}};
     }
@@ -174,7 +171,6 @@ struct EntryDecider {
         if (ground.supplement()) return refuse(self_score_fixed, criterion().code.value);
         if (!criterion().na_claimable) return refuse(not_appraisable, criterion().code.value);
         if (wish.ground.empty()) return refuse(reason_required, criterion().code.value, "ground");
-        if (wish.ground.size() > longest_reason) return refuse(too_long, "ground");
         if (claims_not_applicable(entry())) return AssessmentEvents{};
         return AssessmentEvents{NotApplicableClaimed{criterion().code, wish.ground, ground.reopening}};
     }
@@ -190,7 +186,6 @@ struct EntryDecider {
     {
         if (!agency_scores(criterion())) return refuse(not_scored_by_agency, criterion().code.value);
         if (wish.text.empty()) return refuse(reason_required, criterion().code.value, "text");
-        if (wish.text.size() > longest_explanation) return refuse(too_long, "text");
         if (wish.text == entry().supplement) return AssessmentEvents{};
         return AssessmentEvents{SupplementProvided{criterion().code, wish.text, ground.reopening}};
     }
@@ -246,7 +241,6 @@ Outcome<AssessmentEvents> decide(const Assessment& now, const EditEntries& comma
                                  const Occasion& on)
 {
     if (!officer_of(now, on)) return refuse(missing_right, now.id.value);
-    if (command.items.size() > most_batch_items) return refuse(too_long, "/items");
     Assessment then = now; // each item is judged as the ones before it left things
     AssessmentEvents all;
     Refusal faults = refuse(RefusalCode{});

@@ -70,7 +70,6 @@ Outcome<AssessmentEvents> decide(const Assessment& now, const ReturnAssessment& 
     const auto access = in_self_assessment(now, in, on);
     if (!access) return access.error();
     if (command.reason.empty()) return refuse(reason_required, "reason");
-    if (command.reason.size() > longest_reason) return refuse(too_long, "reason");
     if (now.submitted() && access->reopening.empty()) return refuse(assessment_submitted, now.id.value);
     if (now.approval != ApprovalState::requested && now.approval != ApprovalState::approved)
         return refuse(nothing_to_approve, now.id.value);
@@ -108,9 +107,6 @@ Outcome<AssessmentEvents> decide(const Assessment& now, const SubmitAssessment& 
     const auto access = in_self_assessment(now, in, on);
     if (!access) return access.error();
     if (now.submitted() && access->reopening.empty()) return refuse(assessment_submitted, now.id.value);
-    if (command.attendance.size() > 100) return refuse(too_long, "attendance");
-    for (const std::string& office : command.attendance)
-        if (office.empty() || office.size() > 300) return refuse(too_long, "attendance");
     if (command.attendance.empty()) return refuse(reason_required, "attendance");
     if (const auto why = unfinished(now)) return *why;
     const bool approved = now.approval == ApprovalState::approved && now.approved_content == now.content;
@@ -149,7 +145,6 @@ Outcome<AssessmentEvents> decide(const Assessment& now, const WithdrawAssessment
     const bool delegated = !now.delegate.empty() && now.delegate == on.actor;
     if (!head_of(now, on) && !delegated) return refuse(missing_right, now.id.value);
     if (command.reason.empty()) return refuse(reason_required, "reason");
-    if (command.reason.size() > longest_reason) return refuse(too_long, "reason");
     if (!access->reopening.empty()) return refuse(assessment_submitted, now.id.value); // before the lock only
     return AssessmentEvents{AssessmentWithdrawn{command.reason}};
 }
@@ -176,7 +171,6 @@ Outcome<AssessmentEvents> decide(const Assessment& now, const RuleNotApplicable&
     if (!access.open) return access.why;
     const NaState state = now.entries[no].na;
     if (state == NaState::none) return refuse(not_found, criterion.code.value);
-    if (command.reason.size() > longest_reason) return refuse(too_long, "reason");
     if (command.accept) {
         if (state == NaState::accepted) return AssessmentEvents{};
         return AssessmentEvents{NotApplicableAccepted{criterion.code, command.reason}};

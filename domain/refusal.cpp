@@ -26,6 +26,8 @@ std::string_view name_of(RefusalCode code)
     case evidence_or_explanation_required: return "evidence_or_explanation_required";
     case score_missing: return "score_missing";
     case too_long: return "too_long";
+    case text_malformed: return "text_malformed";
+    case listed_twice: return "listed_twice";
     case assessment_submitted: return "assessment_submitted";
     case not_submitted: return "not_submitted";
     case not_approved: return "not_approved";

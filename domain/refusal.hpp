@@ -28,8 +28,10 @@ enum class RefusalCode {
     reason_required,        ///< an override, a disagreement, a lock by hand, a reopening say why (SM-34, AP-5)
     needed_required,        ///< asking for a supplement says what is needed (AP-6)
     evidence_or_explanation_required, ///< EV-4 to EV-7, at submission
-    score_missing, ///< at submission: an entry has neither a score nor a claim that it does not apply (SA-9)
-    too_long,      ///< a text beyond its stated limit
+    score_missing,  ///< at submission: an entry has neither a score nor a claim that it does not apply (SA-9)
+    too_long,       ///< a text or a list beyond its stated limit
+    text_malformed, ///< blank, a control character, or letters in pieces: see domain/text.hpp
+    listed_twice,   ///< a list names something twice, a batch writes one part of an entry twice
     // state
     assessment_submitted, ///< submitted: withdraw first
     not_submitted,        ///< the act needs a submitted assessment

@@ -1,5 +1,8 @@
 #include "domain/world.hpp"
 
+#include "domain/command_form.hpp"
+#include "domain/issuing.hpp"
+
 #include <algorithm>
 #include <cassert>
 
@@ -214,6 +217,7 @@ private:
 Outcome<std::vector<Happened>> decide(const World& now, const Command& command, const Occasion& on, Digest digest)
 {
     if (!is_system(on) && !now.directory.wears(on.actor, on.hat, on.at)) return refuse(missing_right, "role");
+    if (const auto fault = form_fault(command)) return *fault;
     return std::visit(Decider{now, on, digest}, command);
 }
 

@@ -1,5 +1,6 @@
 #include "server/api.hpp"
 
+#include "domain/command_form.hpp"
 #include "domain/json_writer.hpp"
 #include "server/asking.hpp"
 #include "server/documents/register.hpp"

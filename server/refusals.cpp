@@ -32,6 +32,13 @@ constexpr auto particulars = std::to_array<Particular>({
     {RefusalCode::figures_invalid,
      "more_than_numerator",
      {"Không được lớn hơn số đã thực hiện.", "Must not exceed the number done."}},
+    {RefusalCode::text_malformed, "blank", {"Nội dung chỉ có khoảng trắng.", "The text is nothing but spaces."}},
+    {RefusalCode::text_malformed,
+     "control_character",
+     {"Nội dung có ký tự điều khiển.", "The text has a control character."}},
+    {RefusalCode::text_malformed,
+     "decomposed",
+     {"Chữ có dấu phải ở dạng dựng sẵn (NFC).", "Letters with marks must be composed (NFC)."}},
     {RefusalCode::cannot_undo,
      "changed_since",
      {"Không hoàn tác được: tiêu chí đã được sửa sau đó.", "Cannot be undone: the criterion has changed since."}},
@@ -122,6 +129,10 @@ const RefusalMeaning& meaning_of(RefusalCode code)
         CCHC_MEANS(score_missing, "validation-failed",
                    {"Tiêu chí chưa có điểm tự chấm.", "The criterion has no self score."})
         CCHC_MEANS(too_long, "validation-failed", {"Nội dung quá dài hoặc quá nhiều.", "Too long, or too many."})
+        CCHC_MEANS(text_malformed, "validation-failed",
+                   {"Nội dung có ký tự không hợp lệ.", "The text is not well-formed."})
+        CCHC_MEANS(listed_twice, "validation-failed",
+                   {"Một mục được nêu hai lần trong danh sách.", "The list names something twice."})
         // state
         CCHC_MEANS(assessment_submitted, "assessment-submitted",
                    {"Hồ sơ đã nộp; hãy rút hồ sơ trước khi sửa.",

@@ -168,7 +168,7 @@ BOOST_AUTO_TEST_CASE(says_who_took_part) // SA-6, ACT-27
     Story story = ready();
     story.as(head);
     story.when(SubmitAssessment{mine, {}}).then_refused(reason_required, "attendance");
-    story.when(SubmitAssessment{mine, {""}}).then_refused(too_long, "attendance");
+    story.when(SubmitAssessment{mine, {""}}).then_refused(text_malformed, "attendance", "blank");
     story.when(SubmitAssessment{mine, {std::string(301, 'a')}}).then_refused(too_long, "attendance");
     story.when(SubmitAssessment{mine, std::vector<std::string>(101, "Phòng")}).then_refused(too_long, "attendance");
 }

@@ -1,3 +1,5 @@
+#include "domain/command_form.hpp"
+
 #include "tests/domain/scoring.hpp"
 #include "tests/domain/story.hpp"
 
@@ -257,8 +259,10 @@ BOOST_AUTO_TEST_SUITE(a_batch)
 BOOST_AUTO_TEST_CASE(is_taken_whole_in_its_order)
 {
     Story story;
-    story.when(EditEntries{mine, {{enter("2"), {}}, {WriteExplanation{plan_carried_out, "vì"}, {}}, {enter("1"), {}}}})
-        .then({entered("2", 0), ExplanationWritten{plan_carried_out, "vì", {}}, entered("1", 1)});
+    story
+        .when(EditEntries{
+            mine, {{enter("2"), {}}, {WriteExplanation{plan_carried_out, "vì"}, {}}, {enter("1", initiatives), {}}}})
+        .then({entered("2", 0), ExplanationWritten{plan_carried_out, "vì", {}}, entered("1", {}, initiatives)});
 }
 
 BOOST_AUTO_TEST_CASE(is_refused_whole_naming_every_faulty_item)
@@ -266,14 +270,14 @@ BOOST_AUTO_TEST_CASE(is_refused_whole_naming_every_faulty_item)
     Story story;
     story.when(EditEntries{mine,
                            {{enter("2"), {}},
-                            {enter("9"), {}},
+                            {enter("9", papers), {}},
                             {enter("1", satisfaction), {}},
                             {enter("1", nowhere), {}},
                             {enter("1", initiatives), 7}}});
     story.then_refused(score_out_of_range);
     BOOST_TEST(story.refusal().items.size() == 4u);
     BOOST_TEST((at(story, 0).code == score_out_of_range && at(story, 0).about == "/items/1"));
-    BOOST_TEST(at(story, 0).detail == "2.00");
+    BOOST_TEST(at(story, 0).detail == "3.00");
     BOOST_TEST((at(story, 1).code == not_scored_by_agency && at(story, 1).about == "/items/2"));
     BOOST_TEST((at(story, 2).code == not_found && at(story, 2).about == "/items/3"));
     BOOST_TEST((at(story, 3).code == stale_version && at(story, 3).about == "/items/4"));
@@ -296,6 +300,22 @@ BOOST_AUTO_TEST_CASE(compares_versions_with_those_seen_before_it)
     story.when(EditEntries{mine, {{enter("1"), 1}, {WriteExplanation{plan_carried_out, "vì"}, 1}}}).then_accepted();
     story.when(EditEntries{mine, {{enter("2"), 3}, {WriteExplanation{plan_carried_out, ""}, 1}}})
         .then_refused(stale_version);
+}
+
+BOOST_AUTO_TEST_CASE(writes_each_part_of_an_entry_once) // so that a retry adds nothing
+{
+    Story story;
+    const DeclareFigures figures{files_on_time, ratio(96, 100)};
+    story.when(EditEntries{mine, {{enter("2"), {}}, {enter("1", initiatives), {}}, {enter("1"), {}}}})
+        .then_refused(listed_twice);
+    BOOST_TEST(at(story, 0).about == "/items/2");
+    story.when(EditEntries{mine, {{figures, {}}, {enter("2", files_on_time, "do bưu điện"), {}}}})
+        .then_refused(listed_twice);
+    story.when(EditEntries{mine, {{enter("2"), {}}, {ClearSelfScore{plan_carried_out}, {}}}})
+        .then_refused(listed_twice);
+    story.when(EditEntries{mine, {{attach("tl-1"), {}}, {DetachEvidence{plan_carried_out, LinkId("tl-1")}, {}}}})
+        .then_refused(listed_twice);
+    story.when(EditEntries{mine, {{attach("tl-1"), {}}, {attach("tl-2", 'c'), {}}, {figures, {}}}}).then_accepted();
 }
 
 BOOST_AUTO_TEST_CASE(that_asks_for_what_already_is_leaves_no_event)

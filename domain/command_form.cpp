@@ -1,0 +1,166 @@
+#include "domain/command_form.hpp"
+
+#include "domain/text.hpp"
+
+#include <set>
+
+namespace cchc::domain {
+
+using enum RefusalCode;
+
+namespace {
+
+using Fault = std::optional<Refusal>;
+
+Fault text(std::string_view member, std::string_view given, std::size_t longest, TextForm form)
+{
+    if (given.size() > longest) return refuse(too_long, std::string(member));
+    if (const auto wrong = fault_of(given, form); !wrong.empty())
+        return refuse(text_malformed, std::string(member), std::string(wrong));
+    return {};
+}
+Fault line(std::string_view member, std::string_view given, std::size_t longest)
+{
+    return text(member, given, longest, TextForm::line);
+}
+Fault number(std::string_view member, std::string_view given)
+{
+    return line(member, given, longest_number);
+}
+Fault reason(std::string_view member, std::string_view given)
+{
+    return text(member, given, longest_reason, TextForm::paragraphs);
+}
+Fault prose(std::string_view member, std::string_view given)
+{
+    return text(member, given, longest_explanation, TextForm::paragraphs);
+}
+
+Fault first_of(std::initializer_list<Fault> faults)
+{
+    for (const Fault& fault : faults)
+        if (fault) return fault;
+    return {};
+}
+
+template <class Id>
+Fault each_once(const std::vector<Id>& ids)
+{
+    std::set<std::string_view> seen;
+    for (const Id& id : ids)
+        if (!seen.insert(id.value).second) return refuse(listed_twice, id.value);
+    return {};
+}
+Fault each_once(const std::vector<RoundWindow>& windows)
+{
+    std::vector<RoundId> rounds;
+    for (const RoundWindow& window : windows) rounds.push_back(window.round);
+    return each_once(rounds);
+}
+
+/// One edit of one entry: its texts, and which part of which entry it writes.
+struct EditForm {
+    Fault operator()(const EnterSelfScore& c) const { return reason("reason", c.reason); }
+    Fault operator()(const ClearSelfScore&) const { return {}; }
+    Fault operator()(const DeclareFigures& c) const { return reason("exclusion_ground", c.figures.exclusion_ground); }
+    Fault operator()(const WriteExplanation& c) const { return prose("text", c.text); }
+    Fault operator()(const AttachEvidence& c) const
+    {
+        return first_of({number("document_number", c.document_number), line("pages", c.pages, longest_pages),
+                         line("media", c.document.media, longest_number)});
+    }
+    Fault operator()(const DetachEvidence&) const { return {}; }
+    Fault operator()(const ClaimNotApplicable& c) const { return reason("ground", c.ground); }
+    Fault operator()(const WithdrawNotApplicable&) const { return {}; }
+    Fault operator()(const ProvideSupplement& c) const { return prose("text", c.text); }
+};
+struct PartWritten {
+    std::string operator()(const EnterSelfScore&) const { return "score"; }
+    std::string operator()(const ClearSelfScore&) const { return "score"; }
+    std::string operator()(const DeclareFigures&) const { return "score"; }
+    std::string operator()(const WriteExplanation&) const { return "explanation"; }
+    std::string operator()(const AttachEvidence& c) const { return "link " + c.link.value; }
+    std::string operator()(const DetachEvidence& c) const { return "link " + c.link.value; }
+    std::string operator()(const ClaimNotApplicable&) const { return "claim"; }
+    std::string operator()(const WithdrawNotApplicable&) const { return "claim"; }
+    std::string operator()(const ProvideSupplement&) const { return "supplement"; }
+};
+
+struct Form {
+    Fault operator()(const FoundTenant& c) const
+    {
+        return first_of({line("title", c.title, longest_title), line("origin", c.origin, longest_number)});
+    }
+    Fault operator()(const GrantRole& c) const { return number("document_number", c.document_number); }
+    Fault operator()(const EndRole& c) const { return reason("reason", c.reason); }
+    Fault operator()(const IssueRegulation& c) const
+    {
+        return first_of({number("decision_number", c.decision_number), line("issuer", c.issuer, longest_title)});
+    }
+    Fault operator()(const OpenCycle& c) const
+    {
+        return first_of({line("title", c.title, longest_title), each_once(c.agencies), each_once(c.rounds)});
+    }
+    Fault operator()(const ScheduleRound& c) const { return number("decision_number", c.decision_number); }
+    Fault operator()(const ExtendRound& c) const
+    {
+        return first_of(
+            {number("decision_number", c.decision_number), reason("reason", c.reason), each_once(c.agencies)});
+    }
+    Fault operator()(const LockRound& c) const { return reason("reason", c.reason); }
+    Fault operator()(const ReopenRound& c) const
+    {
+        return first_of({reason("ground", c.ground), number("decision_number", c.decision_number),
+                         each_once(c.agencies), each_once(c.criteria)});
+    }
+    Fault operator()(const EndReopening& c) const { return reason("reason", c.reason); }
+    Fault operator()(const PublishAppraisals&) const { return {}; }
+    Fault operator()(const EditEntry& c) const { return std::visit(EditForm{}, c.edit); }
+    Fault operator()(const EditEntries& c) const
+    {
+        if (c.items.size() > most_batch_items) return refuse(too_long, "/items");
+        Refusal faults = refuse(RefusalCode{});
+        std::set<std::pair<std::string, std::string>> written;
+        for (std::size_t i = 0; i < c.items.size(); ++i) {
+            const EntryCommand& edit = c.items[i].edit;
+            Fault fault = std::visit(EditForm{}, edit);
+            const Code& code = std::visit([](const auto& one) -> const Code& { return one.criterion; }, edit);
+            if (!written.emplace(code.value, std::visit(PartWritten{}, edit)).second && !fault)
+                fault = refuse(listed_twice, code.value);
+            if (!fault) continue;
+            if (faults.items.empty()) faults.code = fault->code;
+            faults.items.push_back({fault->code, "/items/" + std::to_string(i), fault->detail});
+        }
+        if (faults.items.empty()) return {};
+        return faults;
+    }
+    Fault operator()(const UndoEdit&) const { return {}; }
+    Fault operator()(const RequestApproval&) const { return {}; }
+    Fault operator()(const ApproveAssessment&) const { return {}; }
+    Fault operator()(const ReturnAssessment& c) const { return reason("reason", c.reason); }
+    Fault operator()(const DelegateSubmission& c) const { return number("document_number", c.document_number); }
+    Fault operator()(const SubmitAssessment& c) const
+    {
+        if (c.attendance.size() > most_attending) return refuse(too_long, "attendance");
+        for (const std::string& office : c.attendance) {
+            if (office.empty()) return refuse(text_malformed, "attendance", "blank");
+            if (Fault fault = line("attendance", office, longest_title)) return fault;
+        }
+        return {};
+    }
+    Fault operator()(const WithdrawAssessment& c) const { return reason("reason", c.reason); }
+    Fault operator()(const RuleNotApplicable& c) const { return reason("reason", c.reason); }
+    Fault operator()(const DecideAppraisal& c) const
+    {
+        return first_of({reason("reason", c.reason), reason("needed", c.needed)});
+    }
+};
+
+} // namespace
+
+std::optional<Refusal> form_fault(const Command& command)
+{
+    return std::visit(Form{}, command);
+}
+
+} // namespace cchc::domain
