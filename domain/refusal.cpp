@@ -48,6 +48,8 @@ std::string_view name_of(RefusalCode code)
     case supplement_not_asked: return "supplement_not_asked";
     case self_score_fixed: return "self_score_fixed";
     case file_unknown: return "file_unknown";
+    case reading_not_built: return "reading_not_built";
+    case substitute_missing: return "substitute_missing";
     case id_malformed: return "id_malformed";
     }
     assert(!"a refusal code without a name");

@@ -53,6 +53,8 @@ enum class RefusalCode {
     supplement_not_asked,   ///< `supplement_scope`: this criterion was neither refused nor asked about (SA-12)
     self_score_fixed,       ///< `supplement_may_change_self_score` is off (SA-11)
     file_unknown,           ///< the evidence file was never uploaded by this agency
+    reading_not_built,      ///< the regulation asks for a reading this program does not have: see domain/issuing.hpp
+    substitute_missing,     ///< nobody may appraise the standing department itself (ACT-22)
     id_malformed,           ///< not of the form of an id, see `well_formed_id`
 };
 

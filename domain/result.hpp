@@ -20,8 +20,8 @@ Stage stage_reached(const Cycle& cycle);
 /// Scored by the system or by anyone but the agency: what they gave, at every stage (AP-18).
 /// `self`: the score as it stands, submitted or not; but 0 for an agency whose round locked before it submitted, under
 ///   `unsubmitted_at_lock` zero (SA-10).
-/// `round_1`: the published opinion; without one `undecided_at_lock` speaks: 0, or the self score, which under
-///   `escalate` stands until the one it went up to decides (AP-20).
+/// `round_1`: the published opinion; without one `undecided_at_lock` speaks: 0, or the self score (AP-20). No
+///   regulation that escalates is issued (domain/issuing.hpp).
 /// `round_2`: the published opinion; without one round 1 stands (AP-10), but never above a self score that was lowered
 ///   since, unless `may_exceed_self` (AP-7).
 Points counted(const Cycle& cycle, const Assessment& assessment, const Appraisal& appraisal, CriterionNo leaf,

@@ -81,6 +81,7 @@ struct Decider {
         if (document == now.library.end()) return refuse(file_unknown, "document");
         if (!well_formed_id(command.regulation.value)) return refuse(id_malformed, "regulation");
         if (document->second->id != command.regulation) return refuse(not_found, command.regulation.value);
+        if (const auto fault = fault_before_issue(*document->second)) return *fault;
         const auto versions = now.regulations.find(command.regulation);
         const std::size_t count = versions == now.regulations.end() ? 0 : versions->second.size();
         if (count && versions->second.back().document == command.document) return std::vector<Happened>{};

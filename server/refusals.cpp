@@ -188,6 +188,12 @@ const RefusalMeaning& meaning_of(RefusalCode code)
                     "In the supplement round the self score stays as it is."})
         CCHC_MEANS(file_unknown, "validation-failed",
                    {"Tệp này chưa được đơn vị tải lên.", "The agency has not uploaded this file."})
+        CCHC_MEANS(reading_not_built, "validation-failed",
+                   {"Quy định chọn một cách áp dụng mà phần mềm chưa hỗ trợ.",
+                    "The regulation asks for a reading that this program does not have."})
+        CCHC_MEANS(substitute_missing, "validation-failed",
+                   {"Cơ quan thường trực không tự thẩm định mình: quy định phải nêu cơ quan thẩm định thay.",
+                    "The standing department does not appraise itself: the regulation must name a substitute."})
         CCHC_MEANS(id_malformed, "validation-failed",
                    {"Mã phải gồm 1 đến 64 chữ thường, số, dấu chấm, gạch.",
                     "An id has 1 to 64 lower-case letters, digits, dots, hyphens and underscores."})

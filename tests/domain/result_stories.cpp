@@ -173,13 +173,6 @@ BOOST_AUTO_TEST_CASE(gives_nothing_where_it_said_nothing_when_the_regulation_say
     BOOST_TEST(first_of(story, submission) == "2.00"); // nobody appraises what the clock scored (AP-18)
 }
 
-BOOST_AUTO_TEST_CASE(leaves_the_self_score_for_now_where_the_open_question_went_up)
-{
-    Story story = under([](Regulation& r) { r.undecided_at_lock = UndecidedAtLock::escalate; });
-    story.given({scored(plan_carried_out, "2"), shown(1)});
-    BOOST_TEST(first_of(story, plan_carried_out) == "2.00");
-}
-
 BOOST_AUTO_TEST_SUITE_END()
 
 BOOST_AUTO_TEST_SUITE(the_second_round)
