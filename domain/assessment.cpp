@@ -157,7 +157,6 @@ struct AssessmentEvolver {
         SelfScore next{e.points, e.level, Basis::figures, e.figures, {}};
         remember(no, std::exchange(entry.self, std::move(next)), record.seq);
         entry.self_seq = record.seq;
-        entry.self_seq = record.seq;
     }
     void operator()(const ExplanationWritten& e) const
     {
@@ -257,10 +256,18 @@ struct AssessmentEvolver {
             remember(no, entry.explanation, settled);
         else if (const auto* link = std::get_if<LinkId>(&act->before))
             remember(no, LinkId(*link), settled); // a copy: the deque may let go of the act
-        else
+        else if (std::holds_alternative<ClaimBefore>(act->before))
             remember(no, ClaimBefore{entry.na, entry.na_ground, entry.self}, settled);
+        else
+            remember(no, SupplementBefore{entry.supplement}, settled);
     }
-    void operator()(const SupplementProvided& e) const { touch(find(e.criterion)).supplement = e.text; }
+    void operator()(const SupplementProvided& e) const
+    {
+        const CriterionNo no = find(e.criterion);
+        Entry& entry = touch(no);
+        remember(no, SupplementBefore{std::exchange(entry.supplement, e.text)}, record.seq);
+        entry.supplement_seq = record.seq;
+    }
 };
 
 } // namespace

@@ -49,6 +49,7 @@ struct Entry {
     Sequence self_seq = 0;        ///< the event that set `self` last
     Sequence explanation_seq = 0; ///< likewise
     Sequence na_seq = 0;          ///< likewise
+    Sequence supplement_seq = 0;  ///< likewise
     bool has_evidence() const;
 };
 
@@ -59,14 +60,19 @@ struct ClaimBefore {
     SelfScore self;
 };
 
+/// The words of a supplement: what an undo puts back, in the supplement round only.
+struct SupplementBefore {
+    std::string text;
+};
+
 /// What an act replaced, kept for its undo. It can be undone while the entry still stands as the act left it, that is,
 /// while the last event on that part of the entry is `settled`.
 struct Act {
     Sequence seq = 0;
     Sequence settled = 0;
     CriterionNo criterion = no_criterion;
-    /// The score, the explanation, the link (de|at)tached, or the claim with the score it displaced.
-    std::variant<SelfScore, std::string, LinkId, ClaimBefore> before;
+    /// The score, the explanation, the link (de|at)tached, the claim with the score it displaced, or the supplement.
+    std::variant<SelfScore, std::string, LinkId, ClaimBefore, SupplementBefore> before;
 };
 
 enum class ApprovalState { none, requested, approved, delegated };

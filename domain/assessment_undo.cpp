@@ -58,6 +58,10 @@ struct Restorer {
         events.insert(events.end(), score.begin(), score.end());
         return events;
     }
+    AssessmentEvents operator()(const SupplementBefore& before) const
+    {
+        return {SupplementProvided{criterion.code, before.text, reopening}};
+    }
 };
 
 /// The event that last touched the part of the entry that the act changed.
@@ -71,6 +75,7 @@ struct LastTouch {
         return found->seq;
     }
     Sequence operator()(const ClaimBefore&) const { return std::max(entry.na_seq, entry.self_seq); }
+    Sequence operator()(const SupplementBefore&) const { return entry.supplement_seq; }
 };
 
 } // namespace
@@ -85,13 +90,16 @@ Outcome<AssessmentEvents> decide(const Assessment& now, const UndoEdit& command,
 
     const Criterion& criterion = (*now.set)[act->criterion];
     const Entry& entry = now.entries[act->criterion];
-    const auto ground = ground_of(now, act->criterion, in, on);
+    const bool answers = std::holds_alternative<SupplementBefore>(act->before);
+    const auto ground =
+        answers ? ground_in_supplement(now, act->criterion, in, on) : ground_of(now, act->criterion, in, on);
     if (!ground) return ground.error();
     if (std::visit(LastTouch{entry}, act->before) != act->settled)
         return refuse(cannot_undo, criterion.code.value, "changed_since");
     const bool scores = std::holds_alternative<SelfScore>(act->before);
     const bool links = std::holds_alternative<LinkId>(act->before);
-    if (ground->supplement() && !links && !(scores && in.cycle.regulation->supplement_may_change_self_score))
+    const bool scored_there = scores && in.cycle.regulation->supplement_may_change_self_score;
+    if (ground->supplement() && !answers && !links && !scored_there)
         return refuse(self_score_fixed, criterion.code.value);
     if (const auto* link = std::get_if<LinkId>(&act->before))
         for (const Evidence& e : entry.evidence)

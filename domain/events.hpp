@@ -338,7 +338,7 @@ struct Compensated {
     std::uint32_t restored = 1;
     bool operator==(const Compensated&) const = default;
 };
-/// The agency's answer between two rounds (SA-11, EV-20).
+/// The agency's answer between two rounds (SA-11, EV-20); an empty text takes it back.
 struct SupplementProvided {
     static constexpr std::string_view name = "supplement_provided";
     static constexpr std::uint16_t no = 82;

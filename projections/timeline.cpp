@@ -83,7 +83,7 @@ void Timeline::add(const Record& record)
                     line.reason = e.reason;
                 },
                 [&](const SupplementProvided& e) {
-                    moved("supplement", supplement_, quoted(e.text));
+                    moved("supplement", supplement_, e.text.empty() ? "null" : quoted(e.text));
                     under(e.reopening);
                 },
                 [](const auto&) {}, // concerns the assessment, not one entry

@@ -27,6 +27,17 @@ UndoEdit undo(Sequence undone)
 {
     return {mine, undone};
 }
+/// The council asked about the plan and published: the office may answer.
+Story answering_the_council()
+{
+    Story story = given({SelfScoreEntered{plan_carried_out, pts("2"), 0, {}, {}}});
+    story.at(council_meets).once_the_clock_has_struck().as(appraiser);
+    story.once(DecideAppraisal{
+        mine, plan_carried_out, appraisal_1, Decision::request_supplement, pts("0"), {}, "bản ký", false});
+    story.as(admin).once(PublishAppraisals{cycle_2026, appraisal_1});
+    story.as(officer).at(answering).once_the_clock_has_struck();
+    return story;
+}
 Refusal::Item at(const Story& story, std::size_t index)
 {
     return story.refusal().items.at(index);
@@ -144,6 +155,35 @@ BOOST_AUTO_TEST_CASE(of_a_withdrawn_claim_makes_it_again)
     story.when(undo(act)).then({Compensated{act, 1}, NotApplicableClaimed{online, "không có", {}}});
     story.once(undo(story.last() - 1)).once(enter("1", online));
     story.when(undo(act)).then_refused(cannot_undo, online.value, "changed_since");
+}
+
+BOOST_AUTO_TEST_CASE(of_a_supplement_brings_the_earlier_words_back_and_the_first_ones_away) // SA-11
+{
+    Story story = answering_the_council();
+    story.once(ProvideSupplement{plan_carried_out, "một"});
+    const Sequence first = story.last();
+    story.once(ProvideSupplement{plan_carried_out, "hai"});
+    const Sequence second = story.last();
+    story.when(undo(first)).then_refused(cannot_undo, plan_carried_out.value, "changed_since");
+    story.when(undo(second)).then({Compensated{second, 1}, SupplementProvided{plan_carried_out, "một", {}}});
+    story.once(undo(story.last() - 1)); // redo
+    BOOST_TEST(story.entry(plan_carried_out).supplement == "hai");
+
+    Story once = answering_the_council();
+    once.once(ProvideSupplement{plan_carried_out, "một"});
+    once.when(undo(once.last())).then({Compensated{once.last() - 2, 1}, SupplementProvided{plan_carried_out, "", {}}});
+}
+
+BOOST_AUTO_TEST_CASE(of_a_supplement_waits_for_no_reopened_self_assessment_and_ends_with_its_round)
+{
+    Story story = answering_the_council();
+    story.once(ProvideSupplement{plan_carried_out, "một"});
+    const Sequence act = story.last();
+    story.as(admin).once(ReopenRound{
+        cycle_2026, self_assessment, GrantId("mo-1"), {office}, {}, supplement_ends.plus_us(one_day), "sai", "3/QĐ"});
+    story.as(officer).at(supplement_ends).when(undo(act)).then_refused(deadline_passed, supplement.value);
+    story.at(supplement_ends.plus_us(-one_us)).when(undo(act)).then_accepted();
+    BOOST_TEST((std::get<SupplementProvided>(std::get<AssessmentEvent>(story.past().back().event)).reopening.empty()));
 }
 
 BOOST_AUTO_TEST_CASE(of_a_claim_is_refused_once_the_council_has_ruled)

@@ -93,6 +93,7 @@ private:
             number("self_seq", entry.self_seq);
             number("explanation_seq", entry.explanation_seq);
             number("na_seq", entry.na_seq);
+            number("supplement_seq", entry.supplement_seq);
         }
         number("content", file.content);
         number("approval", file.approval);
@@ -116,7 +117,8 @@ private:
                                      number("na", before.na);
                                      words("ground", before.ground);
                                      write(before.self);
-                                 }},
+                                 },
+                                 [&](const SupplementBefore& before) { words("supplement", before.text); }},
                            act.before);
             }
     }
