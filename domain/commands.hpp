@@ -211,7 +211,8 @@ struct Occasion {
     ActorId actor;
     Hat hat;
     Instant at;
-    std::optional<std::uint32_t> expected; ///< If-Match: the version of the entry or item the command is about
+    /// If-Match: the version of the entry or item the command is about; of a cycle, the place of its last event.
+    std::optional<std::uint64_t> expected;
 };
 
 } // namespace cchc::domain

@@ -51,6 +51,7 @@ struct Cycle {
     std::vector<AgencyId> agencies;
     std::vector<Round> rounds;
     std::map<GrantId, Reopening> reopenings;
+    Sequence seq = 0; ///< of the last event in its stream: what an administrator looked at (If-Match)
 
     bool exists() const { return regulation != nullptr; }
     const Round* round(const RoundId& id) const;

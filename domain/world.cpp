@@ -110,7 +110,16 @@ struct Decider {
     {
         const Cycle* cycle = now.cycle(id);
         if (!cycle) return refuse(not_found, id.value);
+        if (const auto why = looked_elsewhere(*cycle)) return *why;
         return in_stream(StreamName{StreamKind::cycle, id.value}, decide(*cycle, command, on));
+    }
+    /// Two administrators at once: who says which state of the cycle he looked at acts on that state or not at all.
+    std::optional<Refusal> looked_elsewhere(const Cycle& cycle) const
+    {
+        if (!runs_cycles(on) || !on.expected || *on.expected == cycle.seq) return {};
+        Refusal stale = refuse(stale_version, cycle.id.value);
+        stale.current = static_cast<long long>(cycle.seq);
+        return stale;
     }
     Decided operator()(const ScheduleRound& command) const { return in_cycle(command, command.cycle); }
     Decided operator()(const ExtendRound& command) const { return in_cycle(command, command.cycle); }
@@ -145,6 +154,7 @@ struct Decider {
         if (!runs_cycles(on)) return refuse(missing_right, "publish_appraisals");
         const Cycle* cycle = now.cycle(command.cycle);
         if (!cycle) return refuse(not_found, command.cycle.value);
+        if (const auto why = looked_elsewhere(*cycle)) return *why;
         const Round* round = cycle->round(command.round);
         if (!round || round->plan.kind != RoundKind::appraisal) return refuse(not_found, command.round.value);
         if (!round->window.opens_at || *round->window.opens_at > on.at)
@@ -241,6 +251,7 @@ struct WorldEvolver {
     void operator()(const CycleEvent& event) const
     {
         Cycle& cycle = now.cycles[CycleId(record.stream.id)];
+        cycle.seq = record.seq;
         if (const auto* opened = std::get_if<CycleOpened>(&event)) {
             const auto regulation = now.regulation(opened->regulation, opened->regulation_version);
             assert(regulation && "the library holds every regulation that an event names");

@@ -309,6 +309,14 @@ static void tell_cycle(JsonWriter& json, const Accepted& accepted, Reply& reply)
     reply.etag = "\"c" + std::to_string(accepted.cycle->seq) + "\"";
 }
 
+/// The common road of all acts upon a cycle that is there.
+static void act_on_cycle(const House& house, Exchange exchange, Command command, Tell tell)
+{
+    auto place = expected_place(exchange.request());
+    if (auto* wrong = std::get_if<Reply>(&place)) return exchange.reply(std::move(*wrong));
+    ask(house, std::move(exchange), std::move(command), std::get<std::optional<std::uint64_t>>(place), std::move(tell));
+}
+
 void post_regulation(const House& house, Exchange exchange)
 {
     // The regulation's own strict codec reads the document; the request carries it whole, as it will be kept.
@@ -377,7 +385,7 @@ void put_round(const House& house, Exchange exchange)
     schedule.window = window_from(body, RoundId(exchange.request().captured("round")));
     schedule.decision_number = body.optional_text("decision_number", {200, 0}).value_or("");
     if (auto wrong = body.refusal()) return exchange.reply(std::move(*wrong));
-    ask(house, std::move(exchange), std::move(schedule), {}, tell_cycle);
+    act_on_cycle(house, std::move(exchange), std::move(schedule), tell_cycle);
 }
 
 void post_lock(const House& house, Exchange exchange)
@@ -388,7 +396,7 @@ void post_lock(const House& house, Exchange exchange)
     lock.round = RoundId(exchange.request().captured("round"));
     lock.reason = body.required_text("reason", {longest_reason});
     if (auto wrong = body.refusal()) return exchange.reply(std::move(*wrong));
-    ask(house, std::move(exchange), std::move(lock), {}, tell_cycle);
+    act_on_cycle(house, std::move(exchange), std::move(lock), tell_cycle);
 }
 
 void post_extension(const House& house, Exchange exchange)
@@ -403,7 +411,7 @@ void post_extension(const House& house, Exchange exchange)
     extend.decision_number = body.required_text("decision_number", {200});
     extend.reason = body.optional_text("reason", {longest_reason, 0}).value_or("");
     if (auto wrong = body.refusal()) return exchange.reply(std::move(*wrong));
-    ask(house, std::move(exchange), std::move(extend), {}, tell_cycle);
+    act_on_cycle(house, std::move(exchange), std::move(extend), tell_cycle);
 }
 
 void post_publication(const House& house, Exchange exchange)
@@ -412,7 +420,7 @@ void post_publication(const House& house, Exchange exchange)
     if (auto wrong = body.refusal()) return exchange.reply(std::move(*wrong));
     PublishAppraisals publish{CycleId(exchange.request().captured("cycle")),
                               RoundId(exchange.request().captured("round"))};
-    ask(house, std::move(exchange), std::move(publish), {}, tell_cycle);
+    act_on_cycle(house, std::move(exchange), std::move(publish), tell_cycle);
 }
 
 void post_reopen_grant(const House& house, Exchange exchange)
@@ -427,18 +435,16 @@ void post_reopen_grant(const House& house, Exchange exchange)
     reopen.ground = body.required_text("ground", {longest_reason});
     reopen.decision_number = body.optional_text("decision_number", {200, 0}).value_or("");
     if (auto wrong = body.refusal()) return exchange.reply(std::move(*wrong));
-    // Two administrators at once: each saw the cycle as it stood; only the first finds it so (If-Match is optional here
-    // because the decider itself refuses a second reopening of the same agency and round).
     reopen.grant = GrantId(house.new_id("mo-"));
-    ask(house, std::move(exchange), std::move(reopen), {},
-        [](JsonWriter& json, const Accepted& accepted, Reply& reply) {
-            reply.status = 201;
-            for (const Accepted::Written& event : accepted.events)
-                if (const auto* family = std::get_if<CycleEvent>(&event.what))
-                    if (const auto* reopened = std::get_if<RoundReopened>(family))
-                        json.member("grant", reopened->grant.value);
-            tell_cycle(json, accepted, reply);
-        });
+    const auto tell = [](JsonWriter& json, const Accepted& accepted, Reply& reply) {
+        reply.status = 201;
+        for (const Accepted::Written& event : accepted.events)
+            if (const auto* family = std::get_if<CycleEvent>(&event.what))
+                if (const auto* reopened = std::get_if<RoundReopened>(family))
+                    json.member("grant", reopened->grant.value);
+        tell_cycle(json, accepted, reply);
+    };
+    act_on_cycle(house, std::move(exchange), std::move(reopen), tell);
 }
 
 void delete_reopen_grant(const House& house, Exchange exchange)
@@ -449,7 +455,7 @@ void delete_reopen_grant(const House& house, Exchange exchange)
     end.grant = GrantId(exchange.request().captured("grant"));
     end.reason = body.required_text("reason", {longest_reason});
     if (auto wrong = body.refusal()) return exchange.reply(std::move(*wrong));
-    ask(house, std::move(exchange), std::move(end), {}, tell_cycle);
+    act_on_cycle(house, std::move(exchange), std::move(end), tell_cycle);
 }
 
 } // namespace cchc::server::api

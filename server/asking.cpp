@@ -18,23 +18,36 @@ Reply not_found(const Request& request)
                    {"Không tìm thấy, hoặc đồng chí không có quyền xem.", "Not found, or not for you to see."});
 }
 
+/// The number in an ETag of the form `"<prefix><n>"`.
+template <class Number>
+static std::variant<Number, Reply> number_in(std::string_view etag, char prefix, Language language)
+{
+    Number number = 0;
+    const bool formed = etag.size() >= 4 && etag.front() == '"' && etag.back() == '"' && etag[1] == prefix;
+    const char* const last = formed ? &etag.back() : nullptr;
+    const auto [end, error] =
+        formed ? std::from_chars(etag.data() + 2, last, number) : std::from_chars_result{nullptr, std::errc{}};
+    if (formed && error == std::errc{} && end == last) return number;
+    return problem("malformed", language, {"If-Match không đúng dạng.", "If-Match is not of the form expected."});
+}
+
 std::variant<std::uint32_t, Reply> expected_version(const Request& request, char prefix)
 {
-    std::string_view given = request.header("If-Match");
+    const std::string_view given = request.header("If-Match");
     if (given.empty())
         return problem(
             "precondition-required", request.language(),
             {"Thiếu If-Match: cho biết phiên bản đang sửa.", "If-Match is missing: say which version you saw."});
-    std::uint32_t version = 0;
-    if (given.size() < 4 || given.front() != '"' || given.back() != '"' || given[1] != prefix)
-        return problem("malformed", request.language(),
-                       {"If-Match không đúng dạng.", "If-Match is not of the form expected."});
-    given = given.substr(2, given.size() - 3);
-    const auto [end, error] = std::from_chars(given.data(), given.data() + given.size(), version);
-    if (error != std::errc{} || end != given.data() + given.size())
-        return problem("malformed", request.language(),
-                       {"If-Match không đúng dạng.", "If-Match is not of the form expected."});
-    return version;
+    return number_in<std::uint32_t>(given, prefix, request.language());
+}
+
+std::variant<std::optional<std::uint64_t>, Reply> expected_place(const Request& request)
+{
+    const std::string_view given = request.header("If-Match");
+    if (given.empty()) return std::optional<std::uint64_t>{};
+    auto place = number_in<std::uint64_t>(given, 'c', request.language());
+    if (auto* wrong = std::get_if<Reply>(&place)) return std::move(*wrong);
+    return std::optional<std::uint64_t>(std::get<std::uint64_t>(place));
 }
 
 /// A structured-field string with a UUID in it, or the UUID alone.
@@ -161,7 +174,7 @@ static std::string in_force(const House& house, TenantNo tenant, const Refusal& 
     return no == no_criterion || !view->entries[no] ? std::string() : view->entries[no]->json;
 }
 
-void ask(const House& house, Exchange exchange, Command command, std::optional<std::uint32_t> expected, Tell tell,
+void ask(const House& house, Exchange exchange, Command command, std::optional<std::uint64_t> expected, Tell tell,
          std::shared_ptr<const Regulation> regulation)
 {
     const Request& request = exchange.request();

@@ -65,7 +65,7 @@ struct Asked {
     domain::Command command;
     domain::ActorId actor;
     domain::Hat hat;
-    std::optional<std::uint32_t> expected;
+    std::optional<std::uint64_t> expected;
     storage::CommandId id{};
     Fingerprint fingerprint{};
     std::string traceparent;

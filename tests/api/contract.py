@@ -147,7 +147,18 @@ def walk(base):
     status, _, _ = admin.ask("post", "/cycles/2024/rounds/self_assessment/extensions",
                              {"deadline": at, "decision_number": "9/QĐ", "agencies": ["phong-tu-phap"], "locks_at": at})
     check(status == 200, f"extended: {status}")
-    status, _, _ = admin.ask("post", "/cycles/2024/rounds/self_assessment/locks", {"reason": "Thử khóa"})
+    seen = admin.ask("get", "/cycles/2024")[2]["ETag"]
+    before = f'"c{int(seen[2:-1]) - 1}"'  # of two administrators at once the second is told
+    first, window = "/cycles/2024/rounds/self_assessment", {"opens_at": at, "deadline": at, "locks_at": at}
+    for method, path, body in (("put", first, window), ("post", first + "/locks", {"reason": "Thử khóa"}),
+                               ("post", first + "/extensions", {"deadline": at, "decision_number": "9/QĐ"}),
+                               ("post", "/cycles/2024/rounds/appraisal_1/publications", {}),
+                               ("post", "/reopen_grants", {"cycle": "2024", "round": "self_assessment", "until": at,
+                                                           "agencies": ["phong-noi-vu"], "ground": "Sai nguồn"}),
+                               ("delete", "/reopen_grants/mo-1?cycle=2024", {"reason": "Xong"})):
+        admin.refused(412, "stale-version", method, path, body, etag=before, witness=auditor)
+    admin.refused(400, "malformed", "post", first + "/locks", {"reason": "Thử khóa"}, etag='"e1"', witness=auditor)
+    status, _, _ = admin.ask("post", first + "/locks", {"reason": "Thử khóa"}, etag=seen)
     check(status == 200, f"locked: {status}")
     is_too_late(mine, officer, head, auditor, {"": (423, "round-locked")})
     again = "/cycles/2024/rounds/self_assessment"

@@ -186,6 +186,54 @@ BOOST_AUTO_TEST_CASE(and_ended_by_name_only)
 
 BOOST_AUTO_TEST_SUITE_END()
 
+BOOST_AUTO_TEST_SUITE(of_two_administrators_at_once)
+
+BOOST_AUTO_TEST_CASE(one_reopens_and_the_other_hears_that_it_is_open)
+{
+    Story story = after_the_lock();
+    story.once(reopen("mo-1")).when(reopen("mo-2")).then_refused(already_exists, office.value);
+}
+
+BOOST_AUTO_TEST_CASE(who_says_what_he_looked_at_acts_on_that_or_not_at_all)
+{
+    const Instant later = deadline.plus_us(one_day);
+    const Sequence seen = given({}).cycle().seq;
+    const ExtendRound extend{cycle_2026, self_assessment, {}, later, {}, "15/QĐ", ""};
+    ExtendRound longer = extend;
+    longer.deadline = later.plus_us(one_day);
+    Story story;
+    story.as(admin).seeing_version(static_cast<std::uint32_t>(seen)).once(extend);
+    const Sequence now = story.cycle().seq;
+    BOOST_TEST(now == story.last());
+    const std::vector<Command> others{
+        longer,
+        ScheduleRound{cycle_2026, {appraisal_1, lock.plus_us(one_day), round_1_ends, round_1_ends}, ""},
+        LockRound{cycle_2026, self_assessment, LockedBy::hand, "sớm"},
+        PublishAppraisals{cycle_2026, appraisal_1},
+        reopen(),
+        end_by_hand(),
+    };
+    for (const Command& other : others) {
+        story.seeing_version(static_cast<std::uint32_t>(seen)).when(other).then_refused(stale_version, "2026");
+        BOOST_TEST(story.refusal().current == static_cast<long long>(now));
+    }
+    story.as(officer).seeing_version(1).when(others.front()).then_refused(missing_right);
+    story.as(admin).seeing_version(static_cast<std::uint32_t>(now)).when(longer).then_accepted();
+}
+
+BOOST_AUTO_TEST_CASE(one_locks_publishes_or_opens_a_cycle_and_the_other_is_refused)
+{
+    Story story = after_the_lock();
+    const LockRound by_hand{cycle_2026, appraisal_1, LockedBy::hand, "xong"};
+    story.once(by_hand).when(by_hand).then_refused(round_locked);
+    const PublishAppraisals publish{cycle_2026, appraisal_1};
+    story.once(publish).when(publish).then_refused(already_published);
+    const OpenCycle open{CycleId("2027"), "", RegulationId("quy-che-2026"), 1, {}, {}};
+    story.once(open).when(open).then_refused(already_exists, "2027");
+}
+
+BOOST_AUTO_TEST_SUITE_END()
+
 BOOST_AUTO_TEST_SUITE(a_reopened_appraisal)
 
 BOOST_AUTO_TEST_CASE(lets_the_council_decide_again_and_publish_what_is_new)

@@ -48,6 +48,7 @@ private:
         words("title", cycle.title);
         words("regulation", cycle.regulation->id.value);
         number("version", cycle.regulation_version);
+        number("seq", cycle.seq);
         for (const Round& round : cycle.rounds) {
             window(round.window);
             for (const auto& [agency, extended] : round.extended) {
