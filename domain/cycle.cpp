@@ -91,6 +91,18 @@ const Reopening* Cycle::reopening_of(const RoundId& wanted, const AgencyId& agen
     return nullptr;
 }
 
+bool Cycle::shuts_out(const AgencyId& agency, Instant at) const
+{
+    const Round* self = round(RoundKind::self_assessment);
+    if (!self || self->plan.after_lock != AfterLock::no_access) return false;
+    if (!self->window.opens_at || at < *self->window.opens_at) return false;
+    if (access(self->window.round, agency, nullptr, at).open) return false;
+    if (reopening_of(self->window.round, agency, at)) return false;
+    const Round* later = round(RoundKind::supplement);
+    if (!later) return true;
+    return !access(later->window.round, agency, nullptr, at).open && !reopening_of(later->window.round, agency, at);
+}
+
 std::int32_t Cycle::days_late(const RoundId& wanted, const AgencyId& agency, Instant at) const
 {
     const Round* r = round(wanted);

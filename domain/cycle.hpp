@@ -63,6 +63,9 @@ struct Cycle {
     Access access(const RoundId& round, const AgencyId& agency, const Code* criterion, Instant at) const;
     /// The reopening in force for this agency in that round, or none; says whether a closed door has one at all.
     const Reopening* reopening_of(const RoundId& round, const AgencyId& agency, Instant at) const;
+    /// Whether the software is closed to this agency altogether (`after_lock` no_access, LK-2): its self-assessment is
+    /// over, and neither a reopening nor the supplement has opened the door again.
+    bool shuts_out(const AgencyId& agency, Instant at) const;
     /// Days by which `at` is past the round's deadline for this agency, 0 when on time or without a deadline (LK-6).
     std::int32_t days_late(const RoundId& round, const AgencyId& agency, Instant at) const;
     /// The next instant at which the clock has something to lock or to end, or none.

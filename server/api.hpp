@@ -72,14 +72,14 @@ void get_events(const House&, Exchange);
 void get_event(const House&, Exchange);
 void get_density(const House&, Exchange);
 
-/// The assessment of that id, if the caller may see it at that moment; else the reply that says it is not there.
-/// `sight` is set for an appraiser.
+/// The assessment of that id, if the caller may see it at that moment; else the reply that says it is not there, or
+/// that the software is closed to the agency now (LK-2). `sight` is set for an appraiser.
 struct Seen {
     std::shared_ptr<const projections::AssessmentView> view;
     const domain::AgencyId* sight = nullptr;
 };
-std::variant<Seen, Reply> see_assessment(const Request& request, std::string_view assessment, const Caller& caller,
-                                         const Moment& moment);
+std::variant<Seen, Reply> see_assessment(const House& house, const Request& request, std::string_view assessment,
+                                         const Caller& caller, const Moment& moment);
 
 /// The JSON receipt of a submission: what proves that it was in, and when.
 std::string render_receipt(const House& house, TenantNo tenant, const projections::AssessmentView& view,

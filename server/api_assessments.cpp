@@ -20,29 +20,17 @@ static bool of_agency(const Caller& caller)
     return caller.hat->role == RoleKind::agency_officer || caller.hat->role == RoleKind::agency_head;
 }
 
-/// After the lock the regulation may close the software to the unit altogether (LK-2), until the supplement opens its
-/// door again or a reopening does.
-static bool shut_out(const AssessmentView& view, Instant at)
-{
-    const Cycle& cycle = view.cycle->cycle;
-    const Round* self = cycle.round(RoundKind::self_assessment);
-    if (!self || self->plan.after_lock != AfterLock::no_access) return false;
-    if (!self->window.opens_at || at < *self->window.opens_at) return false;
-    if (cycle.access(self->window.round, view.agency, nullptr, at).open) return false;
-    if (cycle.reopening_of(self->window.round, view.agency, at)) return false;
-    const Round* supplement = cycle.round(RoundKind::supplement);
-    return !supplement || !cycle.access(supplement->window.round, view.agency, nullptr, at).open;
-}
-
-std::variant<Seen, Reply> see_assessment(const Request& request, std::string_view assessment, const Caller& caller,
-                                         const Moment& moment)
+std::variant<Seen, Reply> see_assessment(const House& house, const Request& request, std::string_view assessment,
+                                         const Caller& caller, const Moment& moment)
 {
     Seen seen;
     seen.view = moment.assessment(assessment);
     if (!seen.view) return not_found(request);
     if (of_agency(caller)) {
         if (seen.view->agency != caller.hat->agency) return not_found(request); // SE-6
-        if (!moment.is_past() && shut_out(*seen.view, moment.at()))
+        // Shut out now is shut out of the past as well: the door is judged by the clock, not by the moment read at.
+        const projections::Snapshot& now = moment.snapshot();
+        if (now.assessment(assessment)->cycle->cycle.shuts_out(seen.view->agency, house.clock.now()))
             return problem("round-locked", request.language(),
                            {"Phần mềm đã khóa đối với đơn vị sau thời hạn tự chấm điểm.",
                             "The software is closed to the unit after the self-assessment."});
@@ -72,7 +60,8 @@ struct Reading {
             return;
         }
         const Request& request = exchange.request();
-        auto found = see_assessment(request, request.captured("assessment"), *exchange.caller(), std::get<Moment>(at));
+        auto found =
+            see_assessment(house, request, request.captured("assessment"), *exchange.caller(), std::get<Moment>(at));
         if (auto* wrong = std::get_if<Reply>(&found)) {
             exchange.reply(std::move(*wrong));
             return;

@@ -111,7 +111,7 @@ void get_documents(const House& house, Exchange exchange)
 
     std::vector<Document> documents;
     if (const auto assessment = request.parameter("assessment")) {
-        auto found = see_assessment(request, *assessment, caller, moment);
+        auto found = see_assessment(house, request, *assessment, caller, moment);
         if (auto* wrong = std::get_if<Reply>(&found)) return exchange.reply(std::move(*wrong));
         const auto& [view, sight] = std::get<Seen>(found);
         for (const Sha256& sha256 : attached_in(*view, sight))

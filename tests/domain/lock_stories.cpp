@@ -27,6 +27,11 @@ ExtendRound extend(Instant until, std::vector<AgencyId> agencies = {})
 {
     return {cycle_2026, self_assessment, std::move(agencies), until, {}, "15/QĐ-UBND", "mưa lũ"};
 }
+void no_access(Regulation& regulation)
+{
+    hard_deadline(regulation);
+    regulation.rounds[0].after_lock = AfterLock::no_access;
+}
 LockRound by_hand(std::string reason = "kết thúc sớm theo công văn 20/UBND")
 {
     return {cycle_2026, self_assessment, LockedBy::hand, std::move(reason)};
@@ -91,6 +96,56 @@ BOOST_AUTO_TEST_CASE(holds_for_the_council_as_well) // LK-5
     story.at(lock.plus_us(-one_us)).when(agreeing).then_refused(round_locked, appraisal_1.value);
     story.at(round_1_ends).when(agreeing).then_refused(deadline_passed, appraisal_1.value);
     story.at(round_1_ends.plus_us(-one_us)).when(agreeing).then_accepted();
+}
+
+BOOST_AUTO_TEST_SUITE_END()
+
+BOOST_AUTO_TEST_SUITE(after_the_lock) // LK-2
+
+BOOST_AUTO_TEST_CASE(the_software_stays_open_for_reading_by_default)
+{
+    Story story = under(hard_deadline);
+    story.at(deadline).once_the_clock_has_struck();
+    BOOST_TEST(!story.cycle().shuts_out(office, deadline.plus_us(one_day)));
+}
+
+BOOST_AUTO_TEST_CASE(it_is_closed_to_the_agencies_where_the_regulation_says_so)
+{
+    Story story = under(no_access);
+    BOOST_TEST(!story.cycle().shuts_out(office, opening.plus_us(-one_us))); // nothing has been locked yet
+    BOOST_TEST(!story.cycle().shuts_out(office, deadline.plus_us(-one_us)));
+    BOOST_TEST(story.cycle().shuts_out(office, deadline)); // the lock event written or not
+    BOOST_TEST(story.cycle().shuts_out(office, round_1_ends.plus_us(-one_us)));
+}
+
+BOOST_AUTO_TEST_CASE(it_opens_again_for_the_supplement)
+{
+    Story story = under(no_access);
+    BOOST_TEST(!story.cycle().shuts_out(office, round_1_ends));
+    BOOST_TEST(story.cycle().shuts_out(office, supplement_ends));
+}
+
+BOOST_AUTO_TEST_CASE(it_opens_again_under_a_reopening_of_either_for_whoever_that_names)
+{
+    Story story = under(no_access);
+    story.at(supplement_ends).once_the_clock_has_struck().as(admin);
+    const Instant until = supplement_ends.plus_us(one_day);
+    story.once(ReopenRound{cycle_2026, self_assessment, GrantId("mo-1"), {office}, {papers}, until, "sai", "3/QĐ"});
+    story.once(ReopenRound{cycle_2026, supplement, GrantId("mo-2"), {justice}, {papers}, until, "sai", "3/QĐ"});
+    for (const AgencyId& one : {office, justice}) {
+        BOOST_TEST(!story.cycle().shuts_out(one, until.plus_us(-one_us)));
+        BOOST_TEST(story.cycle().shuts_out(one, until));
+    }
+    BOOST_TEST(story.cycle().shuts_out(home_affairs, until.plus_us(-one_us)));
+}
+
+BOOST_AUTO_TEST_CASE(an_extension_keeps_it_open)
+{
+    Story story = under(no_access);
+    story.as(admin).once(extend(deadline.plus_us(one_day), {justice}));
+    BOOST_TEST(story.cycle().shuts_out(office, deadline));
+    BOOST_TEST(!story.cycle().shuts_out(justice, deadline));
+    BOOST_TEST(story.cycle().shuts_out(justice, deadline.plus_us(one_day)));
 }
 
 BOOST_AUTO_TEST_SUITE_END()
