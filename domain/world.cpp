@@ -100,9 +100,11 @@ struct Decider {
         auto opened =
             decide(known ? *known : none, command, now.regulation(command.regulation, command.regulation_version), on);
         if (opened) // two pairs of ids must not make one assessment's: 2026 with a-b, 2026-a with b
-            for (const AgencyId& agency : std::get<CycleOpened>(opened->front()).agencies)
-                if (const AssessmentId id = assessment_id(command.cycle, agency); now.file(id.value))
-                    return refuse(already_exists, id.value);
+            for (const AgencyId& agency : std::get<CycleOpened>(opened->front()).agencies) {
+                const AssessmentId id = assessment_id(command.cycle, agency);
+                if (!well_formed_id(id.value)) return refuse(id_malformed, id.value); // together too long
+                if (now.file(id.value)) return refuse(already_exists, id.value);
+            }
         return in_stream(StreamName{StreamKind::cycle, command.cycle.value}, std::move(opened));
     }
     template <class C>

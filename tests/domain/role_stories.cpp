@@ -223,6 +223,18 @@ BOOST_AUTO_TEST_CASE(never_takes_over_the_assessment_of_another)
         .then_refused(already_exists, "2026-phong-tu-phap");
 }
 
+BOOST_AUTO_TEST_CASE(leaves_room_for_its_name_in_its_assessments)
+{
+    const CycleId long_name(std::string(64 - 1 - justice.value.size(), 'k'));
+    const CycleId too_long_a_name(long_name.value + "k");
+    Story story;
+    story.as(admin)
+        .when(OpenCycle{too_long_a_name, "", RegulationId("quy-che-2026"), 1, {}, {}})
+        .then_refused(id_malformed);
+    story.when(OpenCycle{too_long_a_name, "", RegulationId("quy-che-2026"), 1, {office}, {}}).then_accepted();
+    story.when(OpenCycle{long_name, "", RegulationId("quy-che-2026"), 1, {}, {}}).then_accepted();
+}
+
 BOOST_AUTO_TEST_CASE(leaves_open_ends_open) // TL-4
 {
     Story story = given({});
