@@ -143,7 +143,7 @@ std::string render_ranking(const Board& board, const GroupId& group, const Agenc
     json.open_object();
     json.member("cycle", board.cycle->cycle.id.value);
     json.member("group", group.value);
-    json.member("seq", std::to_string(board.seq));
+    json.member("seq", std::to_string(board.told));
     json.member("stage", stages[stage_of(board)]);
     json.key("provisional");
     json.boolean(stage_reached(board.cycle->cycle) != Stage::round_2);
@@ -363,7 +363,7 @@ std::string render_assessments(const Board& board, const AgencyId* only)
     JsonWriter json(text);
     json.open_object();
     json.member("cycle", board.cycle->cycle.id.value);
-    json.member("seq", std::to_string(board.seq));
+    json.member("seq", std::to_string(board.told));
     json.key("assessments");
     json.open_array();
     for (const BoardEntry& entry : board.entries) {

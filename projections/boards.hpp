@@ -20,7 +20,8 @@ struct BoardEntry {
 /// All assessments of a cycle, in the cycle's order of agencies.
 struct Board {
     std::shared_ptr<const CycleView> cycle;
-    Sequence seq = 0;
+    Sequence seq = 0;  ///< of the last event that changed anything on it, decisions nobody was told of included
+    Sequence told = 0; ///< the same without those: the place of whatever an agency may read (AP-11)
     std::vector<BoardEntry> entries;
 };
 

@@ -30,6 +30,7 @@ void evolve(CycleView& now, const Record& record, const std::shared_ptr<const Re
                    [&](const AppraisalsPublished& e) {
                        CycleView::RoundNotes& notes = now.rounds[e.round];
                        notes.published = touch;
+                       notes.publications.push_back(record.seq);
                        notes.decided += e.decided;
                        notes.undecided = e.undecided;
                    },

@@ -24,6 +24,7 @@ struct CycleView {
         std::string lock_reason;
         std::vector<Extension> extensions;
         std::optional<Touch> published;
+        std::vector<Sequence> publications; ///< the first, and one more for each reopening's news
         std::uint32_t decided = 0;
         std::uint32_t undecided = 0;
     };

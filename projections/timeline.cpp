@@ -4,6 +4,7 @@
 #include "domain/wire.hpp"
 
 #include <algorithm>
+#include <map>
 
 namespace cchc::projections {
 
@@ -106,20 +107,41 @@ void Timeline::add(const Record& record)
     if (!line.what.empty()) lines_.push_back(std::move(line));
 }
 
+/// What an agency has been told: of the council's decisions those in force when their round was published, each from
+/// the one told before it.
+std::vector<Timeline::Line> Timeline::told(const CycleView& cycle) const
+{
+    std::vector<Line> told;
+    std::map<RoundId, std::string> known;
+    for (auto line = lines_.begin(); line != lines_.end(); ++line) {
+        if (line->round.empty()) {
+            told.push_back(*line);
+            continue;
+        }
+        const auto notes = cycle.rounds.find(line->round);
+        if (notes == cycle.rounds.end()) continue;
+        const auto next =
+            std::find_if(std::next(line), lines_.end(), [&](const Line& later) { return later.round == line->round; });
+        const bool published = std::ranges::any_of(notes->second.publications, [&](Sequence publication) {
+            return line->seq < publication && (next == lines_.end() || publication < next->seq);
+        });
+        if (!published) continue;
+        told.push_back(*line);
+        const auto before = known.try_emplace(line->round, "null").first;
+        told.back().from = std::exchange(before->second, line->to);
+    }
+    return told;
+}
+
 std::string Timeline::render(const CycleView& cycle) const
 {
+    const std::vector<Line> shown = eyes_ == Eyes::agency ? told(cycle) : lines_;
     std::string text;
     JsonWriter json(text);
     json.open_object();
     json.key("events");
     json.open_array();
-    for (auto line = lines_.rbegin(); line != lines_.rend(); ++line) {
-        if (!line->round.empty() && eyes_ == Eyes::agency) {
-            const auto notes = cycle.rounds.find(line->round);
-            // Decided before the last publication of its round: only then has the agency been told.
-            if (notes == cycle.rounds.end() || !notes->second.published || notes->second.published->seq < line->seq)
-                continue;
-        }
+    for (auto line = shown.rbegin(); line != shown.rend(); ++line) {
         json.open_object();
         json.member("seq", std::to_string(line->seq));
         json.member("at", local_text(line->at));

@@ -11,7 +11,8 @@ namespace cchc::projections {
 /// log.
 class Timeline {
 public:
-    /// An agency hears of the council's decisions once they are published, and of drafts never.
+    /// An agency hears of the council's decisions once they are published, of those taken back before never, and of
+    /// drafts never (AP-11).
     enum class Eyes { agency, council };
     explicit Timeline(Eyes eyes) : eyes_(eyes) {}
 
@@ -32,6 +33,8 @@ private:
         domain::GrantId reopening;
         domain::RoundId round; ///< of an opinion
     };
+    std::vector<Line> told(const CycleView& cycle) const;
+
     Eyes eyes_;
     std::vector<Line> lines_;
     std::string self_ = "null", figures_ = "null", explanation_ = "null", na_ = "null", supplement_ = "null";

@@ -42,10 +42,11 @@ std::shared_ptr<const AssessmentView> Snapshot::assessment(std::string_view id) 
 
 Board CycleSnapshot::board() const
 {
-    Board board{cycle, cycle->seq, {}};
+    Board board{cycle, cycle->seq, cycle->seq, {}};
     board.entries.reserve(assessments.size());
     for (const auto& assessment : assessments) {
-        board.seq = std::max({board.seq, assessment->totals->seq, assessment->facts->seq});
+        board.told = std::max(board.told, assessment->facts->seq);
+        board.seq = std::max({board.seq, board.told, assessment->totals->seq});
         board.entries.push_back({assessment->id, assessment->agency, assessment->totals,
                                  assessment_state(*cycle, assessment->agency, *assessment->facts)});
     }
@@ -411,7 +412,7 @@ std::shared_ptr<const AssessmentView> assessment_from(const RowSource& rows, con
 
 Board board_from(const RowSource& rows, std::shared_ptr<const CycleView> cycle)
 {
-    Board board{cycle, cycle->seq, {}};
+    Board board{cycle, cycle->seq, cycle->seq, {}};
     const std::string prefix = totals_prefix(cycle->cycle.id.value);
     std::map<std::string, std::shared_ptr<const TotalsRow>, std::less<>> totals;
     rows.rows(View::totals, prefix, [&](std::string_view key, std::string_view value) {
@@ -425,7 +426,8 @@ Board board_from(const RowSource& rows, std::shared_ptr<const CycleView> cycle)
         const auto sums = totals.find(id.value);
         const auto stands = facts.find(id.value);
         if (sums == totals.end() || stands == facts.end()) continue;
-        board.seq = std::max({board.seq, sums->second->seq, stands->second.seq});
+        board.told = std::max(board.told, stands->second.seq);
+        board.seq = std::max({board.seq, board.told, sums->second->seq});
         board.entries.push_back({id, agency, sums->second, assessment_state(*cycle, agency, stands->second)});
     }
     return board;

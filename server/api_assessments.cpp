@@ -95,7 +95,7 @@ void get_assessments(const House& house, Exchange exchange)
     if (!board) return exchange.reply(not_found(exchange.request()));
     const Caller& caller = *exchange.caller();
     Reply reply(projections::render_assessments(*board, of_agency(caller) ? &caller.hat->agency : nullptr));
-    reply.etag = "\"b" + std::to_string(board->seq) + "\"";
+    reply.etag = "\"b" + std::to_string(board->told) + "\"";
     moment.mark(reply);
     exchange.reply(std::move(reply));
 }

@@ -45,7 +45,7 @@ void get_ranking(const House& house, Exchange exchange)
     const GroupId group(exchange.request().captured("group"));
     if (!board->cycle->cycle.regulation->set_of(group)) return exchange.reply(not_found(exchange.request()));
     const AgencyId* own = only(*exchange.caller());
-    answer(exchange, *moment, "\"r" + std::to_string(board->seq) + (own ? "-" + own->value : "") + "\"",
+    answer(exchange, *moment, "\"r" + std::to_string(board->told) + (own ? "-" + own->value : "") + "\"",
            [&]() -> Body { return projections::render_ranking(*board, group, own); });
 }
 

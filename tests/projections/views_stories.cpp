@@ -184,37 +184,11 @@ BOOST_AUTO_TEST_CASE(never_changes_without_its_place_moving)
         for (const auto& assessment : cycle->assessments)
             check(assessment->id.value, assessment->seq, render_entries(*assessment, nullptr));
         const Board board = cycle->board();
-        check("ranking", board.seq, render_ranking(board, GroupId("phong-chuyen-mon"), nullptr));
+        check("ranking", board.told, render_ranking(board, GroupId("phong-chuyen-mon"), nullptr));
         check("progress", board.seq, render_progress(board));
-        check("assessments", board.seq, render_assessments(board, nullptr));
+        check("assessments", board.told, render_assessments(board, nullptr));
     };
     year.tell(7, 12);
-}
-
-/// AP-11: what the council thinks leaves no trace in anything an agency can see, until it is published.
-BOOST_AUTO_TEST_CASE(shows_nothing_of_the_council_before_it_publishes)
-{
-    ToldYear year;
-    std::map<std::string, std::string> before;
-    int opinions = 0;
-    year.after = [&](const Record& record) {
-        const auto snapshot = year.views.snapshot();
-        const CycleSnapshot* cycle = snapshot->cycle("2023");
-        if (!cycle) return;
-        for (const auto& assessment : cycle->assessments) {
-            std::string seen = render_entries(*assessment, nullptr) + std::to_string(assessment->seq);
-            JsonWriter json(seen);
-            json.open_object();
-            write_header(json, *assessment);
-            json.close_object();
-            auto& then = before[assessment->id.value];
-            if (record.stream.kind == StreamKind::appraisal) BOOST_REQUIRE_EQUAL(seen, then);
-            then = std::move(seen);
-        }
-        opinions += record.stream.kind == StreamKind::appraisal;
-    };
-    year.tell(11, 20);
-    BOOST_TEST(opinions > 10);
 }
 
 BOOST_AUTO_TEST_SUITE_END()
