@@ -31,7 +31,7 @@ Points counted(const Cycle& cycle, const Assessment& assessment, const Appraisal
 Points applicable_maximum(const Assessment& assessment);
 
 /// One assessment's totals, exact sums over the leaves. Stages not reached yet repeat the last one reached, so `final`
-/// is always the best known; it is provisional until round 2 is published.
+/// is always the best known; it is provisional until the last appraisal planned is published (AP-12).
 struct Standing {
     Points self;
     Points round_1;

@@ -134,6 +134,15 @@ static void write_lacks(JsonWriter& json, const Board& board)
     json.close_array();
 }
 
+/// Until the self-assessment is locked and every appraisal that the regulation plans, one or two, is published (AP-12).
+static bool provisional(const Cycle& cycle)
+{
+    return std::ranges::any_of(cycle.rounds, [](const Round& round) {
+        if (round.plan.kind == RoundKind::appraisal) return !round.published;
+        return round.plan.kind == RoundKind::self_assessment && !round.locked;
+    });
+}
+
 std::string render_ranking(const Board& board, const GroupId& group, const AgencyId* only)
 {
     static constexpr std::array<std::string_view, 3> stages{"self", "round_1", "round_2"};
@@ -146,7 +155,7 @@ std::string render_ranking(const Board& board, const GroupId& group, const Agenc
     json.member("seq", std::to_string(board.told));
     json.member("stage", stages[stage_of(board)]);
     json.key("provisional");
-    json.boolean(stage_reached(board.cycle->cycle) != Stage::round_2);
+    json.boolean(provisional(board.cycle->cycle));
     json.key("lacks");
     write_lacks(json, board);
     json.key("rule");
