@@ -244,8 +244,8 @@ void write_item(JsonWriter& json, const AssessmentView& view, CriterionNo criter
     const Criterion& about = (*view.set)[criterion];
     const EntryRow& entry = *view.entries[criterion];
     const ItemRow& item = *view.items[criterion][ordinal == 2 ? 1 : 0];
-    const Points self = entry.self.value_or(Points{});
-    const Points limit = regulation.may_exceed_self ? about.maximum : self;
+    const Points judged = entry.counted[static_cast<std::size_t>(Stage::self)]; // 0 for a file that came to nothing
+    const Points limit = regulation.may_exceed_self ? about.maximum : judged;
 
     json.open_object();
     json.member("assessment", view.id.value);
