@@ -124,9 +124,14 @@ Story& Story::about(const AgencyId& agency)
     agency_ = agency;
     return *this;
 }
-Story& Story::seeing_version(std::uint32_t version)
+Story& Story::seeing_version(std::optional<std::uint32_t> version)
 {
     expected_ = version;
+    return *this;
+}
+Story& Story::knowing(const FileRef& document, Regulation regulation)
+{
+    world_.library[document.sha256] = std::make_shared<const Regulation>(std::move(regulation));
     return *this;
 }
 

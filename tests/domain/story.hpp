@@ -32,7 +32,9 @@ public:
     /// Which agency's assessment edits and given events are about.
     Story& about(const AgencyId& agency);
     /// The version the next command's author looked at.
-    Story& seeing_version(std::uint32_t version);
+    Story& seeing_version(std::optional<std::uint32_t> version);
+    /// A regulation's document was read and may be issued.
+    Story& knowing(const FileRef& document, Regulation regulation);
 
     // ── what is asked, and what comes of it ──
     Story& when(Command command);

@@ -1,0 +1,342 @@
+#include "tests/domain/walk.hpp"
+
+#include "tests/domain/scoring.hpp"
+
+#include <algorithm>
+#include <array>
+
+namespace cchc::domain {
+
+void switched_by(std::uint32_t seed, Regulation& r)
+{
+    const auto bit = [&](unsigned n) { return (seed >> n & 1) != 0; };
+    if (bit(0)) hard_deadline(r);
+    r.may_exceed_self = bit(1);
+    r.round2_may_lower = !bit(2);
+    r.supplement_may_change_self_score = bit(3);
+    r.supplement_scope = bit(4) ? SupplementScope::all : SupplementScope::contested;
+    r.unsubmitted_at_lock = seed % 3 == 0   ? UnsubmittedAtLock::zero
+                            : seed % 3 == 1 ? UnsubmittedAtLock::late
+                                            : UnsubmittedAtLock::take_draft;
+    r.undecided_at_lock = seed % 5 == 0 ? UndecidedAtLock::zero : UndecidedAtLock::self_score;
+    r.own_unit_appraisal = seed % 7 == 0 ? OwnUnitAppraisal::allow : OwnUnitAppraisal::forbid;
+}
+
+static bool council_sits(Instant at)
+{
+    return (at >= lock && at < round_1_ends) || (at >= supplement_ends && at < round_2_ends.plus_us(one_day));
+}
+
+void Walk::stands_at(Sequence size, Instant now)
+{
+    size_ = size;
+    now_ = now;
+}
+
+Command Walk::wish(const World& world)
+{
+    world_ = &world;
+    if (below(12) == 0) return cycle_act();
+    if (below(30) == 0) return directory_act();
+    if (below(60) == 0) return regulation_act();
+    return council_sits(now_) == (below(6) != 0) ? act_of_the_council() : act_of_the_agency();
+}
+
+Person Walk::person()
+{
+    static const std::vector<Person> all{officer,   colleague,        head,  justice_officer, justice_head,
+                                         appraiser, office_appraiser, admin, auditor};
+    return all[below(static_cast<std::uint32_t>(all.size()))];
+}
+
+Person Walk::fit_for(const Command& command)
+{
+    if (below(6) == 0) return person();
+    if (std::holds_alternative<FoundTenant>(command)) return the_clock;
+    const auto judge_of = [&](const Code& code) {
+        const Assessment& file = world_->file(wanted_.value)->assessment;
+        const CriterionNo no = file.set->find(code.value);
+        if (no == no_criterion || below(5) == 0) return below(2) ? appraiser : office_appraiser;
+        const Regulation& regulation = *world_->cycle(cycle_2026)->regulation;
+        return regulation.appraiser_of((*file.set)[no], file.agency) == office ? office_appraiser : appraiser;
+    };
+    if (const auto* decides = std::get_if<DecideAppraisal>(&command)) return judge_of(decides->criterion);
+    if (const auto* rules = std::get_if<RuleNotApplicable>(&command)) return judge_of(rules->criterion);
+    if (command.index() < 11) return admin; // directory, regulation and cycle
+    if (const auto* undo = std::get_if<UndoEdit>(&command))
+        for (const Person& one : {officer, colleague, head, justice_officer, justice_head}) {
+            const auto& all = world_->file(undo->assessment.value)->assessment.acts;
+            const auto own = all.find(one.actor);
+            if (own != all.end() && std::ranges::find(own->second, undo->undone, &Act::seq) != own->second.end())
+                return one;
+        }
+    const bool heads = !std::holds_alternative<EditEntry>(command) && below(3) != 0;
+    if (wanted_ == mine) return heads ? head : below(2) ? officer : colleague;
+    return heads ? justice_head : justice_officer;
+}
+
+std::optional<std::uint32_t> Walk::expected_by(const Command& command)
+{
+    if (below(8)) return {};
+    const auto other = [&](std::uint64_t version) { return static_cast<std::uint32_t>(version) + below(2); };
+    const auto version_of = [&](const Code& code) -> std::uint32_t {
+        const Assessment& file = world_->file(wanted_.value)->assessment;
+        const CriterionNo no = file.set->find(code.value);
+        return no == no_criterion ? 0 : file.entries[no].version;
+    };
+    if (const auto* one = std::get_if<EditEntry>(&command))
+        return other(version_of(std::visit([](const auto& c) { return c.criterion; }, one->edit)));
+    if (const auto* one = std::get_if<DecideAppraisal>(&command)) {
+        const AssessmentFile& file = *world_->file(one->assessment.value);
+        const CriterionNo no = file.assessment.set->find(one->criterion.value);
+        if (no == no_criterion) return 0;
+        return other(file.appraisal.item(no, one->round == appraisal_2 ? 2 : 1).version);
+    }
+    const bool about_the_cycle = std::visit(
+        [](const auto& c) {
+            return requires
+            {
+                c.cycle;
+            }
+            &&!requires
+            {
+                c.regulation;
+            };
+        },
+        command);
+    if (about_the_cycle) return other(world_->cycle(cycle_2026)->seq);
+    return {};
+}
+
+Instant Walk::later(Instant now, const World& world)
+{
+    const auto due = world.next_due();
+    if (below(100) == 0 && due && *due > now) return below(2) ? due->plus_us(-one_us) : *due;
+    if (below(100) == 0) return now.plus_us(one_day * (1 + below(4)));
+    return now.plus_us(one_hour / (council_sits(now) ? 12 : 3) * below(3) + below(1'000'000));
+}
+
+// ── acts ─────────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+Command Walk::act_of_the_agency()
+{
+    switch (below(14)) {
+    case 0: return UndoEdit{assessment(), undone()};
+    case 1: {
+        EditEntries batch{assessment(), {}};
+        for (const Code* code : {&plan_carried_out, &papers, &initiatives})
+            if (below(2)) batch.items.push_back({EnterSelfScore{*code, some_points(*code), {}}, {}});
+        if (below(6) == 0) batch.items.push_back({WriteExplanation{papers, "vì"}, below(40)});
+        if (below(12) == 0 && !batch.items.empty()) batch.items.push_back(batch.items.front());
+        return batch;
+    }
+    case 2: {
+        EditEntries rest{assessment(), {}}; // what keeps the draft from being finished is scored 0
+        for (const Code* code : {&plan_carried_out, &files_on_time, &plan_in_time, &papers, &initiatives, &online})
+            if (!owed(*code).nothing()) rest.items.push_back({EnterSelfScore{*code, Points{}, "vì"}, {}});
+        return rest;
+    }
+    case 3: return RequestApproval{assessment()};
+    case 4: return ApproveAssessment{assessment()};
+    case 5:
+        if (below(2)) return ReturnAssessment{assessment(), said("xem lại")};
+        return DelegateSubmission{assessment(), below(4) ? colleague.actor : person().actor, said("7/UQ")};
+    case 6: return SubmitAssessment{assessment(), {said("Lãnh đạo")}};
+    case 7: return WithdrawAssessment{assessment(), said("sửa")};
+    default: return EditEntry{assessment(), edit()};
+    }
+}
+
+Sequence Walk::undone()
+{
+    std::vector<Sequence> acts; // the last ones of everybody, mostly
+    for (const auto& [actor, own] : world_->file(wanted_.value)->assessment.acts)
+        for (std::size_t back = 0; back < 5 && back < own.size(); ++back)
+            acts.push_back(own[own.size() - 1 - back].seq);
+    if (acts.empty() || below(8) == 0) return below(static_cast<std::uint32_t>(size_));
+    return acts[below(static_cast<std::uint32_t>(acts.size()))];
+}
+
+EntryCommand Walk::edit()
+{
+    switch (below(13)) {
+    case 0:
+    case 1:
+    case 2: {
+        const Code on = code();
+        return EnterSelfScore{on, some_points(on), below(3) ? "" : said("vì")};
+    }
+    case 3: return ClearSelfScore{code()};
+    case 4: {
+        const Figures some = below(4) ? ratio(below(101), 100) : ratio(below(3), below(2)); // nothing of nothing too
+        return DeclareFigures{below(2) ? files_on_time : online, some};
+    }
+    case 5: return DeclareFigures{plan_in_time, below(4) ? dated("2026-01-21") : never_done()};
+    case 6: return WriteExplanation{code(), below(4) ? said("giải trình " + std::to_string(below(5))) : ""};
+    case 7: return AttachEvidence{code(), link(), file("bcdef"[below(5)]), {}, {}, {}, below(5) ? LinkId{} : link()};
+    case 8: {
+        const Assessment& file = world_->file(wanted_.value)->assessment; // mostly one that is there
+        for (const CriterionNo leaf : file.set->leaves())
+            for (const Evidence& one : file.entries[leaf].evidence)
+                if (below(3) == 0) return DetachEvidence{(*file.set)[leaf].code, one.attached.link};
+        return DetachEvidence{code(), link()};
+    }
+    case 9: return ClaimNotApplicable{code(), said("không phát sinh")};
+    case 10: return WithdrawNotApplicable{code()};
+    default: return ProvideSupplement{code(), said("bổ sung " + std::to_string(below(5)))};
+    }
+}
+
+Command Walk::act_of_the_council()
+{
+    if (below(8) == 0) return RuleNotApplicable{assessment(), code(), below(2) == 0, said("lý do")};
+    const RoundId round = (now_ < round_1_ends) == (below(8) != 0) ? appraisal_1 : appraisal_2;
+    const auto what = Decision(below(3));
+    const Code on = code();
+    const Points points = what == Decision::agree && below(8) ? self_of(on) : some_points(on);
+    return DecideAppraisal{wanted_, on, round, what, points, said("khác số liệu"), said("bản ký số"), below(4) == 0};
+}
+
+Command Walk::cycle_act()
+{
+    const GrantId grant(below(20) ? "mo-" + std::to_string(below(40)) : "Mở");
+    switch (below(8)) {
+    case 0:
+        return ExtendRound{cycle_2026,
+                           round(),
+                           below(2) ? std::vector<AgencyId>{} : agencies(),
+                           now_.plus_us(one_day * below(20)),
+                           {},
+                           said("9/QĐ"),
+                           ""};
+    case 1:
+        return below(4) ? Command(EndReopening{cycle_2026, grant, LockedBy::hand, said("xong")})
+                        : LockRound{cycle_2026, round(), LockedBy::hand, said("sớm")};
+    case 2: return EndReopening{cycle_2026, grant, LockedBy::hand, said("xong")};
+    case 3: return PublishAppraisals{cycle_2026, now_ < round_2_ends && below(8) ? appraisal_1 : appraisal_2};
+    case 4: return ScheduleRound{cycle_2026, {round(), now_.plus_us(one_day), now_.plus_us(one_day * 5), {}}, ""};
+    default:
+        return ReopenRound{cycle_2026,
+                           round(),
+                           grant,
+                           agencies(),
+                           below(2) ? std::vector<Code>{} : std::vector{code()},
+                           now_.plus_us(one_day),
+                           said("sai"),
+                           "3/QĐ"};
+    }
+}
+
+Command Walk::directory_act()
+{
+    const GrantId grant("g-" + std::to_string(below(40)));
+    if (below(3) == 0) return EndRole{grant, said("thôi")};
+    const auto role = RoleKind(below(6));
+    return GrantRole{grant, person().actor, role, role < RoleKind::cycle_admin ? agency() : AgencyId{}, {}, {}, ""};
+}
+
+/// The district's regulation, a second version of it (document b), and some that cannot be issued (c, d) or are
+/// unknown.
+Command Walk::regulation_act()
+{
+    static constexpr std::array documents{'a', 'b', 'b', 'c', 'd', 'e'};
+    const RegulationId rule("quy-che-2026");
+    switch (below(4)) {
+    case 0: return FoundTenant{"Huyện khác", "log.example/khac/e1", 1};
+    case 1: return IssueRegulation{rule, file(documents[below(6)]), said("02/QĐ-UBND"), {}, "UBND huyện"};
+    default:
+        const CycleId cycle(below(5) ? "202" + std::to_string(6 + below(3)) : "Kỳ 2027");
+        return OpenCycle{cycle, said("Năm sau"), rule, 1 + below(3), below(2) ? std::vector<AgencyId>{} : agencies(),
+                         {}};
+    }
+}
+
+// ── what they are about ──────────────────────────────────────────────────────────────────────────────────────────────
+
+std::vector<AgencyId> Walk::agencies()
+{
+    std::vector<AgencyId> all{agency()};
+    if (below(8) == 0) all.push_back(agency()); // at times the same again
+    return all;
+}
+
+RoundId Walk::round()
+{
+    static const std::vector<RoundId> all{self_assessment, appraisal_1, supplement, appraisal_2};
+    return all[below(4)];
+}
+
+Code Walk::code()
+{
+    static const std::vector<Code> all{plan_carried_out, files_on_time, plan_in_time, papers,   initiatives,
+                                       online,           satisfaction,  submission,   area_one, nowhere};
+    return all[below(below(4) ? 6 : static_cast<std::uint32_t>(all.size()))];
+}
+
+Owes Walk::owed(const Code& of)
+{
+    const Assessment& file = world_->file(wanted_.value)->assessment;
+    const CriterionNo no = file.set->find(of.value);
+    return owed_by((*file.set)[no], file.entries[no]);
+}
+
+Points Walk::self_of(const Code& of)
+{
+    const Assessment& one = assessed();
+    const CriterionNo no = one.set->find(of.value);
+    return no == no_criterion ? Points{} : one.entries[no].self.points.value_or(Points{});
+}
+
+Points Walk::some_points()
+{
+    return Points::from_units(5'000 * static_cast<std::int64_t>(below(7)) - (below(20) ? 0 : 1));
+}
+
+Points Walk::some_points(const Code& of)
+{
+    const CriteriaSet& set = *world_->file(wanted_.value)->assessment.set;
+    const CriterionNo no = set.find(of.value);
+    if (no == no_criterion || below(8) == 0) return some_points();
+    const auto all = allowed_points(set[no].rule, set[no].levels, set[no].maximum);
+    return all.empty() ? some_points() : all[below(static_cast<std::uint32_t>(all.size()))];
+}
+
+std::string Walk::said(std::string_view words)
+{
+    switch (below(60)) {
+    case 0: return "";
+    case 1: return "  ";
+    case 2: return std::string(longest_explanation + 1, 'a');
+    default: return std::string(words);
+    }
+}
+
+// ── kinds ────────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+static constexpr std::array<std::string_view, 22> kinds{
+    "FoundTenant",       "GrantRole",          "EndRole",           "IssueRegulation",
+    "OpenCycle",         "ScheduleRound",      "ExtendRound",       "LockRound",
+    "ReopenRound",       "EndReopening",       "PublishAppraisals", "EditEntry",
+    "EditEntries",       "UndoEdit",           "RequestApproval",   "ApproveAssessment",
+    "ReturnAssessment",  "DelegateSubmission", "SubmitAssessment",  "WithdrawAssessment",
+    "RuleNotApplicable", "DecideAppraisal"};
+static constexpr std::array<std::string_view, 9> edits{
+    "EnterSelfScore", "ClearSelfScore",     "DeclareFigures",        "WriteExplanation", "AttachEvidence",
+    "DetachEvidence", "ClaimNotApplicable", "WithdrawNotApplicable", "ProvideSupplement"};
+static_assert(std::variant_size_v<Command> == kinds.size() && std::variant_size_v<EntryCommand> == edits.size());
+
+std::string kind_of(const Command& command)
+{
+    if (const auto* one = std::get_if<EditEntry>(&command)) return std::string(edits[one->edit.index()]);
+    return std::string(kinds[command.index()]);
+}
+
+std::vector<std::string> all_kinds()
+{
+    std::vector<std::string> all(edits.begin(), edits.end());
+    for (const std::string_view kind : kinds)
+        if (kind != "EditEntry") all.emplace_back(kind);
+    return all;
+}
+
+} // namespace cchc::domain
