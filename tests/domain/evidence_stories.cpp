@@ -152,7 +152,7 @@ BOOST_AUTO_TEST_CASE(stays_there_under_a_reopening_whose_own_items_are_marked)
 
 BOOST_AUTO_TEST_SUITE_END()
 
-BOOST_AUTO_TEST_SUITE(the_supplement) // SA-11, SA-12, EV-20
+BOOST_AUTO_TEST_SUITE(the_supplement) // SA-11, SA-12, SA-13, EV-20
 
 BOOST_AUTO_TEST_CASE(answers_what_was_asked_and_does_so_once)
 {
@@ -177,6 +177,27 @@ BOOST_AUTO_TEST_CASE(is_for_everything_when_the_regulation_says_so)
 {
     Story story = asked_about({}, [](Regulation& r) { r.supplement_scope = SupplementScope::all; });
     story.when(ProvideSupplement{initiatives, "thêm"}).then_accepted();
+    story.when(ProvideSupplement{satisfaction, "thêm"}).then_refused(not_scored_by_agency, satisfaction.value);
+}
+
+BOOST_AUTO_TEST_CASE(is_not_for_what_the_council_agreed_with)
+{
+    Story story = asked_about({});
+    story.given(
+        {AppraisalDecided{Opinion{initiatives, appraisal_1, Decision::agree, {}, {}, {}, 0, {}, home_affairs, {}}},
+         AppraisalsPublished{cycle_2026, appraisal_1, 1, 0}});
+    story.when(ProvideSupplement{initiatives, "thêm"}).then_refused(supplement_not_asked, initiatives.value);
+}
+
+BOOST_AUTO_TEST_CASE(gives_no_sign_of_what_the_council_has_not_published) // AP-11
+{
+    Story story = given({SelfScoreEntered{plan_carried_out, pts("2"), 0, {}, {}}});
+    story.at(council_meets)
+        .as(appraiser)
+        .once(DecideAppraisal{
+            mine, plan_carried_out, appraisal_1, Decision::disagree, pts("0"), "không khớp", {}, false});
+    story.as(officer).at(answering).once_the_clock_has_struck();
+    story.when(ProvideSupplement{plan_carried_out, "thêm"}).then_refused(supplement_not_asked, plan_carried_out.value);
 }
 
 BOOST_AUTO_TEST_CASE(leaves_the_self_score_and_its_explanation_as_they_were)

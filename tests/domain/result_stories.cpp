@@ -83,7 +83,7 @@ BOOST_AUTO_TEST_CASE(are_never_counted_for_a_parent)
 
 BOOST_AUTO_TEST_SUITE_END()
 
-BOOST_AUTO_TEST_SUITE(a_draft_never_submitted) // SA-10
+BOOST_AUTO_TEST_SUITE(a_draft_never_submitted) // SA-10, LK-3
 
 BOOST_AUTO_TEST_CASE(counts_as_it_stood_at_the_lock_by_default)
 {
@@ -156,6 +156,19 @@ BOOST_AUTO_TEST_CASE(counts_with_what_the_council_gave)
     const Standing all = standing_of(story);
     BOOST_TEST(all.self.text() == "4.00");
     BOOST_TEST(all.round_1.text() == "3.00");
+}
+
+BOOST_AUTO_TEST_CASE(counts_with_what_was_published_until_more_is) // AP-11, under a reopening
+{
+    Story story = given({scored(plan_carried_out, "2"), opinion(plan_carried_out, 1, Decision::disagree, "1"), shown(1),
+                         opinion(plan_carried_out, 1, Decision::disagree, "0")});
+    BOOST_TEST(first_of(story, plan_carried_out) == "1.00");
+    story.given({shown(1), opinion(plan_carried_out, 2, Decision::disagree, "1"), shown(2),
+                 opinion(plan_carried_out, 2, Decision::agree, "2")});
+    BOOST_TEST(first_of(story, plan_carried_out) == "0.00");
+    BOOST_TEST(second_of(story, plan_carried_out) == "1.00");
+    story.given({shown(2)});
+    BOOST_TEST(second_of(story, plan_carried_out) == "2.00");
 }
 
 BOOST_AUTO_TEST_CASE(leaves_the_self_score_where_it_said_nothing) // AP-20

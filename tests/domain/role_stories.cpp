@@ -119,6 +119,16 @@ BOOST_AUTO_TEST_CASE(holds_no_role_that_scores_or_appraises_and_the_other_way_ro
     given({}).as(admin).when(grant("g-moi", RoleKind::auditor, {}, officer.actor)).then_accepted();
 }
 
+BOOST_AUTO_TEST_CASE(may_score_once_the_administrators_role_is_over)
+{
+    GrantRole brief = grant("g-nay", RoleKind::cycle_admin);
+    brief.until = working_day.plus_us(one_day);
+    GrantRole next = grant("g-sau", RoleKind::agency_officer, office);
+    next.from = brief.until;
+    Story story = given({});
+    story.as(admin).once(brief).when(next).then_accepted();
+}
+
 BOOST_AUTO_TEST_CASE(holds_none_at_any_instant_of_both)
 {
     GrantRole later = grant("g-sau", RoleKind::agency_officer, office);

@@ -294,7 +294,7 @@ BOOST_AUTO_TEST_CASE(needs_a_new_approval_before_the_next_submission)
 
 BOOST_AUTO_TEST_SUITE_END()
 
-BOOST_AUTO_TEST_SUITE(the_clock_scores_the_submission) // CS-21, LK-6, EV-8
+BOOST_AUTO_TEST_SUITE(the_clock_scores_the_submission) // CS-21, LK-6, LK-7, EV-8
 
 BOOST_AUTO_TEST_CASE(on_time_before_the_deadline)
 {
@@ -358,6 +358,14 @@ BOOST_AUTO_TEST_CASE(as_late_when_the_round_locks_without_it_and_the_regulation_
     story.at(deadline.plus_us(30 * one_day)).once_the_clock_has_struck();
     BOOST_TEST(story.entry(submission).self.reason == "late");
     BOOST_TEST(points_by_the_clock(story) == "1.00");
+}
+
+BOOST_AUTO_TEST_CASE(as_late_and_never_as_on_time_when_a_person_locks_early)
+{
+    Story story = under([](Regulation& r) { r.unsubmitted_at_lock = UnsubmittedAtLock::late; });
+    story.given(a_finished_draft()).as(admin);
+    story.once(LockRound{cycle_2026, self_assessment, LockedBy::hand, "kết thúc sớm"});
+    BOOST_TEST(story.entry(submission).self.reason == "late");
 }
 
 BOOST_AUTO_TEST_CASE(as_never_when_it_was_withdrawn_at_the_lock)
