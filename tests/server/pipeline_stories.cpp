@@ -94,15 +94,19 @@ BOOST_AUTO_TEST_CASE(refuses_what_would_not_fit_into_one_event)
 {
     SequencerHouse house;
     house.open_cycle();
-    const std::string most_expensive(16'000, '\x01'); // six bytes each once escaped
-    const auto answer = house.ask(officer_of(agency), explain(most_expensive));
-    BOOST_TEST((refused(answer) == RefusalCode::too_long));
-    EditEntries batch{its_assessment,
-                      {{EnterSelfScore{first_leaf().code, most(), "tự đánh giá"}, {}},
-                       {WriteExplanation{first_leaf().code, most_expensive}, {}}}};
+    Regulation wide = *the_regulation(); // 1,500 agencies of 40 letters
+    wide.id = RegulationId("quy-che-rong");
+    for (int i = 0; i < 1'500; ++i)
+        wide.agencies.push_back({AgencyId("don-vi-co-ten-goi-that-la-dai-va-so-" + std::to_string(1'000 + i)), "đơn vị",
+                                 wide.groups.front().id, true});
+    FileRef document = regulation_document();
+    document.sha256.bytes[0] ^= 1;
+    const IssueRegulation issue{wide.id, document, "2/QĐ-UBND", {}, "UBND huyện"};
+    accepted(house.submit(admin, issue, {}, 0, {}, std::make_shared<const Regulation>(wide)).get());
     const std::uint64_t size = house.log->size(house.tenant);
-    BOOST_TEST((refused(house.ask(officer_of(agency), batch)) == RefusalCode::too_long));
-    BOOST_TEST(house.log->size(house.tenant) == size); // all or none
+    const OpenCycle open{CycleId("rong"), "Kỳ rộng", wide.id, 1, {}, {}};
+    BOOST_TEST((refused(house.ask(admin, open)) == RefusalCode::too_long));
+    BOOST_TEST(house.log->size(house.tenant) == size);
     accepted(house.ask(officer_of(agency), explain("ngắn gọn")));
 }
 

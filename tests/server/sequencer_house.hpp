@@ -71,14 +71,16 @@ public:
 
     CommandId new_command() { return command_id(++commands_); }
 
+    /// `regulation`: the document read where one is issued.
     std::future<server::Answer> submit(const Player& who, Command what, std::optional<CommandId> id = {},
-                                       std::uint8_t fingerprint = 0, std::optional<std::uint32_t> expected = {})
+                                       std::uint8_t fingerprint = 0, std::optional<std::uint32_t> expected = {},
+                                       const std::shared_ptr<const Regulation>& regulation = the_regulation())
     {
         auto promise = std::make_shared<std::promise<server::Answer>>();
         auto future = promise->get_future();
         Asked asked;
         asked.tenant = tenant;
-        if (std::holds_alternative<IssueRegulation>(what)) asked.regulation = the_regulation();
+        if (std::holds_alternative<IssueRegulation>(what)) asked.regulation = regulation;
         asked.command = std::move(what);
         asked.actor = who.actor;
         asked.hat = who.hat;
