@@ -13,12 +13,12 @@ using enum RefusalCode;
 const AssessmentFile* World::file(std::string_view assessment) const
 {
     const auto found = files.find(assessment);
-    return found == files.end() ? nullptr : found->second.get();
+    return found == files.end() ? nullptr : &found->second;
 }
 AssessmentFile* World::file(std::string_view assessment)
 {
     const auto found = files.find(assessment);
-    return found == files.end() ? nullptr : found->second.get();
+    return found == files.end() ? nullptr : &found->second;
 }
 const Cycle* World::cycle(const CycleId& id) const
 {
@@ -282,16 +282,15 @@ struct WorldEvolver {
 private:
     void open_file(const Cycle& cycle, const AgencyId& agency) const
     {
-        auto file = std::make_unique<AssessmentFile>();
-        Assessment& assessment = file->assessment;
-        assessment.id = assessment_id(cycle.id, agency);
+        const AssessmentId id = assessment_id(cycle.id, agency);
+        AssessmentFile& file = now.files[id.value];
+        Assessment& assessment = file.assessment;
+        assessment.id = id;
         assessment.cycle = cycle.id;
         assessment.agency = agency;
         assessment.set = cycle.regulation->set_of(cycle.regulation->agency(agency)->group);
         assessment.entries.resize(assessment.set->size());
-        file->appraisal.items.resize(assessment.set->size());
-        const std::string key = assessment.id.value;
-        now.files.emplace(key, std::move(file));
+        file.appraisal.items.resize(assessment.set->size());
     }
 };
 

@@ -52,8 +52,8 @@ struct World {
         using is_transparent = void;
         std::size_t operator()(std::string_view s) const { return std::hash<std::string_view>{}(s); }
     };
-    /// Looked up, never walked: the order of a hash table decides nothing (walk `Cycle::agencies`).
-    std::unordered_map<std::string, std::unique_ptr<AssessmentFile>, Hash, std::equal_to<>> files;
+    /// By assessment. Looked up, never walked: the order of a hash table decides nothing (walk `Cycle::agencies`).
+    std::unordered_map<std::string, AssessmentFile, Hash, std::equal_to<>> files;
 };
 
 /// What the command comes to for this world at this instant. The actor's hat is checked against the directory first: an

@@ -1,11 +1,8 @@
 #include "projections/rows.hpp"
 
-#include <cstring>
-#include <stdexcept>
-#include <type_traits>
+#include "projections/pack.hpp"
 
-// Row bytes: fixed-width little-endian numbers in the order of the struct's members, points as i64 units, an optional
-// as one byte 0/1 before its value, text and lists as u32 length before their content.
+// Row bytes: the members in the order of the struct, as `projections/pack.hpp` writes them.
 
 namespace cchc::projections {
 
@@ -86,108 +83,6 @@ std::pair<CriterionNo, int> criterion_of_item_key(std::string_view key)
 
 // ── values ───────────────────────────────────────────────────────────────────────────────────────────────────────────
 
-namespace {
-
-template <class T>
-concept Number = std::is_integral_v<T> || std::is_enum_v<T>;
-
-struct Pack {
-    std::string out;
-
-    template <Number T>
-    Pack& operator<<(T value)
-    {
-        char bytes[sizeof(T)];
-        std::memcpy(bytes, &value, sizeof(T));
-        out.append(bytes, sizeof(T));
-        return *this;
-    }
-    Pack& operator<<(Points points) { return *this << points.units(); }
-    Pack& operator<<(Instant at) { return *this << at.us; }
-    Pack& operator<<(const std::vector<domain::Sha256>& hashes)
-    {
-        *this << static_cast<std::uint32_t>(hashes.size());
-        for (const domain::Sha256& hash : hashes) *this << hash.bytes;
-        return *this;
-    }
-    Pack& operator<<(const std::string& text)
-    {
-        *this << static_cast<std::uint32_t>(text.size());
-        out += text;
-        return *this;
-    }
-    template <class T>
-    Pack& operator<<(const std::optional<T>& value)
-    {
-        *this << static_cast<std::uint8_t>(value.has_value());
-        return value ? *this << *value : *this;
-    }
-    template <class T, std::size_t N>
-    Pack& operator<<(const std::array<T, N>& values)
-    {
-        for (const T& value : values) *this << value;
-        return *this;
-    }
-};
-
-struct Unpack {
-    std::string_view in;
-
-    const char* take(std::size_t bytes)
-    {
-        if (in.size() < bytes) throw std::runtime_error("a view's row is cut short");
-        const char* at = in.data();
-        in.remove_prefix(bytes);
-        return at;
-    }
-    template <Number T>
-    Unpack& operator>>(T& value)
-    {
-        std::memcpy(&value, take(sizeof(T)), sizeof(T));
-        return *this;
-    }
-    Unpack& operator>>(Points& points)
-    {
-        std::int64_t units = 0;
-        *this >> units;
-        points = Points::from_units(units);
-        return *this;
-    }
-    Unpack& operator>>(Instant& at) { return *this >> at.us; }
-    Unpack& operator>>(std::vector<domain::Sha256>& hashes)
-    {
-        std::uint32_t count = 0;
-        *this >> count;
-        if (count > in.size() / 32) throw std::runtime_error("a view's row is cut short");
-        hashes.resize(count);
-        for (domain::Sha256& hash : hashes) *this >> hash.bytes;
-        return *this;
-    }
-    Unpack& operator>>(std::string& text)
-    {
-        std::uint32_t size = 0;
-        *this >> size;
-        text.assign(take(size), size);
-        return *this;
-    }
-    template <class T>
-    Unpack& operator>>(std::optional<T>& value)
-    {
-        std::uint8_t there = 0;
-        *this >> there;
-        if (there) *this >> value.emplace();
-        return *this;
-    }
-    template <class T, std::size_t N>
-    Unpack& operator>>(std::array<T, N>& values)
-    {
-        for (T& value : values) *this >> value;
-        return *this;
-    }
-};
-
-} // namespace
-
 std::string encode(const EntryRow& row)
 {
     Pack pack;
@@ -200,7 +95,7 @@ std::string encode(const EntryRow& row)
 EntryRow decode_entry(std::string_view bytes)
 {
     EntryRow row;
-    Unpack{bytes} >> row.version >> row.counted >> row.scored >> row.complete >> row.owes.score >> row.owes.evidence >>
+    Unpack(bytes) >> row.version >> row.counted >> row.scored >> row.complete >> row.owes.score >> row.owes.evidence >>
         row.owes.explanation >> row.owes.evidence_or_explanation >> row.basis >> row.evidence >> row.self >>
         row.published >> row.json;
     return row;
@@ -215,7 +110,7 @@ std::string encode(const ItemRow& row)
 ItemRow decode_item(std::string_view bytes)
 {
     ItemRow row;
-    Unpack{bytes} >> row.version >> row.judged_version >> row.state >> row.json;
+    Unpack(bytes) >> row.version >> row.judged_version >> row.state >> row.json;
     return row;
 }
 
@@ -229,7 +124,7 @@ std::string encode(const AssessmentRow& row)
 AssessmentRow decode_assessment(std::string_view bytes)
 {
     AssessmentRow row;
-    Unpack{bytes} >> row.seq >> row.version >> row.content >> row.submitted >> row.approval >> row.approved_content >>
+    Unpack(bytes) >> row.seq >> row.version >> row.content >> row.submitted >> row.approval >> row.approved_content >>
         row.delegate.value >> row.approval_json >> row.submissions_json;
     return row;
 }
@@ -247,7 +142,7 @@ TotalsRow decode_totals(std::string_view bytes)
 {
     TotalsRow row;
     std::uint32_t areas = 0;
-    Unpack unpack{bytes};
+    Unpack unpack(bytes);
     unpack >> row.seq >> row.points >> row.maximum >> row.applicable_maximum >> row.complete >> row.leaves >>
         row.submitted >> row.days_late >> row.submitted_at >> row.last_change_at >> row.decided >> row.appraisable >>
         areas;

@@ -12,7 +12,6 @@
 #include <memory>
 #include <string>
 #include <string_view>
-#include <unordered_map>
 #include <vector>
 
 /// Views ④: what the log adds up to. A pure fold: the same records give the same rows, live, at start-up, rebuilt, or
@@ -43,6 +42,11 @@ struct Snapshot {
 /// The fold of one tenant's log.
 class Views {
 public:
+    Views();
+    Views(Views&&) noexcept;
+    Views& operator=(Views&&) noexcept;
+    ~Views();
+
     /// A regulation's document was read: before the record that names it.
     void learn(const domain::Sha256& document, std::shared_ptr<const domain::Regulation> regulation);
 
@@ -55,42 +59,31 @@ public:
     /// The assessment as of the last record projected; null when there is none of that id.
     std::shared_ptr<const AssessmentView> assessment(std::string_view id) const;
     std::shared_ptr<const CycleView> cycle(const domain::CycleId& id) const;
-    const domain::World& world() const { return world_; }
-    std::uint64_t size() const { return size_; }
+    const domain::World& world() const;
+    std::uint64_t size() const;
+    Instant at() const; ///< of the last record
+
+    // ── taken apart and put together again (projections/parts.cpp) ──
+
+    /// Raise it when the same events come to other parts: with a member more, or another meaning of one.
+    static constexpr std::uint32_t parts_version = 1;
+    /// The fold in parts, one for each aggregate, by name; with each the sequence of the last event that changed it.
+    std::map<std::string, Sequence> parts() const;
+    /// The parts that a record is about to change or to make.
+    std::vector<std::string> parts_changed_by(const domain::Record& record) const;
+    /// All that the fold knows of one part; what can be made from it again is left out.
+    std::string part(std::string_view name) const;
+
+    /// Reads a regulation's document; null if it is missing.
+    using ReadRegulation = std::function<std::shared_ptr<const domain::Regulation>(const domain::Sha256&)>;
+    /// The fold after `size` records, the last of them at `at`, from all its parts. Throws std::runtime_error when they
+    /// do not make one.
+    static Views from_parts(std::uint64_t size, Instant at, const std::map<std::string, std::string>& parts,
+                            const ReadRegulation& read_regulation);
 
 private:
-    struct Folder {
-        std::shared_ptr<const AssessmentView> view;
-        std::vector<EntryTouches> touches;
-        domain::CycleId cycle;
-        Touch approval;
-        std::string approval_reason;
-        std::vector<Touch> submissions;
-        std::vector<std::optional<Instant>> withdrawn;
-        std::uint32_t version = 0;
-        std::optional<Instant> last_change_at;
-    };
-
-    void open_cycle(const domain::Record& record, std::vector<RowChange>& changes);
-    void change_cycle(const domain::Record& record, std::vector<RowChange>& changes);
-    void change_assessment(const domain::Record& record, std::vector<RowChange>& changes);
-    void change_appraisal(const domain::Record& record, std::vector<RowChange>& changes);
-    void redraw_entry(Folder& folder, AssessmentView& next, CriterionNo criterion, std::vector<RowChange>& changes);
-    void redraw_item(Folder& folder, AssessmentView& next, CriterionNo criterion, int ordinal,
-                     std::vector<RowChange>& changes);
-    void redraw_facts(Folder& folder, AssessmentView& next, Sequence seq, std::vector<RowChange>& changes);
-    void redraw_totals(Folder& folder, AssessmentView& next, Sequence seq, std::vector<RowChange>& changes);
-    void keep(Folder& folder, std::shared_ptr<AssessmentView> next);
-
-    domain::World world_;
-    std::map<domain::CycleId, std::shared_ptr<const CycleView>> cycles_;
-    std::unordered_map<std::string, Folder, domain::World::Hash, std::equal_to<>> folders_;
-    std::map<domain::CycleId, Sequence> dirty_; ///< cycles changed since the last snapshot
-    bool directory_dirty_ = true;
-    bool regulations_dirty_ = true;
-    std::shared_ptr<const Snapshot> last_ = std::make_shared<const Snapshot>();
-    std::uint64_t size_ = 0;
-    Instant at_;
+    struct Inside;
+    std::unique_ptr<Inside> inside_;
 };
 
 /// The assessment built from stored rows; `find` gives a row's value as of the moment asked for, empty for none.

@@ -22,8 +22,8 @@ Examples:
 
 The server must be stopped. Checked are: every file's checksum, every event's bytes, hash and place, the Merkle tree,
 the head guard and the signed checkpoints, the indexes, the evidence files and whether every file the log names is
-there, uploads in progress, the register of documents, the directory of people, and every row of every view against a
-fold of the log. A file that none of this reads is named. Exit code 0: sound; 5: damage, named on stdout.
+there, uploads in progress, the register of documents, the directory of people, and every row of every view and the
+snapshot against a fold of the log. A file that none of this reads is named. Exit code 0: sound; 5: damage, named on stdout.
 
 Options:
   --data DIR           the data folder (CCHC_DATA; default ./data))";

@@ -1,6 +1,7 @@
 #include "server/pipeline.hpp"
 
 #include "domain/world.hpp"
+#include "server/tenant_room.hpp"
 #include "storage/failure.hpp"
 #include "storage/sha256.hpp"
 
@@ -41,18 +42,6 @@ struct Flight {
     std::vector<Handled> handled;
 };
 
-/// What the sequencer knows of one tenant: the world its deciders read, which runs ahead of the disk, and the views,
-/// which never do.
-struct TenantRoom {
-    TenantNo number = 0;
-    std::string name;
-    World world;
-    projections::Views views;
-    std::atomic<std::shared_ptr<const projections::Snapshot>> published;
-    /// Row cursors at start-up: rows of events below are in the store already.
-    std::map<projections::View, std::uint64_t> cursors;
-};
-
 } // namespace
 
 class Pipeline::Inside {
@@ -67,6 +56,7 @@ public:
     std::atomic<bool> read_only{false};
     std::atomic<std::uint64_t> commands{0}, refusals{0}, replays{0}, batches{0}, events{0};
     std::size_t waiting() const;
+    std::uint64_t folded_at_start = 0;
 
 private:
     void sequence();
@@ -79,18 +69,14 @@ private:
     void append(TenantRoom& room, Pending pending, EventLog::Batch& batch, std::vector<Pending>& appended);
     void complete(Flight flight);
     void project_and_publish(Flight& flight);
-    void project(TenantRoom& room, const Pending& event, storage::ViewStore::Rows& rows);
     void give_up(std::vector<Handled>& handled);
     void fail(const std::string& why);
-    void replay(TenantRoom& room);
     Instant stamp(TenantNo tenant, const EventLog::Batch& batch) const;
     std::optional<Instant> next_due() const;
     Uuid new_id(Instant at) { return storage::uuid_v7(at, parts_.random.next(), parts_.random.next()); }
 
     Parts parts_;
     std::map<TenantNo, std::unique_ptr<TenantRoom>> rooms_;
-    std::map<projections::View, storage::ViewNo> view_numbers_;
-    std::vector<projections::RowChange> changes_;
 
     mutable std::mutex mutex_;
     std::condition_variable sequencer_wakes_;
@@ -111,13 +97,9 @@ private:
 
 Pipeline::Inside::Inside(Parts parts) : parts_(std::move(parts))
 {
-    for (const projections::View view : projections::all_views)
-        view_numbers_[view] = parts_.rows.view(projections::name_of(view), projections::version_of(view));
     for (const storage::Tenant& tenant : parts_.log.tenants()) {
-        auto room = std::make_unique<TenantRoom>();
-        room->number = tenant.number;
-        room->name = tenant.name;
-        replay(*room);
+        auto room = std::make_unique<TenantRoom>(parts_.log, parts_.rows, tenant, parts_.snapshot_every);
+        folded_at_start += room->come_up(parts_.read_regulation, parts_.remark);
         rooms_[tenant.number] = std::move(room);
     }
     writer_ = std::thread([this] { write(); });
@@ -138,49 +120,8 @@ Pipeline::Inside::~Inside()
     }
     writer_wakes_.notify_one();
     writer_.join();
-}
-
-/// The past, told once more: to the world, to the views, and to the row store where it has not heard yet.
-void Pipeline::Inside::replay(TenantRoom& room)
-{
-    for (const auto& [view, number] : view_numbers_) room.cursors[view] = parts_.rows.cursor(room.number, number);
-    const std::uint64_t size = parts_.log.size(room.number);
-    // Rows beyond the log would be of a log that is not this one.
-    for (auto& [view, cursor] : room.cursors)
-        if (cursor > size) {
-            parts_.rows.clear(room.number, view_numbers_.at(view));
-            cursor = 0;
-        }
-
-    std::unordered_map<storage::StreamNo, StreamName> streams;
-    storage::ViewStore::Rows rows;
-    parts_.log.replay(room.number, 0, size, [&](const storage::Entry& entry) {
-        const auto& header = entry.header;
-        auto known = streams.find(header.stream);
-        if (known == streams.end())
-            known = streams.emplace(header.stream, storage::decode(entry.leaf).record.stream).first;
-        Pending event;
-        event.record = storage::replay(entry.leaf, header.type, header.schema, header.data_offset, header.seq,
-                                       header.time, known->second);
-        if (const auto* family = std::get_if<RegulationEvent>(&event.record.event)) {
-            const auto& issued = std::get<RegulationIssued>(*family);
-            auto regulation = parts_.read_regulation(issued.document.sha256);
-            if (!regulation)
-                throw storage::Damage("regulation " + issued.regulation.value,
-                                      "its document " + issued.document.sha256.hex() + " is missing or damaged");
-            room.world.library[issued.document.sha256] = regulation;
-            room.views.learn(issued.document.sha256, regulation);
-        }
-        evolve(room.world, event.record);
-        project(room, event, rows);
-        if (rows.bytes() > (4u << 20)) {
-            parts_.rows.write(std::move(rows));
-            rows = {};
-        }
-        return true;
-    });
-    if (!rows.empty()) parts_.rows.write(std::move(rows));
-    room.published.store(room.views.snapshot());
+    if (failure_.empty())
+        for (const auto& [number, room] : rooms_) room->go_to_rest();
 }
 
 TenantRoom& Pipeline::Inside::room(TenantNo tenant) const
@@ -525,20 +466,6 @@ void Pipeline::Inside::append(TenantRoom& room, Pending pending, EventLog::Batch
 
 // ── ④ project ⑤ publish ──────────────────────────────────────────────────────────────────────────────────────────────
 
-void Pipeline::Inside::project(TenantRoom& room, const Pending& event, storage::ViewStore::Rows& rows)
-{
-    changes_.clear();
-    room.views.project(event.record, changes_);
-    for (const projections::RowChange& change : changes_)
-        if (event.record.seq >= room.cursors[change.view])
-            rows.put(room.number, view_numbers_.at(change.view), change.key, event.record.seq, change.value);
-    for (auto& [view, cursor] : room.cursors)
-        if (event.record.seq >= cursor) {
-            cursor = event.record.seq + 1;
-            rows.move_cursor(room.number, view_numbers_.at(view), cursor);
-        }
-}
-
 /// The assessment a command spoke about, if one.
 static const std::string* assessment_of(const std::vector<Pending>& events, const Command& command)
 {
@@ -587,7 +514,7 @@ void Pipeline::Inside::project_and_publish(Flight& flight)
     for (Handled& one : flight.handled) {
         TenantRoom& room = *rooms_.at(one.asked.tenant);
         for (const Pending& event : one.events) {
-            project(room, event, rows);
+            room.project(event.record, rows);
             if (parts_.published)
                 parts_.published({room.number, event.record, event.entry.leaf, event.hash, room.views});
         }
@@ -604,6 +531,7 @@ void Pipeline::Inside::project_and_publish(Flight& flight)
         for (Pending& event : one.events)
             accepted->events.push_back({event.record.seq, event.hash, event.id, std::move(event.record.event)});
     }
+    for (TenantRoom* room : touched) room->keep_a_little(rows);
     if (!rows.empty()) parts_.rows.write(std::move(rows));
     for (TenantRoom* room : touched) room->published.store(room->views.snapshot(), std::memory_order_release);
     if (!touched.empty() && parts_.batch_published) parts_.batch_published();
@@ -635,8 +563,8 @@ bool Pipeline::read_only() const
 }
 Pipeline::Counters Pipeline::counters() const
 {
-    return {inside_->commands, inside_->refusals, inside_->replays,
-            inside_->batches,  inside_->events,   inside_->waiting()};
+    return {inside_->commands, inside_->refusals,  inside_->replays,        inside_->batches,
+            inside_->events,   inside_->waiting(), inside_->folded_at_start};
 }
 
 } // namespace cchc::server

@@ -85,12 +85,15 @@ struct Published {
 };
 
 /// Reads the regulation with that document hash, or null; called while the log is replayed at start-up.
-using ReadRegulation = std::function<std::shared_ptr<const domain::Regulation>(const domain::Sha256&)>;
+using ReadRegulation = projections::Views::ReadRegulation;
 
 namespace limits {
 inline constexpr std::size_t inbox = 8'192; ///< commands waiting; more are answered busy
 inline constexpr std::size_t batch_commands = 1'024;
 inline constexpr std::size_t batch_bytes = 1 << 20; ///< a batch beyond takes no further command
+/// Events from one snapshot of the fold to the next: what a start after an unclean stop folds again, and as many more
+/// as lie between two flushes of the views.
+inline constexpr std::uint64_t snapshot_every = 100'000;
 } // namespace limits
 
 /// Owns all domain state, on one thread. While batch N is on its way to the disk, N+1 is decided upon; if N fails, N+1
@@ -109,11 +112,15 @@ public:
         std::function<void()> batch_published;
         /// A write failed: nothing may be acknowledged any more, the process is expected to end.
         std::function<void(const std::string&)> failed;
+        /// What start-up met and survived, for the operator. May be empty.
+        std::function<void(const std::string&)> remark;
+        std::uint64_t snapshot_every = limits::snapshot_every;
     };
 
-    /// Replays each tenant's log. Throws Failure or Damage when it does not read back.
+    /// Folds each tenant's log from its last snapshot on, all of it where there is none to be trusted. Throws Failure
+    /// or Damage when the log does not read back.
     explicit Pipeline(Parts parts);
-    ~Pipeline(); ///< answers what waits with `stopping`
+    ~Pipeline(); ///< answers what waits with `stopping`, and leaves a snapshot
 
     /// From any thread; never blocks. Throws Failure for a tenant that is not in the log.
     void submit(Asked asked);
@@ -128,6 +135,7 @@ public:
     struct Counters {
         std::uint64_t commands, refusals, replays, batches, events;
         std::size_t waiting;
+        std::uint64_t folded_at_start; ///< events folded to come up: those after the snapshots
     };
     Counters counters() const;
 

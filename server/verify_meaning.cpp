@@ -3,6 +3,7 @@
 #include "projections/views.hpp"
 #include "server/documents/register.hpp"
 #include "server/identity/people.hpp"
+#include "server/snapshots.hpp"
 #include "storage/data_folder.hpp"
 #include "storage/event_codec.hpp"
 #include "storage/evidence_store.hpp"
@@ -12,6 +13,7 @@
 
 #include <map>
 #include <memory>
+#include <optional>
 
 namespace cchc::server {
 
@@ -103,6 +105,33 @@ private:
     std::map<std::pair<projections::View, std::string>, std::size_t> expected_;
 };
 
+/// The snapshot that the next start would begin from must be the fold of as many events.
+class SnapshotCheck {
+public:
+    SnapshotCheck(const storage::EventLog& log, const storage::ViewStore& rows, const storage::Tenant& tenant,
+                  Findings& findings)
+        : name_(tenant.name), findings_(findings)
+    {
+        const auto wanted = std::string(Snapshots::view_name) + "@" + std::to_string(Snapshots::view_version);
+        for (const auto& [view_name, number] : rows.views())
+            if (view_name == wanted) kept_.emplace(log, rows, number, tenant.number);
+        if (kept_ && kept_->size() > log.size(tenant.number))
+            found(findings_, "snapshot of " + name_, "it holds events that the log does not");
+    }
+
+    void take(const projections::Views& fold)
+    {
+        if (!kept_ || fold.size() != kept_->size()) return;
+        if (const std::string wrong = kept_->wrong_with(fold); !wrong.empty())
+            found(findings_, "snapshot of " + name_, wrong);
+    }
+
+private:
+    std::optional<Snapshots> kept_;
+    std::string name_;
+    Findings& findings_;
+};
+
 /// Every file that events name must be there, and evidence must be in the register of documents.
 class FileCheck {
 public:
@@ -153,7 +182,7 @@ std::shared_ptr<const Regulation> regulation_in(const storage::EvidenceStore& ev
 
 /// One tenant's log, told to a fold of its own.
 void verify_tenant(const storage::EventLog& log, const storage::Tenant& tenant, const storage::EvidenceStore& evidence,
-                   RowCheck& rows, FileCheck& files, const VerifyProgress& progress)
+                   RowCheck& rows, SnapshotCheck& snapshot, FileCheck& files, const VerifyProgress& progress)
 {
     projections::Views fold;
     std::vector<projections::RowChange> changes;
@@ -169,6 +198,7 @@ void verify_tenant(const storage::EventLog& log, const storage::Tenant& tenant, 
         changes.clear();
         fold.project(read.record, changes);
         rows.take(entry.header.seq, changes);
+        snapshot.take(fold);
         progress("views", entry.header.seq + 1, size);
         return true;
     });
@@ -207,8 +237,9 @@ std::vector<storage::Finding> verify_meaning(const std::filesystem::path& folder
     }
     for (const storage::Tenant& tenant : log.tenants()) {
         RowCheck row_check(rows, tenant.number, tenant.name, findings);
+        SnapshotCheck snapshot_check(log, rows, tenant, findings);
         FileCheck file_check(evidence, documents.get(), tenant, findings);
-        verify_tenant(log, tenant, evidence, row_check, file_check, progress);
+        verify_tenant(log, tenant, evidence, row_check, snapshot_check, file_check, progress);
     }
     return findings;
 }

@@ -15,9 +15,9 @@ using VerifyProgress = std::function<void(std::string_view what, std::uint64_t d
 /// What a leaf says about itself. Throws storage::Failure for a leaf it cannot read.
 storage::LeafFacts facts_of(std::string_view leaf);
 
-/// Folds each tenant's log once more and holds against it every row of every view, the files its events name, and the
-/// register of documents. For a folder whose bytes storage::verify found sound: throws storage::Failure at what does
-/// not read back. Changes nothing.
+/// Folds each tenant's log once more and holds against it every row of every view, the snapshot, the files its events
+/// name, and the register of documents. For a folder whose bytes storage::verify found sound: throws storage::Failure
+/// at what does not read back. Changes nothing.
 std::vector<storage::Finding> verify_meaning(const std::filesystem::path& folder, const VerifyProgress& progress);
 
 } // namespace cchc::server

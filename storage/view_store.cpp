@@ -368,6 +368,11 @@ void ViewStore::Rows::erase(TenantNo tenant, ViewNo view, std::string_view key, 
     content_->puts.Put(row_key(tenant, view, key, seq), rocksdb::Slice("\0", 1));
 }
 
+void ViewStore::Rows::drop(TenantNo tenant, ViewNo view, std::string_view key, Sequence seq)
+{
+    content_->puts.Delete(row_key(tenant, view, key, seq));
+}
+
 void ViewStore::Rows::move_cursor(TenantNo tenant, ViewNo view, std::uint64_t events)
 {
     content_->cursors[{tenant, view}] = events;

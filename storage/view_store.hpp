@@ -96,6 +96,8 @@ public:
     /// The row from event `seq` on. A second row of the same key and `seq` replaces the first.
     void put(TenantNo tenant, ViewNo view, std::string_view key, Sequence seq, std::string_view value);
     void erase(TenantNo tenant, ViewNo view, std::string_view key, Sequence seq);
+    /// Forgets that event `seq` wrote the row: what it was before shows again. For views whose past nobody asks for.
+    void drop(TenantNo tenant, ViewNo view, std::string_view key, Sequence seq);
     /// The view has taken in `events` events.
     void move_cursor(TenantNo tenant, ViewNo view, std::uint64_t events);
     std::size_t bytes() const;

@@ -73,6 +73,14 @@ public:
     std::vector<Record> records;
     std::vector<std::vector<RowChange>> changes; ///< by sequence
     int refused = 0;
+    /// Everything people asked for, and how much had happened by then.
+    struct Wish {
+        std::size_t size;
+        Player who;
+        Command what;
+        Instant at;
+    };
+    std::vector<Wish> wishes;
     /// Called after each record.
     std::function<void(const Record&)> after = [](const Record&) {};
     Views views;
@@ -98,6 +106,7 @@ private:
             for (const GrantId& grant : {GrantId("mo-lai-1"), GrantId("mo-lai-2")})
                 decided(the_system, EndReopening{cycle_2023, grant, LockedBy::clock, {}});
         }
+        wishes.push_back({records.size(), who, what, now});
         const bool accepted = decided(who, what);
         refused += !accepted;
         return accepted;

@@ -1,0 +1,61 @@
+#pragma once
+
+#include "projections/views.hpp"
+
+#include <unordered_map>
+
+namespace cchc::projections {
+
+/// What the fold knows of one assessment beyond what its deciders need.
+struct AssessmentNotes {
+    std::vector<EntryTouches> touches; ///< by CriterionNo
+    Touch approval;
+    std::string approval_reason;
+    std::vector<Touch> submissions;
+    std::vector<std::optional<Instant>> withdrawn; ///< by submission
+    std::uint32_t version = 0;                     ///< events in its stream
+    std::optional<Instant> last_change_at;
+    Sequence facts_seq = 0;  ///< of the event that changed its facts last
+    Sequence totals_seq = 0; ///< likewise its totals
+    Sequence changed = 0;    ///< likewise anything kept of it
+};
+
+/// The fold at work: the world, what people ask beyond it, and the rows both come to.
+struct Views::Inside {
+    struct Folder {
+        std::shared_ptr<const AssessmentView> view;
+        domain::CycleId cycle;
+        AssessmentNotes notes;
+    };
+
+    void project(const domain::Record& record, std::vector<RowChange>& changes);
+    std::shared_ptr<const Snapshot> snapshot();
+    /// All rows of one assessment, from nothing but the world and the notes.
+    void draw(Folder& folder, const domain::AssessmentId& assessment, const std::shared_ptr<const CycleView>& cycle,
+              std::vector<RowChange>& changes);
+
+    domain::World world;
+    std::map<domain::CycleId, std::shared_ptr<const CycleView>> cycles;
+    std::unordered_map<std::string, Folder, domain::World::Hash, std::equal_to<>> folders;
+    std::map<domain::CycleId, Sequence> dirty; ///< cycles changed since the last snapshot
+    bool directory_dirty = true;
+    bool regulations_dirty = true;
+    Sequence law_changed = 0; ///< the event that changed directory or regulations last
+    std::shared_ptr<const Snapshot> last = std::make_shared<const Snapshot>();
+    std::uint64_t size = 0;
+    Instant at;
+
+private:
+    void open_cycle(const domain::Record& record, std::vector<RowChange>& changes);
+    void change_cycle(const domain::Record& record, std::vector<RowChange>& changes);
+    void change_assessment(const domain::Record& record, std::vector<RowChange>& changes);
+    void change_appraisal(const domain::Record& record, std::vector<RowChange>& changes);
+    void redraw_entry(Folder& folder, AssessmentView& next, CriterionNo criterion, std::vector<RowChange>& changes);
+    void redraw_item(Folder& folder, AssessmentView& next, CriterionNo criterion, int ordinal,
+                     std::vector<RowChange>& changes);
+    void redraw_facts(Folder& folder, AssessmentView& next, Sequence seq, std::vector<RowChange>& changes);
+    void redraw_totals(Folder& folder, AssessmentView& next, Sequence seq, std::vector<RowChange>& changes);
+    void keep(Folder& folder, std::shared_ptr<AssessmentView> next);
+};
+
+} // namespace cchc::projections
