@@ -13,7 +13,7 @@ void evolve(CycleView& now, const Record& record, const std::shared_ptr<const Re
     const auto& event = std::get<CycleEvent>(record.event);
     const Touch touch{record.actor, record.at, record.seq};
     domain::evolve(now.cycle, event, regulation);
-    now.seq = record.seq;
+    now.seq = now.cycle.seq = record.seq; // a start takes the world's cycle from here
     std::visit(match{
                    [&](const CycleOpened&) { now.opened = touch; },
                    [](const RoundScheduled&) {},
