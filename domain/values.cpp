@@ -2,7 +2,7 @@
 
 #include <cassert>
 #include <chrono>
-#include <cstdio>
+#include <string>
 
 namespace cchc::domain {
 
@@ -52,19 +52,34 @@ std::chrono::year_month_day civil(Date day)
     return std::chrono::sys_days(std::chrono::days(day.days));
 }
 
-/// `2026-03-31T17:00:00` and the µs that remain of its second.
-struct ClockFace {
-    std::string text;
-    int us;
-};
-ClockFace clock_face(std::int64_t us)
+/// Appends `number` with that many digits, zeros in front. An event's views hold a dozen of these texts: a format read
+/// at run time would cost as much as all the rest of them.
+void append_digits(std::string& text, std::uint64_t number, std::size_t digits)
+{
+    char written[20];
+    for (std::size_t i = digits; i-- > 0; number /= 10) written[i] = static_cast<char>('0' + number % 10);
+    text.append(written, digits);
+}
+
+void append_day(std::string& text, Date day)
+{
+    const auto date = civil(day);
+    append_digits(text, static_cast<std::uint64_t>(static_cast<int>(date.year())), 4);
+    append_digits(text += '-', static_cast<unsigned>(date.month()), 2);
+    append_digits(text += '-', static_cast<unsigned>(date.day()), 2);
+}
+
+/// Appends `2026-03-31T17:00:00` and gives the µs that remain of its second.
+std::uint64_t append_clock_face(std::string& text, std::int64_t us)
 {
     const std::int64_t day = floor_div(us, us_per_day);
-    const std::int64_t in_day = us - day * us_per_day;
-    const auto seconds = static_cast<int>(in_day / us_per_second);
-    char time[16];
-    std::snprintf(time, sizeof time, "T%02d:%02d:%02d", seconds / 3600 % 24, seconds / 60 % 60, seconds % 60);
-    return {Date{static_cast<std::int32_t>(day)}.text() + time, static_cast<int>(in_day % us_per_second)};
+    const auto in_day = static_cast<std::uint64_t>(us - day * us_per_day);
+    const std::uint64_t seconds = in_day / us_per_second;
+    append_day(text, Date{static_cast<std::int32_t>(day)});
+    append_digits(text += 'T', seconds / 3600, 2);
+    append_digits(text += ':', seconds / 60 % 60, 2);
+    append_digits(text += ':', seconds % 60, 2);
+    return in_day % us_per_second;
 }
 
 std::optional<std::int64_t> take_offset_us(std::string_view& text)
@@ -117,10 +132,9 @@ Points Points::share(Points whole, std::int64_t numerator, std::int64_t denomina
 std::string Points::text() const
 {
     const std::uint64_t size = units_ < 0 ? 0 - static_cast<std::uint64_t>(units_) : static_cast<std::uint64_t>(units_);
-    char buffer[32];
-    const int length = std::snprintf(buffer, sizeof buffer, "%s%llu.%04d", units_ < 0 ? "-" : "",
-                                     static_cast<unsigned long long>(size / scale), static_cast<int>(size % scale));
-    std::string text(buffer, static_cast<std::size_t>(length));
+    std::string text(units_ < 0 ? "-" : "");
+    text += std::to_string(size / scale);
+    append_digits(text += '.', size % scale, 4);
     for (int spare = 0; spare < 2 && text.back() == '0'; ++spare) text.pop_back();
     return text;
 }
@@ -148,11 +162,9 @@ Date Date::from_civil(int year, unsigned month, unsigned day)
 
 std::string Date::text() const
 {
-    const auto date = civil(*this);
-    char buffer[32];
-    std::snprintf(buffer, sizeof buffer, "%04d-%02u-%02u", static_cast<int>(date.year()),
-                  static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()));
-    return buffer;
+    std::string text;
+    append_day(text, *this);
+    return text;
 }
 
 Date local_date(Instant at)
@@ -167,18 +179,20 @@ Instant start_of_local_day(Date day)
 
 std::string utc_text(Instant at)
 {
-    const ClockFace face = clock_face(at.us);
-    char fraction[16];
-    std::snprintf(fraction, sizeof fraction, ".%06dZ", face.us);
-    return face.text + fraction;
+    std::string text;
+    text.reserve(32);
+    const std::uint64_t us = append_clock_face(text, at.us);
+    append_digits(text += '.', us, 6);
+    return text += 'Z';
 }
 
 std::string local_text(Instant at)
 {
-    const ClockFace face = clock_face(at.us + vietnam_offset_us);
-    char fraction[16];
-    std::snprintf(fraction, sizeof fraction, ".%03d+07:00", face.us / 1000);
-    return face.text + fraction;
+    std::string text;
+    text.reserve(32);
+    const std::uint64_t us = append_clock_face(text, at.us + vietnam_offset_us);
+    append_digits(text += '.', us / 1000, 3);
+    return text += "+07:00";
 }
 
 std::optional<Instant> parse_instant(std::string_view text)
