@@ -264,6 +264,7 @@ story("whichever question hears first that the session ended, the page stays, an
     await officer.page.evaluate(() => (document.querySelector("table.grid").dataset.same = "yes"));
     await officer.context.clearCookies();
     await comeBack(officer);
+    assert.equal(await text.inputValue(), "Tự kiểm tra hai đợt, thông báo kết luận số 12/TB-PNV.", "what waits to be sent is not shown");
     await signInAgain(officer);
     assert.equal(officer.page.url(), at);
     assert.equal(await officer.page.locator("table.grid[data-same=yes]").count(), 1, "the grid was drawn anew");

@@ -17,6 +17,8 @@ import { NotApplicable } from './not_applicable'
 export interface ScorePartProps {
   cycle: Cycle; header: AssessmentHeader; criterion: Criterion; entry: Entry; editable: boolean
   pending_score: string | null | undefined
+  /** The text under way in the journal; undefined: what the server holds. */
+  pending_text: (field: 'explanation' | 'supplement') => string | undefined
   mark: (field: 'self_score' | 'figures' | 'explanation' | 'supplement') => Mark
   on_score: (points: string | null) => void
   on_figures: (figures: Figures) => void
@@ -66,14 +68,14 @@ export function ScorePart(p: ScorePartProps) {
       {editable && !na && <ByHand key={`hand ${criterion.code} ${score}`} criterion={criterion} score={score} on_score={p.on_score} />}
 
       <LongText
-        key={`explanation ${criterion.code}`} assessment={header.assessment} code={criterion.code} field="explanation" label={t.panel.explanation} held={entry.explanation?.text ?? ''}
+        key={`explanation ${criterion.code}`} assessment={header.assessment} code={criterion.code} field="explanation" label={t.panel.explanation} held={p.pending_text('explanation') ?? entry.explanation?.text ?? ''}
         mark={p.mark('explanation')} hint={t.panel.explanation_hint} editable={may_explain} on_commit={text => p.on_text('explanation', text)}
       />
       <Appraisal title={t.grid.round_1} appraisal={entry.appraisals.appraisal_1} cycle={cycle} />
       {(may_supplement || entry.supplement) && (
         <div className="supplement">
           <LongText
-            key={`supplement ${criterion.code}`} assessment={header.assessment} code={criterion.code} field="supplement" label={t.panel.supplement} held={entry.supplement?.text ?? ''}
+            key={`supplement ${criterion.code}`} assessment={header.assessment} code={criterion.code} field="supplement" label={t.panel.supplement} held={p.pending_text('supplement') ?? entry.supplement?.text ?? ''}
             mark={p.mark('supplement')} editable={may_supplement} on_commit={text => p.on_text('supplement', text)}
           />
           <p className="small">{cycle.switches.supplement_may_change_self_score ? t.panel.supplement_free : t.panel.supplement_fixed} {cycle.switches.supplement_scope === 'contested' ? t.panel.supplement_contested : t.panel.supplement_all}</p>

@@ -242,6 +242,7 @@ function Loaded({ page, header, criteria, cycle, entries, subtotals }: Known) {
             evidence_editable={attachable(open)}
             evidence_ref={evidence} used_in={used_in}
             pending_score={(() => { const p = pending<{ value: string } | null>(edits, open.code, 'self_score'); return p === undefined ? undefined : p?.value ?? null })()}
+            pending_text={field => pending<{ text: string } | null>(edits, open.code, field)?.text}
             mark={field => mark_of(edits, open.code, field, journal.online)}
             on_score={points => score(open.code, points)} on_figures={f => write(open.code, 'figures', 'PUT', f, was(open.code))}
             on_text={(field, text) => write(open.code, field, 'PUT', { text }, entries.get(open.code)?.[field]?.text ?? '')}
