@@ -13,6 +13,29 @@ using Values = std::set<Points>;
 
 constexpr std::int64_t by_hand_step = Points::scale / 100; // 0.01, where the rule yields a continuum
 
+/// The steps by hand of a rule that yields a continuum; nothing for one that yields certain values.
+std::optional<std::int64_t> steps_of(const ScoringRule& rule, const std::vector<Level>& levels)
+{
+    const auto if_continuous = [](bool continuous) {
+        return continuous ? std::optional(by_hand_step) : std::optional<std::int64_t>();
+    };
+    return std::visit(match{
+                          [&](const Proportional&) { return if_continuous(true); },
+                          [&](const Formula& r) { return if_continuous(r.bands.empty()); },
+                          [&](const SurveyRule& r) { return if_continuous(r.conversion != Conversion::table); },
+                          [&](const BallotRule&) { return if_continuous(true); },
+                          [&](const Imported& r) {
+                              return if_continuous(r.mapping == ImportMapping::points ||
+                                                   r.mapping == ImportMapping::ratio);
+                          },
+                          [&](const Granted& r) {
+                              return levels.empty() ? std::optional(r.step.units()) : std::optional<std::int64_t>();
+                          },
+                          [&](const auto&) { return if_continuous(false); },
+                      },
+                      rule);
+}
+
 /// Whether the rule yields the points of its levels and nothing else.
 bool earns_by_level_alone(const ScoringRule& rule)
 {
@@ -21,7 +44,8 @@ bool earns_by_level_alone(const ScoringRule& rule)
                           [](const Deductions&) { return false; },
                           [](const CappedCount&) { return false; },
                           [](const Checklist&) { return false; },
-                          [](const Proportional&) { return false; },
+                          [](const Bonus&) { return false; },
+                          [](const Penalty&) { return false; },
                           [](const Rollup&) { return false; },
                           [](const auto&) { return true; },
                       },
@@ -94,7 +118,7 @@ Values yielded(const Checklist& rule, Points maximum)
 bool allows(const ScoringRule& rule, const std::vector<Level>& levels, Points maximum, Points points)
 {
     if (points < Points{} || points > maximum) return false;
-    if (std::holds_alternative<Proportional>(rule)) return points.units() % by_hand_step == 0;
+    if (const auto step = steps_of(rule, levels)) return points.units() % *step == 0;
     if (earns_by_level_alone(rule)) { // most rules, asked with every score: without building the list
         return std::any_of(levels.begin(), levels.end(), [&](const Level& level) { return level.points == points; });
     }
@@ -104,13 +128,19 @@ bool allows(const ScoringRule& rule, const std::vector<Level>& levels, Points ma
 
 std::vector<Points> allowed_points(const ScoringRule& rule, const std::vector<Level>& levels, Points maximum)
 {
+    if (steps_of(rule, levels)) return {};
     const Values values =
         std::visit(match{
                        [&](const RatioBands& r) { return less_any(points_of(levels), r.requirements, r.floor); },
                        [&](const Deductions& r) { return less_any({maximum}, r.items, r.floor); },
                        [&](const CappedCount& r) { return yielded(r); },
                        [&](const Checklist& r) { return yielded(r, maximum); },
-                       [&](const Proportional&) { return Values{}; },
+                       [&](const Bonus& r) {
+                           return yielded(CappedCount{r.items, true, maximum});
+                       },
+                       [&](const Penalty& r) {
+                           return yielded(CappedCount{r.items, true, maximum});
+                       },
                        [&](const Rollup&) { return Values{}; },
                        [&](const auto&) { return points_of(levels); },
                    },

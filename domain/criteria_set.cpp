@@ -11,12 +11,16 @@ CriterionNo CriteriaSet::add(Criterion criterion, const Code& parent)
     criterion.parent = parent.empty() ? no_criterion : find(parent.value);
     criterion.depth = 0;
     criterion.leaf = true;
+    criterion.appraiser = criterion.appraising_agency;
+    criterion.within_scale = criterion.in_scale;
     if (parent.empty()) {
         areas_.push_back(no);
     } else {
         assert(criterion.parent != no_criterion && "a parent is added before its children");
         Criterion& above = criteria_[criterion.parent];
         criterion.depth = above.depth + 1;
+        criterion.within_scale = criterion.in_scale && above.within_scale;
+        if (criterion.appraiser.empty()) criterion.appraiser = above.appraiser;
         if (std::exchange(above.leaf, false)) std::erase(leaves_, criterion.parent);
         children_[criterion.parent].push_back(no);
     }

@@ -2,6 +2,7 @@
 
 #include "domain/scoring_rule.hpp"
 #include "domain/values.hpp"
+#include "domain/worked_example.hpp"
 
 #include <string>
 #include <string_view>
@@ -29,6 +30,7 @@ enum class SignatureRule { required, optional, none };
 struct RequiredEvidence {
     std::string text; ///< as printed
     SignatureRule signature = SignatureRule::optional;
+    std::vector<std::string> held_by; ///< agencies whose own records these are: nobody uploads them (EV-27, EV-28)
     bool operator==(const RequiredEvidence&) const = default;
 };
 
@@ -41,7 +43,11 @@ struct Criterion {
     Code code;           ///< unique path with the area, `II.6.3` (CS-3)
     std::string printed; ///< the number as printed, may be empty
     std::string title;
-    Points maximum;
+    Points maximum;                   ///< of a penalty the most it takes off
+    bool in_scale = true;             ///< false: above the scale (a bonus) or taken off, with all below (CS-12)
+    bool within_scale = true;         ///< neither it nor anything above it is out of scale
+    std::vector<Code> previous_codes; ///< what it was last year; several: merged
+    bool illustrative = false;        ///< invented, with all below, where the source prints none
     ScoredBy scored_by = ScoredBy::rollup;
     ScoringRule rule = Rollup{};
     std::vector<Level> levels;
@@ -50,13 +56,32 @@ struct Criterion {
     NaPolicy na_policy = NaPolicy::zero;
     bool na_claimable = true;
     std::string note;
-    std::string appraising_agency;   ///< who appraises it (RES-20); empty: the standing department
+    std::string appraising_agency;   ///< as the set names it, here or at a parent for all below (ACT-16)
+    std::string appraiser;           ///< what follows from that (RES-20); empty: the standing department
     std::optional<Date> window_from; ///< data window (CS-38)
     std::optional<Date> window_to;
+    std::optional<Date> data_cutoff;     ///< facts after this day do not count (SA-14); absent: the set's
+    std::vector<WorkedExample> examples; ///< must hold before the set is issued
     CriterionNo parent = no_criterion;
     std::uint32_t depth = 0;
     bool leaf = true;
     bool operator==(const Criterion&) const = default;
+};
+
+/// How many areas, criteria and components the document says there are (CS-8): top level, second level, leaves below.
+struct PrintedCounts {
+    std::optional<int> areas;
+    std::optional<int> criteria;
+    std::optional<int> components;
+    bool operator==(const PrintedCounts&) const = default;
+};
+/// A part of the maximum as printed (CS-11): the leaves scored by these, or these criteria.
+struct PrintedPart {
+    std::string title;
+    Points points;
+    std::vector<ScoredBy> scored_by;
+    std::vector<Code> codes;
+    bool operator==(const PrintedPart&) const = default;
 };
 
 /// One issued (or drafted) tree of criteria for one agency group. Immutable once loaded.
@@ -65,9 +90,15 @@ public:
     std::string id;
     std::string title;
     Points maximum;
+    std::string template_id;         ///< the shared upper levels it follows (CS-11); may be empty
+    std::string previous_set;        ///< last year's set; may be empty
+    std::optional<Date> data_cutoff; ///< absent: the end of the assessed period (SA-14)
+    PrintedCounts printed_counts;
+    std::vector<PrintedPart> printed_split;
 
-    /// Adds a criterion after its parent; `parent` empty for an area. Sets its place in the tree
-    /// (`parent`, `depth`, `leaf`). The code must be new and the parent there: asserts.
+    /// Adds a criterion after its parent; `parent` empty for an area. Sets its place in the tree (`parent`, `depth`,
+    /// `leaf`) and what it has from above (`appraiser`, `within_scale`). The code must be new and the parent there:
+    /// asserts.
     CriterionNo add(Criterion criterion, const Code& parent);
 
     const std::vector<Criterion>& all() const { return criteria_; }

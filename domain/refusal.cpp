@@ -50,6 +50,8 @@ std::string_view name_of(RefusalCode code)
     case file_unknown: return "file_unknown";
     case reading_not_built: return "reading_not_built";
     case substitute_missing: return "substitute_missing";
+    case facts_missing: return "facts_missing";
+    case example_fails: return "example_fails";
     case id_malformed: return "id_malformed";
     }
     assert(!"a refusal code without a name");

@@ -36,9 +36,43 @@ const CriteriaSet* Regulation::criteria_set(std::string_view set_id) const
     return with_id(criteria_sets, set_id);
 }
 
+const SurveyPlan* Regulation::survey(std::string_view survey_id) const
+{
+    return with_id(surveys, survey_id);
+}
+
+const BallotPlan* Regulation::ballot(std::string_view ballot_id) const
+{
+    return with_id(ballots, ballot_id);
+}
+
+const Body* Regulation::body(std::string_view body_id) const
+{
+    return with_id(bodies, body_id);
+}
+
+const Milestone* Regulation::milestone(std::string_view milestone_id) const
+{
+    return with_id(milestones, milestone_id);
+}
+
+const Classification* Regulation::classification(std::string_view classification_id) const
+{
+    return with_id(classifications, classification_id);
+}
+
+std::optional<Date> Regulation::due_of(const DueFrom& from) const
+{
+    const DatedDocument* document = with_id(dated_documents, from.document);
+    if (!document) return std::nullopt;
+    const auto found = std::ranges::find(document->due_dates, from.key, &DueDate::key);
+    if (found == document->due_dates.end()) return std::nullopt;
+    return found->due;
+}
+
 AgencyId Regulation::appraiser_of(const Criterion& criterion, const AgencyId& assessed) const
 {
-    AgencyId appraiser(criterion.appraising_agency.empty() ? standing_department : criterion.appraising_agency);
+    AgencyId appraiser(criterion.appraiser.empty() ? standing_department : criterion.appraiser);
     if (own_unit_appraisal != OwnUnitAppraisal::forbid || appraiser != assessed) return appraiser;
     if (assessed.value != standing_department) return AgencyId(standing_department);
     return AgencyId(substitute_appraiser);

@@ -12,8 +12,6 @@ namespace {
 
 using enum RefusalCode;
 
-__extension__ typedef __int128 Wide; // 10^12 × 10^12 does not fit 64 bits
-
 constexpr std::int64_t largest_count = 1'000'000'000'000;
 
 /// What lies on the table when one criterion is scored.
@@ -123,16 +121,6 @@ std::optional<std::size_t> level_for(const std::vector<LateBand>& bands, std::in
     return std::nullopt;
 }
 
-std::optional<std::size_t> level_for(const std::vector<Band>& bands, const Ratio& ratio)
-{
-    for (const Band& band : bands) {
-        const bool above = !band.from || ratio > band.from->at || (band.from->closed && ratio == band.from->at);
-        const bool below = !band.to || ratio < band.to->at || (band.to->closed && ratio == band.to->at);
-        if (above && below) return band.level;
-    }
-    return std::nullopt;
-}
-
 /// The days late that `figures` declare, with the due date of the rule or, where it prints none, the declared one.
 Outcome<std::int32_t> declared_days_late(const std::optional<Date>& due, DayCount day_count, const Sheet& sheet)
 {
@@ -174,11 +162,6 @@ Outcome<std::vector<std::int64_t>> declared_counts(const std::vector<T>& keyed, 
         counts[at] = declared.count;
     }
     return counts;
-}
-
-Outcome<Scored> score_by(const Choice&, const Sheet&)
-{
-    return invalid("figures", "not_read");
 }
 
 Outcome<Scored> score_by(const LateBands& rule, const Sheet& sheet)
@@ -230,7 +213,10 @@ Outcome<Scored> score_by(const RatioBands& rule, const Sheet& sheet)
     if (f.late && *f.late > *f.numerator) return invalid("late", "more_than_numerator");
 
     const bool all_done_some_late = f.late && *f.late > 0 && ratio->numerator == ratio->denominator;
-    auto earned = earn(sheet.levels, all_done_some_late ? rule.late_level : level_for(rule.bands, *ratio), "numerator");
+    auto earned =
+        earn(sheet.levels,
+             all_done_some_late ? rule.late_level : level_for(rule.bands, ratio->numerator, ratio->denominator),
+             "numerator");
     if (!earned) return earned;
     const Points lowest = std::min(rule.floor, earned->points); // a floor lifts nothing
     return Scored{std::max(earned->points - deductions_of(rule.requirements, f), lowest), earned->level};
@@ -244,7 +230,7 @@ Outcome<Scored> score_by(const Proportional& rule, const Sheet& sheet)
     if (f.excluded && !rule.exclusions) return invalid("excluded", "not_read");
     const auto ratio = declared_ratio(f);
     if (!ratio) return ratio.error();
-    return Scored{Points::share(sheet.maximum, ratio->numerator, ratio->denominator), std::nullopt};
+    return Scored{share(sheet.maximum, ratio->numerator, ratio->denominator, rule.rounding)};
 }
 
 Outcome<Scored> score_by(const Deductions& rule, const Sheet& sheet)
@@ -255,22 +241,81 @@ Outcome<Scored> score_by(const Deductions& rule, const Sheet& sheet)
     return Scored{std::max(sheet.maximum - deductions_of(rule.items, f), rule.floor), std::nullopt};
 }
 
+/// Each tier's count × points, not above its own cap nor above `cap` where it has none.
+Outcome<std::vector<Points>> earned_by_tier(const std::vector<Tier>& tiers, Points cap, const Figures& f)
+{
+    if (auto objection = unless_only({"counts"}, f)) return *objection;
+    const auto counts = declared_counts(tiers, f);
+    if (!counts) return counts.error();
+    std::vector<Points> earned;
+    for (std::size_t i = 0; i < tiers.size(); ++i) {
+        const Points most = tiers[i].cap.value_or(cap);
+        const bool over = WideInteger{tiers[i].points_each.units()} * (*counts)[i] > most.units();
+        earned.push_back(over ? most : tiers[i].points_each * (*counts)[i]);
+    }
+    return earned;
+}
+
 Outcome<Scored> score_by(const CappedCount& rule, const Sheet& sheet)
+{
+    const auto earned = earned_by_tier(rule.tiers, rule.cap_total, sheet.figures);
+    if (!earned) return earned.error();
+    Points sum;
+    Points best;
+    for (Points tier : *earned) {
+        sum += tier;
+        best = std::max(best, tier);
+    }
+    return Scored{std::min(rule.tiers_add ? sum : best, rule.cap_total)};
+}
+
+/// SM-21: bonus and penalty alike; whose sign it is, the total knows.
+Outcome<Scored> sum_of_items(const std::vector<Tier>& items, const Sheet& sheet)
+{
+    const auto earned = earned_by_tier(items, sheet.maximum, sheet.figures);
+    if (!earned) return earned.error();
+    Points sum;
+    for (Points item : *earned) sum += item;
+    return Scored{std::min(sum, sheet.maximum)};
+}
+
+Outcome<Scored> score_by(const Bonus& rule, const Sheet& sheet)
+{
+    return sum_of_items(rule.items, sheet);
+}
+
+Outcome<Scored> score_by(const Penalty& rule, const Sheet& sheet)
+{
+    return sum_of_items(rule.items, sheet);
+}
+
+WideInteger sum_of_terms(const std::vector<FormulaTerm>& terms, const Formula& rule,
+                         const std::vector<std::int64_t>& counts)
+{
+    WideInteger sum = 0;
+    for (const FormulaTerm& term : terms) {
+        const auto input = std::ranges::find(rule.inputs, term.input, &FormulaInput::key);
+        assert(input != rule.inputs.end());
+        sum += WideInteger{term.times} * counts[static_cast<std::size_t>(input - rule.inputs.begin())];
+    }
+    return sum;
+}
+
+Outcome<Scored> score_by(const Formula& rule, const Sheet& sheet)
 {
     const Figures& f = sheet.figures;
     if (auto objection = unless_only({"counts"}, f)) return *objection;
-    const auto counts = declared_counts(rule.tiers, f);
+    const auto counts = declared_counts(rule.inputs, f);
     if (!counts) return counts.error();
-    Points sum;
-    Points best;
-    for (std::size_t i = 0; i < rule.tiers.size(); ++i) {
-        const Points cap = rule.tiers[i].cap.value_or(rule.cap_total);
-        const bool over = Wide{rule.tiers[i].points_each.units()} * (*counts)[i] > cap.units();
-        const Points earned = over ? cap : rule.tiers[i].points_each * (*counts)[i];
-        sum += earned;
-        best = std::max(best, earned);
-    }
-    return Scored{std::min(rule.tiers_add ? sum : best, rule.cap_total), std::nullopt};
+    for (const FormulaInput& input : rule.inputs)
+        if (std::ranges::find(f.counts, input.key, &NamedCount::key) == f.counts.end())
+            return invalid(input.key, "required");
+    const WideInteger denominator = sum_of_terms(rule.denominator, rule, *counts);
+    if (denominator <= 0) return refuse(ratio_of_nothing, "denominator"); // SM-29
+    const WideInteger numerator = std::max<WideInteger>(sum_of_terms(rule.numerator, rule, *counts), 0);
+    if (!rule.bands.empty()) return earn(sheet.levels, level_for(rule.bands, numerator, denominator), "counts");
+    if (numerator >= denominator) return Scored{sheet.maximum};
+    return Scored{share(sheet.maximum, numerator, denominator, rule.rounding)};
 }
 
 Outcome<Scored> score_by(const Checklist& rule, const Sheet& sheet)
@@ -297,10 +342,13 @@ Outcome<Scored> score_by(const ReferenceMultiple& rule, const Sheet& sheet)
     const auto next = std::upper_bound(rule.reference.begin(), rule.reference.end(), *f.date,
                                        [](Date day, const ReferenceValue& value) { return day < value.from; });
     if (next == rule.reference.begin()) return invalid("date", "before_first_reference");
-    const std::int64_t reference = std::prev(next)->amount;
+    const ReferenceValue& in_force = *std::prev(next);
+    if (in_force.to && *f.date > *in_force.to) return invalid("date", "no_reference");
+    const std::int64_t reference = in_force.amount;
 
     if (*f.amount == 0) return earn(sheet.levels, rule.none_level, "amount");
-    const bool reached = Wide{*f.amount} * rule.multiple.denominator >= Wide{rule.multiple.numerator} * reference;
+    const bool reached =
+        WideInteger{*f.amount} * rule.multiple.denominator >= WideInteger{rule.multiple.numerator} * reference;
     return earn(sheet.levels, reached ? rule.at_least_level : rule.below_level, "amount");
 }
 
@@ -317,12 +365,9 @@ Outcome<Scored> score_by(const WorstIncident& rule, const Sheet& sheet)
     return earn(sheet.levels, level, "counts");
 }
 
-Outcome<Scored> score_by(const SubmissionTimeliness&, const Sheet&)
-{
-    return invalid("figures", "not_read");
-}
-
-Outcome<Scored> score_by(const Rollup&, const Sheet&)
+/// The rest is scored by the clock, by facts or by its children.
+template <class Shape>
+Outcome<Scored> score_by(const Shape&, const Sheet&)
 {
     return invalid("figures", "not_read");
 }
@@ -342,11 +387,6 @@ bool is_weekday(Date day)
 
 } // namespace
 
-std::strong_ordering Ratio::operator<=>(const Ratio& o) const
-{
-    return Wide{numerator} * o.denominator <=> Wide{o.numerator} * denominator;
-}
-
 std::string_view shape_of(const ScoringRule& rule)
 {
     return std::visit(match{
@@ -355,12 +395,19 @@ std::string_view shape_of(const ScoringRule& rule)
                           [](const Timeliness&) -> std::string_view { return "timeliness"; },
                           [](const RatioBands&) -> std::string_view { return "ratio_bands"; },
                           [](const Proportional&) -> std::string_view { return "proportional"; },
+                          [](const Formula&) -> std::string_view { return "formula"; },
                           [](const Deductions&) -> std::string_view { return "deductions"; },
                           [](const CappedCount&) -> std::string_view { return "capped_count"; },
                           [](const Checklist&) -> std::string_view { return "checklist"; },
                           [](const ReferenceMultiple&) -> std::string_view { return "reference_multiple"; },
                           [](const WorstIncident&) -> std::string_view { return "worst_incident"; },
                           [](const SubmissionTimeliness&) -> std::string_view { return "submission_timeliness"; },
+                          [](const SurveyRule&) -> std::string_view { return "survey"; },
+                          [](const BallotRule&) -> std::string_view { return "ballot"; },
+                          [](const Imported&) -> std::string_view { return "imported"; },
+                          [](const Granted&) -> std::string_view { return "granted"; },
+                          [](const Bonus&) -> std::string_view { return "bonus"; },
+                          [](const Penalty&) -> std::string_view { return "penalty"; },
                           [](const Rollup&) -> std::string_view { return "rollup"; },
                       },
                       rule);

@@ -1,5 +1,7 @@
 #pragma once
 
+#include "domain/bands.hpp"
+#include "domain/given_rule.hpp"
 #include "domain/outcome.hpp"
 #include "domain/values.hpp"
 
@@ -10,37 +12,6 @@
 #include <vector>
 
 namespace cchc::domain {
-
-/// An exact ratio; denominator > 0. Compared by crossing, never by rounding (SM-26).
-struct Ratio {
-    std::int64_t numerator = 0;
-    std::int64_t denominator = 1;
-    std::strong_ordering operator<=>(const Ratio& o) const;
-    bool operator==(const Ratio& o) const { return (*this <=> o) == 0; }
-};
-
-/// One described level: its wording as printed and the points it earns.
-struct Level {
-    std::string text;
-    Points points;
-    std::string note; ///< what the row prints in the evidence column (CS-5)
-    bool operator==(const Level&) const = default;
-};
-
-/// One end of a band: absent = without end; `closed` = the end itself belongs to the band (SM-26).
-struct Bound {
-    Ratio at;
-    bool closed = true;
-    bool operator==(const Bound&) const = default;
-};
-
-/// From which ratio to which one earns a level.
-struct Band {
-    std::optional<Bound> from;
-    std::optional<Bound> to;
-    std::size_t level = 0; ///< index into the criterion's levels
-    bool operator==(const Band&) const = default;
-};
 
 /// Days late from `from` to `to`, both inclusive; no `to` = without end. 0 = on or before the due date (SM-35).
 struct LateBand {
@@ -53,12 +24,21 @@ struct LateBand {
 /// How days are counted (SM-36). Working days skip Saturdays, Sundays and the regulation's holidays.
 enum class DayCount { calendar, working };
 
+/// A due date fixed by another paper: `key` in the dated document `document` of the regulation (SM-18).
+struct DueFrom {
+    std::string document;
+    std::string key;
+    bool operator==(const DueFrom&) const = default;
+};
+
 /// Something that must hold besides, or be ticked off: its key in declared figures, and its wording.
 struct Item {
     std::string key;
     std::string text;
-    Points points;    ///< checklist: what it earns; elsewhere 0
-    Points deduction; ///< what a failure takes (SM-9, SM-10, SM-12)
+    Points points;                   ///< checklist: what it earns; elsewhere 0
+    Points deduction;                ///< what a failure takes (SM-9, SM-10, SM-12)
+    std::optional<Date> due;         ///< printed beside it: whoever ticks it compares (SM-10)
+    std::optional<DueFrom> due_from; ///< the paper `due` was read from
     bool operator==(const Item&) const = default;
 };
 
@@ -77,6 +57,7 @@ struct LateBands {
     std::optional<std::size_t> never_level;
     std::vector<Item> conditions;
     std::optional<std::size_t> failed_level;
+    std::optional<DueFrom> due_from; ///< the paper `due` was read from (SM-18)
     bool operator==(const LateBands&) const = default;
 };
 /// SM-5: on time, late by any number of days, or not at all; a failed condition (wrong content) earns `failed_level`.
@@ -89,6 +70,7 @@ struct Timeliness {
     std::optional<std::size_t> never_level;
     std::vector<Item> conditions;
     std::optional<std::size_t> failed_level;
+    std::optional<DueFrom> due_from; ///< the paper `due` was read from (SM-18)
     bool operator==(const Timeliness&) const = default;
 };
 /// SM-6 to SM-9: numerator over denominator (less counted exclusions, each with a ground) falls into a band.
@@ -103,28 +85,48 @@ struct RatioBands {
     std::vector<Item> requirements;
     Points floor;
     std::optional<std::size_t> none_level; ///< the level of "no plan at all", picked by declaring that none exists
+    std::string source;                    ///< the system the counts come from (SW-5)
+    std::string denominator_source;        ///< the published list the denominator is taken from (SM-25)
     bool operator==(const RatioBands&) const = default;
 };
-/// Ratio × maximum, rounded once, half away from zero.
+/// Ratio × maximum, rounded once.
 struct Proportional {
     std::string numerator;
     std::string denominator;
     bool exclusions = false;
+    std::string source;
+    std::string denominator_source;
+    Rounding rounding;
     bool operator==(const Proportional&) const = default;
+};
+/// A figure a formula reads; `published`: from a list that `source` names, which the agency confirms (SM-25).
+struct FormulaInput {
+    std::string key;
+    std::string text;
+    std::string source;
+    bool published = false;
+    bool operator==(const FormulaInput&) const = default;
+};
+struct FormulaTerm {
+    std::string input; ///< its key
+    std::int32_t times = 1;
+    bool operator==(const FormulaTerm&) const = default;
+};
+/// SM-17, SM-25: the quotient of two sums of figures, each an input times a whole number. With `bands` it picks a
+/// level; without, it earns its share of the maximum, all of it at most. A numerator below 0 counts 0.
+struct Formula {
+    std::vector<FormulaInput> inputs;
+    std::vector<FormulaTerm> numerator;
+    std::vector<FormulaTerm> denominator;
+    std::vector<Band> bands;
+    Rounding rounding;
+    bool operator==(const Formula&) const = default;
 };
 /// SM-10: full marks less a deduction per failing item, floor 0 (SM-31).
 struct Deductions {
     std::vector<Item> items;
     Points floor;
     bool operator==(const Deductions&) const = default;
-};
-/// One tier of a capped count.
-struct Tier {
-    std::string key;
-    std::string text;
-    Points points_each;
-    std::optional<Points> cap; ///< `cap_per_tier` (SM-32)
-    bool operator==(const Tier&) const = default;
 };
 /// SM-11: count × points per tier, capped per tier and in all. Without `tiers_add` the best tier alone counts (SM-32).
 struct CappedCount {
@@ -143,6 +145,7 @@ struct ReferenceValue {
     Date from;
     std::int64_t amount = 0; ///< in đồng
     std::string source;      ///< the document that fixes it
+    std::optional<Date> to;  ///< in force to this day; absent: until the next value
     bool operator==(const ReferenceValue&) const = default;
 };
 /// SM-13: an amount against `multiple` × the reference value in force on the declared day.
@@ -183,10 +186,11 @@ struct Rollup {
     bool operator==(const Rollup&) const = default;
 };
 
-/// How a criterion earns its points: one of the shapes of GLOSSARY section 3. Shapes that need other bodies (survey,
-/// ballot, imported, granted, bonus, penalty) join this sum with the rooms that feed them.
-using ScoringRule = std::variant<Choice, LateBands, Timeliness, RatioBands, Proportional, Deductions, CappedCount,
-                                 Checklist, ReferenceMultiple, WorstIncident, SubmissionTimeliness, Rollup>;
+/// How a criterion earns its points: one of the shapes of GLOSSARY section 3. Those fed by other bodies (survey,
+/// ballot, imported, granted) take facts, not figures: domain/given_rule.hpp.
+using ScoringRule = std::variant<Choice, LateBands, Timeliness, RatioBands, Proportional, Formula, Deductions,
+                                 CappedCount, Checklist, ReferenceMultiple, WorstIncident, SubmissionTimeliness,
+                                 SurveyRule, BallotRule, Imported, Granted, Bonus, Penalty, Rollup>;
 
 /// The wire name of a rule's shape: `ratio_bands`.
 std::string_view shape_of(const ScoringRule& rule);
@@ -216,13 +220,6 @@ struct Figures {
     bool operator==(const Figures&) const = default;
 };
 
-/// What figures or a level come to.
-struct Scored {
-    Points points;
-    std::optional<std::size_t> level; ///< where a level was picked
-    bool operator==(const Scored&) const = default;
-};
-
 /// The points `figures` earn under `rule` on a criterion with these `levels` and this `maximum` (SM-34). `holidays` are
 /// the regulation's, ascending; rules that count working days read them.
 ///
@@ -232,7 +229,8 @@ struct Scored {
 ///
 /// Refuses: figures_invalid (about = the member or key at fault; detail = required, not_read, out_of_bounds,
 /// unknown_key, answered_twice, more_than_denominator, …), no_band_fits, ratio_of_nothing (0/0 is never 0 % nor 100 %,
-/// SM-29). Counts and amounts lie between 0 and 10^12. Choice, SubmissionTimeliness and Rollup take no figures.
+/// SM-29). Counts and amounts lie between 0 and 10^12. Choice, SubmissionTimeliness, Rollup and what facts feed take no
+/// figures. Of a penalty the points are what it takes off.
 Outcome<Scored> score(const ScoringRule& rule, const std::vector<Level>& levels, Points maximum, const Figures& figures,
                       const std::vector<Date>& holidays);
 
@@ -253,7 +251,8 @@ std::int32_t days_late(Instant deadline, Instant submitted);
 bool allows(const ScoringRule& rule, const std::vector<Level>& levels, Points maximum, Points points);
 
 /// All values the rule can yield, ascending and without doubles: what a page offers in its list. Empty for Rollup, and
-/// for Proportional, which yields a continuum: there any value from 0 to the maximum in steps of 0.01 goes.
+/// for what yields a continuum (a share of the maximum, points granted): there any value from 0 to the maximum in steps
+/// of 0.01 goes, or in the steps of Granted.
 std::vector<Points> allowed_points(const ScoringRule& rule, const std::vector<Level>& levels, Points maximum);
 
 } // namespace cchc::domain

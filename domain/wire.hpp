@@ -25,7 +25,7 @@ CCHC_NAMES(RoleKind, "agency_officer"sv, "agency_head"sv, "appraiser"sv, "cycle_
 CCHC_NAMES(LockedBy, "clock"sv, "hand"sv);
 CCHC_NAMES(Decision, "agree"sv, "disagree"sv, "request_supplement"sv);
 CCHC_NAMES(RoundKind, "self_assessment"sv, "appraisal"sv, "supplement"sv, "survey"sv, "leaders"sv, "recognition"sv,
-           "publication"sv);
+           "publication"sv, "import"sv, "consolidation"sv, "upward_report"sv);
 CCHC_NAMES(Boundary, "inclusive"sv, "exclusive"sv);
 CCHC_NAMES(DeadlineKind, "hard"sv, "soft"sv);
 CCHC_NAMES(UnsubmittedAtLock, "take_draft"sv, "zero"sv, "late"sv);

@@ -194,6 +194,12 @@ const RefusalMeaning& meaning_of(RefusalCode code)
         CCHC_MEANS(substitute_missing, "validation-failed",
                    {"Cơ quan thường trực không tự thẩm định mình: quy định phải nêu cơ quan thẩm định thay.",
                     "The standing department does not appraise itself: the regulation must name a substitute."})
+        CCHC_MEANS(facts_missing, "not-in-this-state",
+                   {"Chưa có đủ dữ kiện từ bên ngoài (phiếu, lá phiếu, kết quả chỉ số khác).",
+                    "What others bring in is not there yet (forms, ballots, another index)."})
+        CCHC_MEANS(example_fails, "validation-failed",
+                   {"Một ví dụ của quy định không ra đúng số điểm đã ghi.",
+                    "A worked example of the regulation does not come to its points."})
         CCHC_MEANS(id_malformed, "validation-failed",
                    {"Mã phải gồm 1 đến 64 chữ thường, số, dấu chấm, gạch.",
                     "An id has 1 to 64 lower-case letters, digits, dots, hyphens and underscores."})

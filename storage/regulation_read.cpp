@@ -2,7 +2,7 @@
 // linter's question.
 
 #include "storage/regulation_codec.hpp"
-#include "storage/regulation_words.hpp"
+#include "storage/regulation_fields.hpp"
 #include "storage/rule_codec.hpp"
 
 #include <algorithm>
@@ -16,59 +16,40 @@ using namespace domain;
 constexpr std::size_t max_document_bytes = 8u << 20;
 constexpr std::size_t max_criteria = 5'000;
 constexpr std::size_t max_agencies = 20'000;
-constexpr std::size_t max_list = 1'000;
 
-/// `I`, `II.6.3`: parts of letters and digits, joined by dots.
-Code read_code(const JsonValue& value)
+/// Whether whoever scores a criterion can do it by this rule (CS-22).
+bool scores_by(ScoredBy who, const ScoringRule& rule)
 {
-    const std::string text = value.nonempty_text(64);
-    bool part_open = false;
-    for (char c : text) {
-        const bool in_part = (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
-        if (!in_part && !(c == '.' && part_open)) value.refuse("not a criterion code");
-        part_open = in_part;
-    }
-    if (!part_open) value.refuse("not a criterion code");
-    return Code(text);
+    const bool by_hand = who == ScoredBy::agency || who == ScoredBy::appraising_agency || who == ScoredBy::council;
+    return std::visit(match{
+                          [&](const SubmissionTimeliness&) { return who == ScoredBy::system; },
+                          [&](const SurveyRule&) { return who == ScoredBy::survey; },
+                          [&](const BallotRule&) { return who == ScoredBy::leaders; },
+                          [&](const Imported&) { return who == ScoredBy::import; },
+                          [&](const Granted&) { return by_hand && who != ScoredBy::agency; },
+                          [&](const auto&) { return by_hand; },
+                      },
+                      rule);
 }
 
-std::vector<std::string> read_texts(const JsonValue& value)
+/// A list of what the page offers may not grow beyond measure.
+void check_steps(const std::vector<Tier>& items, Points maximum, const JsonValue& rule)
 {
-    std::vector<std::string> texts;
-    for (const JsonValue& one : value.elements(max_list)) texts.push_back(one.nonempty_text());
-    return texts;
-}
-
-RequiredEvidence read_evidence(const JsonValue& value)
-{
-    JsonObject object(value);
-    RequiredEvidence evidence;
-    evidence.text = object.need("text").nonempty_text();
-    if (auto signature = object.may("signature")) evidence.signature = signature->word<SignatureRule>();
-    object.end();
-    return evidence;
-}
-
-Level read_level(const JsonValue& value)
-{
-    JsonObject object(value);
-    Level level;
-    level.text = object.need("text").nonempty_text();
-    level.points = object.need("points").points(max_points);
-    if (auto note = object.may("note")) level.note = note->nonempty_text();
-    object.end();
-    return level;
+    constexpr std::int64_t most = 1'000;
+    for (const Tier& item : items)
+        if (item.cap.value_or(maximum).units() / item.points_each.units() > most)
+            rule.refuse("more than 1000 steps to the cap");
 }
 
 /// What only a scored leaf says.
-void read_leaf(JsonObject& object, Criterion& criterion)
+void read_leaf(JsonObject& object, Criterion& criterion, const Regulation& known)
 {
+    FieldReader walk(object);
     criterion.scored_by = ScoredBy::agency;
     if (auto by = object.may("scored_by")) {
         criterion.scored_by = by->word<ScoredBy>();
         if (criterion.scored_by == ScoredBy::rollup) by->refuse("only a criterion with children is a roll-up");
     }
-    if (auto agency = object.may("appraising_agency")) criterion.appraising_agency = agency->name();
     if (auto rule = object.may("evidence_rule")) criterion.evidence_rule = rule->word<EvidenceRule>();
     if (auto policy = object.may("na_policy")) criterion.na_policy = policy->word<NaPolicy>();
     if (auto claimable = object.may("na_claimable")) criterion.na_claimable = claimable->flag();
@@ -80,146 +61,98 @@ void read_leaf(JsonObject& object, Criterion& criterion)
         if (*criterion.window_to < *criterion.window_from) to.refuse("before the window begins");
         ends.end();
     }
-    if (auto levels = object.may("levels")) {
-        for (const JsonValue& level : levels->elements(32)) criterion.levels.push_back(read_level(level));
-    }
+    walk.may_date("data_cutoff", criterion.data_cutoff);
+    walk.may_list("levels", criterion.levels, 32);
     const JsonValue rule = object.need("rule");
-    criterion.rule = read_rule(rule, criterion.levels.size());
-    if (std::holds_alternative<SubmissionTimeliness>(criterion.rule) != (criterion.scored_by == ScoredBy::system))
-        rule.refuse("submission_timeliness is scored by the system, and nothing else is");
+    criterion.rule = read_rule(rule, criterion.levels.size(), known);
+    if (!scores_by(criterion.scored_by, criterion.rule)) rule.refuse("not a rule that this scorer uses");
+    if (const auto* bonus = std::get_if<Bonus>(&criterion.rule)) check_steps(bonus->items, criterion.maximum, rule);
+    if (const auto* penalty = std::get_if<Penalty>(&criterion.rule))
+        check_steps(penalty->items, criterion.maximum, rule);
+    walk.may_list("examples", criterion.examples, 64);
 }
 
-void read_criterion(const JsonValue& value, const Code& parent, CriteriaSet& set)
+void read_criterion(const JsonValue& value, const Code& parent, CriteriaSet& set, const Regulation& known)
 {
     if (set.size() == max_criteria) value.refuse("more than " + std::to_string(max_criteria) + " criteria");
     JsonObject object(value);
+    FieldReader walk(object);
     Criterion criterion;
     const JsonValue code = object.need("code");
     criterion.code = read_code(code);
     if (set.find(criterion.code.value) != no_criterion) code.refuse("a code used before");
     if (!parent.empty() && !criterion.code.value.starts_with(parent.value + "."))
         code.refuse("does not begin with its parent's");
-    if (auto printed = object.may("printed")) criterion.printed = printed->text(64);
-    criterion.title = object.need("title").nonempty_text();
-    criterion.maximum = object.need("maximum").points(max_points);
-    if (auto evidence = object.may("evidence")) {
-        for (const JsonValue& one : evidence->elements(max_list)) criterion.evidence.push_back(read_evidence(one));
-    }
-    if (auto note = object.may("note")) criterion.note = note->nonempty_text();
+    walk.may_printed("printed", criterion.printed);
+    walk.need_text("title", criterion.title);
+    walk.need_points("maximum", criterion.maximum);
+    walk.may_flag("in_scale", criterion.in_scale, true);
+    walk.may_codes("previous_codes", criterion.previous_codes, 32);
+    walk.may_flag("illustrative", criterion.illustrative, false);
+    walk.may_name("appraising_agency", criterion.appraising_agency);
+    walk.may_list("evidence", criterion.evidence);
+    walk.may_text("note", criterion.note);
 
     const auto children = object.may("children");
-    if (!children) read_leaf(object, criterion);
+    if (!children) read_leaf(object, criterion, known);
     object.end();
 
     const Code own = criterion.code;
-    set.add(std::move(criterion), parent);
+    const CriterionNo no = set.add(std::move(criterion), parent);
+    if (std::holds_alternative<Penalty>(set[no].rule) && set[no].within_scale)
+        value.refuse("a penalty is out of scale: in_scale false, here or above");
     if (!children) return;
     const auto all = children->elements(max_criteria);
     if (all.empty()) children->refuse("empty");
-    for (const JsonValue& child : all) read_criterion(child, own, set);
+    for (const JsonValue& child : all) read_criterion(child, own, set, known);
 }
 
-CriteriaSet read_criteria_set(const JsonValue& value)
+CriteriaSet read_criteria_set(const JsonValue& value, const Regulation& known)
 {
     JsonObject object(value);
+    FieldReader walk(object);
     CriteriaSet set;
-    set.id = object.need("id").name();
-    set.title = object.need("title").nonempty_text();
-    set.maximum = object.need("maximum").points(max_points);
-    for (const JsonValue& area : object.need("criteria").elements(max_criteria)) read_criterion(area, Code(), set);
+    walk.need_name("id", set.id);
+    walk.need_text("title", set.title);
+    walk.need_points("maximum", set.maximum);
+    walk.may_name("template", set.template_id);
+    walk.may_name("previous_set", set.previous_set);
+    walk.may_date("data_cutoff", set.data_cutoff);
+    walk.may_part("printed_counts", set.printed_counts);
+    walk.may_list("printed_split", set.printed_split, 64);
+    for (const JsonValue& area : object.need("criteria").elements(max_criteria))
+        read_criterion(area, Code(), set, known);
     object.end();
     return set;
 }
 
-RoundPlan read_round(const JsonValue& value)
+/// An overlay's rule reads the levels of the criterion it is laid over.
+Overlay read_overlay(const JsonValue& value, const Regulation& known)
 {
     JsonObject object(value);
-    RoundPlan round;
-    round.id = RoundId(object.need("id").name());
-    round.kind = object.need("kind").word<RoundKind>();
-    if (auto ordinal = object.may("ordinal")) round.ordinal = static_cast<int>(ordinal->whole(1, 9));
-    round.title = object.need("title").nonempty_text();
-    if (auto phrase = object.may("printed_phrase")) round.printed_phrase = phrase->nonempty_text();
-    if (auto boundary = object.may("boundary")) round.boundary = boundary->word<Boundary>();
-    if (auto kind = object.may("deadline_kind")) round.deadline_kind = kind->word<DeadlineKind>();
-    if (auto after = object.may("after_lock")) round.after_lock = after->word<AfterLock>();
+    FieldReader walk(object);
+    Overlay overlay;
+    walk.need_name("id", overlay.id);
+    walk.need_date("from", overlay.from);
+    walk.need_object("document", overlay.document);
+    walk.may_names("criteria_sets", overlay.criteria_sets);
+    walk.need_code("code", overlay.code);
+    walk.need_text("text", overlay.text);
+    const auto rule = object.may("rule");
+    bool found = false;
+    for (const CriteriaSet& set : known.criteria_sets) {
+        if (!overlay.criteria_sets.empty() &&
+            std::ranges::find(overlay.criteria_sets, set.id) == overlay.criteria_sets.end())
+            continue;
+        const CriterionNo no = set.find(overlay.code.value);
+        if (no == no_criterion) continue;
+        found = true;
+        if (rule && !set[no].leaf) rule->refuse("a criterion with children bears no rule");
+        if (rule) overlay.rule = read_rule(*rule, set[no].levels.size(), known);
+    }
+    if (!found) object.refuse("names no criterion of this document");
     object.end();
-    return round;
-}
-
-AgencyGroup read_group(const JsonValue& value)
-{
-    JsonObject object(value);
-    AgencyGroup group;
-    group.id = GroupId(object.need("id").name());
-    group.title = object.need("title").nonempty_text();
-    group.criteria_set = object.need("criteria_set").name();
-    object.end();
-    return group;
-}
-
-AgencyListing read_agency(const JsonValue& value)
-{
-    JsonObject object(value);
-    AgencyListing agency;
-    agency.id = AgencyId(object.need("id").name());
-    agency.title = object.need("title").nonempty_text();
-    if (auto assessed = object.may("assessed")) agency.assessed = assessed->flag();
-    if (auto group = object.may("group")) agency.group = GroupId(group->name());
-    if (agency.assessed && agency.group.empty()) object.refuse("an assessed agency names its group");
-    object.end();
-    return agency;
-}
-
-IssuingDocument read_issuing_document(const JsonValue& value)
-{
-    JsonObject object(value);
-    IssuingDocument document;
-    if (auto number = object.may("number")) document.number = number->nonempty_text(128);
-    if (auto date = object.may("date")) document.date = date->date();
-    document.issuer = object.need("issuer").nonempty_text();
-    object.end();
-    return document;
-}
-
-Correction read_correction(const JsonValue& value)
-{
-    JsonObject object(value);
-    Correction correction;
-    correction.part = object.need("part").word<CorrectedPart>();
-    if (correction.part != CorrectedPart::set) correction.code = read_code(object.need("code"));
-    correction.printed = object.need("printed").text();
-    correction.corrected = object.need("corrected").text();
-    correction.reason_vi = object.need("reason_vi").nonempty_text();
-    correction.reason_en = object.need("reason_en").nonempty_text();
-    object.end();
-    return correction;
-}
-
-void read_switches(const JsonValue& value, Regulation& regulation)
-{
-    JsonObject object(value);
-    if (auto s = object.may("unsubmitted_at_lock")) regulation.unsubmitted_at_lock = s->word<UnsubmittedAtLock>();
-    if (auto s = object.may("undecided_at_lock")) regulation.undecided_at_lock = s->word<UndecidedAtLock>();
-    if (auto s = object.may("own_unit_appraisal")) regulation.own_unit_appraisal = s->word<OwnUnitAppraisal>();
-    if (auto s = object.may("supplement_scope")) regulation.supplement_scope = s->word<SupplementScope>();
-    if (auto s = object.may("supplement_may_change_self_score"))
-        regulation.supplement_may_change_self_score = s->flag();
-    if (auto s = object.may("may_exceed_self")) regulation.may_exceed_self = s->flag();
-    if (auto s = object.may("round2_may_lower")) regulation.round2_may_lower = s->flag();
-    if (auto s = object.may("tie_rule")) regulation.tie_rule = s->word<TieRule>();
-    object.end();
-}
-
-DecisionPhrases read_phrases(const JsonValue& value)
-{
-    JsonObject object(value);
-    DecisionPhrases phrases;
-    phrases.agree = object.need("agree").nonempty_text(256);
-    phrases.disagree = object.need("disagree").nonempty_text(256);
-    phrases.request_supplement = object.need("request_supplement").nonempty_text(256);
-    object.end();
-    return phrases;
+    return overlay;
 }
 
 /// Reads the elements of `list` with `read`, refusing an id used before.
@@ -229,14 +162,8 @@ std::vector<T> read_named(const JsonValue& list, std::size_t most, Read read)
     std::vector<T> all;
     std::set<std::string> ids;
     for (const JsonValue& value : list.elements(most)) {
-        T one = read(value);
-        std::string id;
-        if constexpr (requires { one.id.value; })
-            id = one.id.value;
-        else
-            id = one.id;
-        if (!ids.insert(std::move(id)).second) value.refuse("an id used before");
-        all.push_back(std::move(one));
+        all.push_back(read(value));
+        if (!ids.insert(all.back().id).second) value.refuse("an id used before");
     }
     return all;
 }
@@ -244,6 +171,87 @@ std::vector<T> read_named(const JsonValue& list, std::size_t most, Read read)
 [[noreturn]] void leads_nowhere(const std::string& pointer, std::string_view what)
 {
     throw FormatError(pointer, "names no " + std::string(what) + " of this document");
+}
+
+/// A set has what its template says, word for word (CS-11).
+bool follows(const CriteriaSet& set, const std::vector<TemplateNode>& nodes)
+{
+    return std::ranges::all_of(nodes, [&](const TemplateNode& node) {
+        const CriterionNo no = set.find(node.code.value);
+        return no != no_criterion && set[no].printed == node.printed && set[no].title == node.title &&
+               set[no].maximum == node.maximum && set[no].in_scale == node.in_scale && follows(set, node.children);
+    });
+}
+
+/// The names of the parts that surround the criteria sets.
+void check_part_names(const Regulation& r)
+{
+    const auto at = [](const char* list, std::size_t i, const char* member) {
+        return "/" + std::string(list) + "/" + std::to_string(i) + "/" + member;
+    };
+    const auto need = [](bool found, const std::string& place, const char* what) {
+        if (!found) leads_nowhere(place, what);
+    };
+    const auto agency = [&](const std::string& id) { return id.empty() || r.agency(AgencyId(id)); };
+    const auto agencies = [&](const auto& ids) { return std::ranges::all_of(ids, agency); };
+    const auto groups = [&](const std::vector<GroupId>& ids) {
+        return std::ranges::all_of(ids, [&](const GroupId& id) { return r.set_of(id) != nullptr; });
+    };
+    const auto milestone = [&](const std::string& id) { return id.empty() || r.milestone(id); };
+    const auto classification = [&](const std::string& id) { return id.empty() || r.classification(id); };
+    if (r.drafting) {
+        need(agency(r.drafting->drafted_by), "/drafting/drafted_by", "agency");
+        need(r.drafting->agreed_by.empty() || r.body(r.drafting->agreed_by), "/drafting/agreed_by", "body");
+    }
+    for (std::size_t i = 0; i < r.bodies.size(); ++i) {
+        need(agencies(r.bodies[i].agencies), at("bodies", i, "agencies"), "agency");
+        need(milestone(r.bodies[i].milestone), at("bodies", i, "milestone"), "milestone");
+    }
+    if (r.appraisal) {
+        need(agencies(r.appraisal->agencies), "/appraisal/agencies", "agency");
+        need(r.appraisal->council.empty() || r.body(r.appraisal->council), "/appraisal/council", "body");
+    }
+    for (std::size_t i = 0; i < r.groups.size(); ++i)
+        need(classification(r.groups[i].classification), at("groups", i, "classification"), "classification");
+    std::set<GroupId> ranked;
+    for (std::size_t i = 0; i < r.ranking_groups.size(); ++i) {
+        const RankingGroup& group = r.ranking_groups[i];
+        need(groups(group.groups), at("ranking_groups", i, "groups"), "group");
+        need(classification(group.classification), at("ranking_groups", i, "classification"), "classification");
+        for (const GroupId& id : group.groups)
+            if (!ranked.insert(id).second)
+                throw FormatError(at("ranking_groups", i, "groups"), "a group ranked before");
+    }
+    for (std::size_t i = 0; i < r.rounds.size(); ++i) {
+        need(milestone(r.rounds[i].plan), at("rounds", i, "plan"), "milestone");
+        if (r.rounds[i].locks_after_days && r.rounds[i].deadline_kind == DeadlineKind::hard)
+            throw FormatError(at("rounds", i, "locks_after_days"), "a hard deadline locks where it ends");
+    }
+    for (std::size_t i = 0; i < r.steps.size(); ++i)
+        for (const std::string& round : r.steps[i].rounds)
+            need(r.round(RoundId(round)), at("steps", i, "rounds"), "round");
+    for (std::size_t i = 0; i < r.rewards.size(); ++i)
+        need(groups(r.rewards[i].groups), at("rewards", i, "groups"), "group");
+    for (std::size_t i = 0; i < r.surveys.size(); ++i)
+        need(agency(r.surveys[i].rechecked_by), at("surveys", i, "rechecked_by"), "agency");
+    for (std::size_t i = 0; i < r.criteria_sets.size(); ++i) {
+        const CriteriaSet& set = r.criteria_sets[i];
+        for (const PrintedPart& part : set.printed_split)
+            for (const Code& code : part.codes)
+                need(set.find(code.value) != no_criterion, at("criteria_sets", i, "printed_split"), "criterion");
+        for (const Criterion& criterion : set.all())
+            for (const RequiredEvidence& evidence : criterion.evidence)
+                need(agencies(evidence.held_by),
+                     "/criteria_sets/" + std::to_string(i) + ", criterion " + criterion.code.value, "agency");
+        if (set.template_id.empty()) continue;
+        const auto followed = std::ranges::find(r.templates, set.template_id, &Template::id);
+        need(followed != r.templates.end(), at("criteria_sets", i, "template"), "template");
+        if (!follows(set, followed->criteria))
+            throw FormatError(at("criteria_sets", i, "template"), "the set is not as its template says");
+    }
+    for (std::size_t i = 0; i < r.overlays.size(); ++i)
+        for (const std::string& set : r.overlays[i].criteria_sets)
+            need(r.criteria_set(set), at("overlays", i, "criteria_sets"), "criteria set");
 }
 
 /// Every name of the document leads somewhere in it.
@@ -260,8 +268,7 @@ void check_names(const Regulation& r)
         if (!group.empty() && !r.set_of(group)) leads_nowhere("/agencies/" + std::to_string(i) + "/group", "group");
     }
     for (std::size_t i = 0; i < r.criteria_sets.size(); ++i) {
-        for (CriterionNo no : r.criteria_sets[i].leaves()) {
-            const Criterion& leaf = r.criteria_sets[i][no];
+        for (const Criterion& leaf : r.criteria_sets[i].all()) {
             const std::string place = "/criteria_sets/" + std::to_string(i) + ", criterion " + leaf.code.value;
             if (!leaf.appraising_agency.empty() && !r.agency(AgencyId(leaf.appraising_agency)))
                 leads_nowhere(place, "appraising agency");
@@ -283,6 +290,7 @@ void check_names(const Regulation& r)
         if (correction.part != CorrectedPart::set && !in_some_set(correction.code.value, false))
             leads_nowhere("/corrections/" + std::to_string(i) + "/code", "criterion");
     }
+    check_part_names(r);
 }
 
 } // namespace
@@ -293,23 +301,49 @@ Regulation read_regulation(std::string_view text)
     JsonObject object{JsonValue(document, "")};
     Regulation r;
     if (auto schema = object.may("$schema")) schema->text();
-    r.id = RegulationId(object.need("id").name());
-    r.title = object.need("title").nonempty_text();
-    r.year = static_cast<int>(object.need("year").whole(1990, 2200));
-    r.publisher = object.need("publisher").nonempty_text();
-    r.issued_by = read_issuing_document(object.need("issued_by"));
-    if (auto basis = object.may("legal_basis")) r.legal_basis = read_texts(*basis);
-    if (auto notes = object.may("notes")) r.notes = read_texts(*notes);
-    r.standing_department = object.need("standing_department").name();
-    if (auto substitute = object.may("substitute_appraiser")) r.substitute_appraiser = substitute->name();
-    r.groups = read_named<AgencyGroup>(object.need("groups"), max_list, read_group);
-    r.agencies = read_named<AgencyListing>(object.need("agencies"), max_agencies, read_agency);
-    r.rounds = read_named<RoundPlan>(object.need("rounds"), 32, read_round);
-    if (auto switches = object.may("switches")) read_switches(*switches, r);
-    r.phrases = read_phrases(object.need("phrases"));
+    FieldReader walk(object);
+    walk.need_name("id", r.id);
+    walk.need_text("title", r.title);
+    walk.need_whole("year", r.year, 1990, 2200);
+    walk.need_text("publisher", r.publisher);
+    walk.may_word("publisher_kind", r.publisher_kind, PublisherKind::body);
+    walk.need_object("issued_by", r.issued_by);
+    walk.may_date("in_force_from", r.in_force_from);
+    walk.may_texts("supersedes", r.supersedes);
+    walk.may_texts("legal_basis", r.legal_basis);
+    walk.may_texts("recipients", r.recipients);
+    walk.may_texts("notes", r.notes);
+    walk.may_part("control", r.control);
+    walk.may_object("drafting", r.drafting);
+    walk.may_name("previous_regulation", r.previous_regulation);
+    walk.may_object("assessed_period", r.assessed_period);
+    walk.need_name("standing_department", r.standing_department);
+    walk.may_name("substitute_appraiser", r.substitute_appraiser);
+    walk.may_list("bodies", r.bodies, 32);
+    walk.may_object("appraisal", r.appraisal);
+    walk.need_named("groups", r.groups);
+    walk.need_named("agencies", r.agencies, max_agencies);
+    walk.may_object("agency_list", r.agency_list);
+    walk.may_list("ranking_groups", r.ranking_groups);
+    walk.need_named("rounds", r.rounds, 32);
+    walk.may_list("milestones", r.milestones, 64);
+    walk.may_list("steps", r.steps, 64);
+    if (auto value = object.may("switches")) {
+        JsonObject members(*value);
+        FieldReader reader(members);
+        switches(reader, r);
+        members.end();
+    }
+    walk.need_object("phrases", r.phrases);
     if (auto codes = object.may("tie_break")) {
         for (const JsonValue& code : codes->elements(32)) r.tie_break.push_back(read_code(code).value);
     }
+    walk.may_list("classifications", r.classifications, 32);
+    walk.may_list("rewards", r.rewards, 32);
+    walk.may_list("surveys", r.surveys, 32);
+    walk.may_list("ballots", r.ballots, 32);
+    walk.may_list("dated_documents", r.dated_documents, 64);
+    walk.may_list("templates", r.templates, 32);
     if (auto holidays = object.may("holidays")) {
         for (const JsonValue& day : holidays->elements(max_list)) {
             r.holidays.push_back(day.date());
@@ -318,10 +352,12 @@ Regulation read_regulation(std::string_view text)
                 day.refuse("not after the holiday before it");
         }
     }
-    r.criteria_sets = read_named<CriteriaSet>(object.need("criteria_sets"), max_list, read_criteria_set);
-    if (auto corrections = object.may("corrections")) {
-        for (const JsonValue& one : corrections->elements(max_list)) r.corrections.push_back(read_correction(one));
-    }
+    r.criteria_sets = read_named<CriteriaSet>(object.need("criteria_sets"), max_list,
+                                              [&](const JsonValue& value) { return read_criteria_set(value, r); });
+    if (auto overlays = object.may("overlays"))
+        r.overlays =
+            read_named<Overlay>(*overlays, max_list, [&](const JsonValue& value) { return read_overlay(value, r); });
+    walk.may_list("corrections", r.corrections);
     object.end();
     check_names(r);
     return r;

@@ -1,7 +1,7 @@
 // domain::Regulation → its canonical document.
 
 #include "storage/regulation_codec.hpp"
-#include "storage/regulation_words.hpp"
+#include "storage/regulation_fields.hpp"
 #include "storage/rule_codec.hpp"
 
 namespace cchc::storage {
@@ -11,139 +11,78 @@ namespace {
 using namespace domain;
 using json = nlohmann::ordered_json;
 
-void put_text(json& to, const char* name, const std::string& text)
-{
-    if (!text.empty()) to[name] = text;
-}
-
-/// An enumeration's word or a flag, unless it is the format's default.
-template <class T>
-void put_unless(json& to, const char* name, T value, T otherwise)
-{
-    if (value == otherwise) return;
-    if constexpr (std::is_same_v<T, bool>)
-        to[name] = value;
-    else
-        to[name] = word_of(value);
-}
-
-json list_of(const std::vector<RequiredEvidence>& evidence)
-{
-    json rows = json::array();
-    for (const RequiredEvidence& one : evidence) {
-        json row{{"text", one.text}};
-        put_unless(row, "signature", one.signature, RequiredEvidence{}.signature);
-        rows.push_back(std::move(row));
-    }
-    return rows;
-}
-
-json list_of(const std::vector<Level>& levels)
-{
-    json rows = json::array();
-    for (const Level& level : levels) {
-        json row{{"text", level.text}, {"points", level.points.text()}};
-        put_text(row, "note", level.note);
-        rows.push_back(std::move(row));
-    }
-    return rows;
-}
-
 json document_of(const CriteriaSet& set, CriterionNo no)
 {
     const Criterion& criterion = set[no];
     const Criterion defaults;
-    json document{{"code", criterion.code.value}};
-    put_text(document, "printed", criterion.printed);
-    document["title"] = criterion.title;
-    document["maximum"] = criterion.maximum.text();
-    if (!criterion.evidence.empty()) document["evidence"] = list_of(criterion.evidence);
-    put_text(document, "note", criterion.note);
+    json document = json::object();
+    FieldWriter walk(document);
+    walk.need_code("code", criterion.code);
+    walk.may_printed("printed", criterion.printed);
+    walk.need_text("title", criterion.title);
+    walk.need_points("maximum", criterion.maximum);
+    walk.may_flag("in_scale", criterion.in_scale, true);
+    walk.may_codes("previous_codes", criterion.previous_codes);
+    walk.may_flag("illustrative", criterion.illustrative, false);
+    if (!criterion.leaf) walk.may_name("appraising_agency", criterion.appraising_agency);
+    walk.may_list("evidence", criterion.evidence);
+    walk.may_text("note", criterion.note);
     if (!criterion.leaf) {
         document["children"] = json::array();
         for (CriterionNo child : set.children(no)) document["children"].push_back(document_of(set, child));
         return document;
     }
-    put_unless(document, "scored_by", criterion.scored_by, ScoredBy::agency);
-    put_text(document, "appraising_agency", criterion.appraising_agency);
-    put_unless(document, "evidence_rule", criterion.evidence_rule, defaults.evidence_rule);
-    put_unless(document, "na_policy", criterion.na_policy, defaults.na_policy);
-    put_unless(document, "na_claimable", criterion.na_claimable, defaults.na_claimable);
+    walk.may_word("scored_by", criterion.scored_by, ScoredBy::agency);
+    walk.may_name("appraising_agency", criterion.appraising_agency);
+    walk.may_word("evidence_rule", criterion.evidence_rule, defaults.evidence_rule);
+    walk.may_word("na_policy", criterion.na_policy, defaults.na_policy);
+    walk.may_flag("na_claimable", criterion.na_claimable, defaults.na_claimable);
     if (criterion.window_from && criterion.window_to)
         document["data_window"] = {{"from", criterion.window_from->text()}, {"to", criterion.window_to->text()}};
-    if (!criterion.levels.empty()) document["levels"] = list_of(criterion.levels);
+    walk.may_date("data_cutoff", criterion.data_cutoff);
+    walk.may_list("levels", criterion.levels);
     document["rule"] = write_rule(criterion.rule);
+    walk.may_list("examples", criterion.examples);
     return document;
 }
 
 json document_of(const CriteriaSet& set)
 {
-    json document{{"id", set.id}, {"title", set.title}, {"maximum", set.maximum.text()}, {"criteria", json::array()}};
+    json document = json::object();
+    FieldWriter walk(document);
+    walk.need_name("id", set.id);
+    walk.need_text("title", set.title);
+    walk.need_points("maximum", set.maximum);
+    walk.may_name("template", set.template_id);
+    walk.may_name("previous_set", set.previous_set);
+    walk.may_date("data_cutoff", set.data_cutoff);
+    walk.may_part("printed_counts", set.printed_counts);
+    walk.may_list("printed_split", set.printed_split);
+    document["criteria"] = json::array();
     for (CriterionNo area : set.areas()) document["criteria"].push_back(document_of(set, area));
     return document;
 }
 
-json document_of(const IssuingDocument& issued_by)
+json document_of(const Overlay& overlay)
 {
     json document = json::object();
-    put_text(document, "number", issued_by.number);
-    if (issued_by.date) document["date"] = issued_by.date->text();
-    document["issuer"] = issued_by.issuer;
-    return document;
-}
-
-json document_of(const AgencyGroup& group)
-{
-    return {{"id", group.id.value}, {"title", group.title}, {"criteria_set", group.criteria_set}};
-}
-
-json document_of(const AgencyListing& agency)
-{
-    json document{{"id", agency.id.value}, {"title", agency.title}};
-    put_text(document, "group", agency.group.value);
-    put_unless(document, "assessed", agency.assessed, true);
-    return document;
-}
-
-json document_of(const RoundPlan& round)
-{
-    const RoundPlan defaults;
-    json document{{"id", round.id.value}, {"kind", word_of(round.kind)}};
-    if (round.ordinal != defaults.ordinal) document["ordinal"] = round.ordinal;
-    document["title"] = round.title;
-    put_text(document, "printed_phrase", round.printed_phrase);
-    put_unless(document, "boundary", round.boundary, defaults.boundary);
-    put_unless(document, "deadline_kind", round.deadline_kind, defaults.deadline_kind);
-    put_unless(document, "after_lock", round.after_lock, defaults.after_lock);
-    return document;
-}
-
-json document_of(const Correction& correction)
-{
-    json document = json::object();
-    put_text(document, "code", correction.code.value);
-    document["part"] = word_of(correction.part);
-    document["printed"] = correction.printed;
-    document["corrected"] = correction.corrected;
-    document["reason_vi"] = correction.reason_vi;
-    document["reason_en"] = correction.reason_en;
+    FieldWriter walk(document);
+    walk.need_name("id", overlay.id);
+    walk.need_date("from", overlay.from);
+    walk.need_object("document", overlay.document);
+    walk.may_names("criteria_sets", overlay.criteria_sets);
+    walk.need_code("code", overlay.code);
+    walk.need_text("text", overlay.text);
+    if (overlay.rule) document["rule"] = write_rule(*overlay.rule);
     return document;
 }
 
 json switches_of(const Regulation& r)
 {
-    const Regulation defaults;
-    json switches = json::object();
-    put_unless(switches, "unsubmitted_at_lock", r.unsubmitted_at_lock, defaults.unsubmitted_at_lock);
-    put_unless(switches, "undecided_at_lock", r.undecided_at_lock, defaults.undecided_at_lock);
-    put_unless(switches, "own_unit_appraisal", r.own_unit_appraisal, defaults.own_unit_appraisal);
-    put_unless(switches, "supplement_scope", r.supplement_scope, defaults.supplement_scope);
-    put_unless(switches, "supplement_may_change_self_score", r.supplement_may_change_self_score,
-               defaults.supplement_may_change_self_score);
-    put_unless(switches, "may_exceed_self", r.may_exceed_self, defaults.may_exceed_self);
-    put_unless(switches, "round2_may_lower", r.round2_may_lower, defaults.round2_may_lower);
-    put_unless(switches, "tie_rule", r.tie_rule, defaults.tie_rule);
-    return switches;
+    json document = json::object();
+    FieldWriter walk(document);
+    switches(walk, r);
+    return document;
 }
 
 template <class T>
@@ -158,27 +97,50 @@ json documents_of(const std::vector<T>& all)
 
 std::string write_regulation(const Regulation& r)
 {
-    json document{{"$schema", "regulation.schema.json"}, {"id", r.id.value}, {"title", r.title}, {"year", r.year}};
-    document["publisher"] = r.publisher;
-    document["issued_by"] = document_of(r.issued_by);
-    if (!r.legal_basis.empty()) document["legal_basis"] = r.legal_basis;
-    if (!r.notes.empty()) document["notes"] = r.notes;
-    document["standing_department"] = r.standing_department;
-    if (!r.substitute_appraiser.empty()) document["substitute_appraiser"] = r.substitute_appraiser;
-    document["groups"] = documents_of(r.groups);
-    document["agencies"] = documents_of(r.agencies);
-    document["rounds"] = documents_of(r.rounds);
-    if (json switches = switches_of(r); !switches.empty()) document["switches"] = std::move(switches);
-    document["phrases"] = {{"agree", r.phrases.agree},
-                           {"disagree", r.phrases.disagree},
-                           {"request_supplement", r.phrases.request_supplement}};
-    if (!r.tie_break.empty()) document["tie_break"] = r.tie_break;
+    json document{{"$schema", "regulation.schema.json"}};
+    FieldWriter walk(document);
+    walk.need_name("id", r.id);
+    walk.need_text("title", r.title);
+    walk.need_whole("year", r.year, 1990, 2200);
+    walk.need_text("publisher", r.publisher);
+    walk.may_word("publisher_kind", r.publisher_kind, PublisherKind::body);
+    walk.need_object("issued_by", r.issued_by);
+    walk.may_date("in_force_from", r.in_force_from);
+    walk.may_texts("supersedes", r.supersedes);
+    walk.may_texts("legal_basis", r.legal_basis);
+    walk.may_texts("recipients", r.recipients);
+    walk.may_texts("notes", r.notes);
+    walk.may_part("control", r.control);
+    walk.may_object("drafting", r.drafting);
+    walk.may_name("previous_regulation", r.previous_regulation);
+    walk.may_object("assessed_period", r.assessed_period);
+    walk.need_name("standing_department", r.standing_department);
+    walk.may_name("substitute_appraiser", r.substitute_appraiser);
+    walk.may_list("bodies", r.bodies);
+    walk.may_object("appraisal", r.appraisal);
+    walk.need_named("groups", r.groups);
+    walk.need_named("agencies", r.agencies);
+    walk.may_object("agency_list", r.agency_list);
+    walk.may_list("ranking_groups", r.ranking_groups);
+    walk.need_named("rounds", r.rounds);
+    walk.may_list("milestones", r.milestones);
+    walk.may_list("steps", r.steps);
+    if (json chosen = switches_of(r); !chosen.empty()) document["switches"] = std::move(chosen);
+    walk.need_object("phrases", r.phrases);
+    walk.may_texts("tie_break", r.tie_break);
+    walk.may_list("classifications", r.classifications);
+    walk.may_list("rewards", r.rewards);
+    walk.may_list("surveys", r.surveys);
+    walk.may_list("ballots", r.ballots);
+    walk.may_list("dated_documents", r.dated_documents);
+    walk.may_list("templates", r.templates);
     if (!r.holidays.empty()) {
         document["holidays"] = json::array();
         for (Date day : r.holidays) document["holidays"].push_back(day.text());
     }
     document["criteria_sets"] = documents_of(r.criteria_sets);
-    if (!r.corrections.empty()) document["corrections"] = documents_of(r.corrections);
+    if (!r.overlays.empty()) document["overlays"] = documents_of(r.overlays);
+    walk.may_list("corrections", r.corrections);
     return document.dump(1) + "\n";
 }
 

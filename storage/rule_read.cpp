@@ -1,9 +1,10 @@
 // Scoring rule document → domain::ScoringRule. Ends of ratio bands are percentages as decimal strings: `from` and `to`
 // take their number in, `over` and `under` leave it out, as *từ*, *đến*, *trên* and *dưới* do.
 
-#include "storage/regulation_words.hpp"
+#include "storage/regulation_fields.hpp"
 #include "storage/rule_codec.hpp"
 
+#include <algorithm>
 #include <map>
 
 namespace cchc::storage {
@@ -22,7 +23,14 @@ constexpr std::int64_t max_amount = 1'000'000'000'000;
 /// Reads the members of one rule.
 class RuleReader {
 public:
-    RuleReader(JsonObject& object, std::size_t levels) : object_(object), levels_(static_cast<std::int64_t>(levels)) {}
+    RuleReader(JsonObject& object, std::size_t levels, const Regulation& known)
+        : object_(object), levels_(static_cast<std::int64_t>(levels)), known_(known)
+    {}
+
+    /// Members that are read alike everywhere.
+    FieldReader walk() { return FieldReader(object_); }
+    bool has(std::string_view name) const { return object_.has(name); }
+    [[noreturn]] void refuse(std::string problem) const { object_.refuse(std::move(problem)); }
 
     std::size_t level(std::string_view name) { return level_in(object_, name); }
 
@@ -37,12 +45,6 @@ public:
     bool maybe_flag(std::string_view name) { return object_.has(name) && object_.need(name).flag(); }
     Points points(std::string_view name) { return object_.need(name).points(max_points); }
     Points maybe_points(std::string_view name) { return object_.has(name) ? points(name) : Points{}; }
-
-    std::optional<Date> maybe_date(std::string_view name)
-    {
-        if (!object_.has(name)) return std::nullopt;
-        return object_.need(name).date();
-    }
 
     DayCount day_count()
     {
@@ -62,6 +64,57 @@ public:
             row.end();
             bands.push_back(band);
         }
+        return bands;
+    }
+
+    /// The due date, printed here or fixed by a paper that the rule names.
+    template <class Dated>
+    static void due(JsonObject& object, Dated& dated, const Regulation& known)
+    {
+        if (auto value = object.may("due")) dated.due = value->date();
+        const auto from = object.may("due_from");
+        if (!from) return;
+        if (dated.due) from->refuse("beside a due date");
+        dated.due_from = FieldReader::read_part<DueFrom>(*from);
+        dated.due = known.due_of(*dated.due_from);
+        if (!dated.due) from->refuse("names no due date of this document");
+    }
+    template <class Dated>
+    void due(Dated& dated)
+    {
+        due(object_, dated, known_);
+    }
+
+    /// The name of something the regulation has.
+    template <class Find>
+    std::string known_name(std::string_view member, std::string_view what, const Find& find)
+    {
+        const JsonValue value = object_.need(member);
+        std::string name = value.name();
+        if (!find(known_, name)) value.refuse("names no " + std::string(what) + " of this document");
+        return name;
+    }
+
+    std::vector<RankBand> ranks()
+    {
+        std::vector<RankBand> bands;
+        for (const JsonValue& value : object_.need("ranks").elements(max_bands)) {
+            JsonObject row(value);
+            RankBand band;
+            band.from = static_cast<std::int32_t>(row.need("from_rank").whole(1, 100'000));
+            if (auto to = row.may("to_rank")) band.to = static_cast<std::int32_t>(to->whole(band.from, 100'000));
+            band.level = level_in(row, "level");
+            row.end();
+            bands.push_back(band);
+        }
+        if (bands.empty()) refuse("no bands of ranks");
+        return bands;
+    }
+
+    std::vector<Band> some_ratio_bands()
+    {
+        auto bands = ratio_bands();
+        if (bands.empty()) refuse("no bands");
         return bands;
     }
 
@@ -95,7 +148,10 @@ public:
                 item.points = row.need("points").points(max_points);
                 if (auto deduction = row.may("deduction")) item.deduction = deduction->points(item.points);
             }
-            if (has == ItemHas::deduction) item.deduction = row.need("deduction").points(max_points);
+            if (has == ItemHas::deduction) {
+                item.deduction = row.need("deduction").points(max_points);
+                due(row, item, known_);
+            }
             row.end();
             items.push_back(std::move(item));
         }
@@ -108,10 +164,10 @@ public:
         return object_.has(name) ? items(name, has) : std::vector<Item>();
     }
 
-    std::vector<Tier> tiers(Points cap_total)
+    std::vector<Tier> tiers(std::string_view name, std::size_t most, Points cap_total)
     {
         std::vector<Tier> tiers;
-        for (const JsonValue& value : object_.need("tiers").elements(max_tiers)) {
+        for (const JsonValue& value : object_.need(name).elements(most)) {
             JsonObject row(value);
             Tier tier;
             tier.key = new_key(row, tiers);
@@ -152,6 +208,12 @@ public:
             const JsonValue from = row.need("from");
             one.from = from.date();
             if (!values.empty() && one.from <= values.back().from) from.refuse("not after the value before it");
+            if (auto to = row.may("to")) {
+                one.to = to->date();
+                if (*one.to < one.from) to->refuse("ends before it begins");
+            }
+            if (!values.empty() && values.back().to && *values.back().to >= one.from)
+                from.refuse("not after the end of the value before it");
             one.amount = row.need("amount").whole(1, max_amount);
             one.source = row.need("source").nonempty_text(512);
             row.end();
@@ -191,6 +253,7 @@ private:
 
     JsonObject& object_;
     std::int64_t levels_;
+    const Regulation& known_;
 };
 
 using ItemHas = RuleReader::ItemHas;
@@ -203,7 +266,7 @@ ScoringRule read_choice(RuleReader&)
 ScoringRule read_late_bands(RuleReader& read)
 {
     LateBands rule;
-    rule.due = read.maybe_date("due");
+    read.due(rule);
     rule.due_source = read.maybe_label("due_source");
     rule.day_count = read.day_count();
     rule.bands = read.late_bands();
@@ -216,7 +279,7 @@ ScoringRule read_late_bands(RuleReader& read)
 ScoringRule read_timeliness(RuleReader& read)
 {
     Timeliness rule;
-    rule.due = read.maybe_date("due");
+    read.due(rule);
     rule.due_source = read.maybe_label("due_source");
     rule.day_count = read.day_count();
     rule.on_time_level = read.level("on_time_level");
@@ -232,6 +295,8 @@ ScoringRule read_ratio_bands(RuleReader& read)
     RatioBands rule;
     rule.numerator = read.label("numerator");
     rule.denominator = read.label("denominator");
+    rule.source = read.maybe_label("source");
+    rule.denominator_source = read.maybe_label("denominator_source");
     rule.exclusions = read.maybe_flag("exclusions");
     rule.bands = read.ratio_bands();
     rule.late_level = read.maybe_level("late_level");
@@ -246,7 +311,10 @@ ScoringRule read_proportional(RuleReader& read)
     Proportional rule;
     rule.numerator = read.label("numerator");
     rule.denominator = read.label("denominator");
+    rule.source = read.maybe_label("source");
+    rule.denominator_source = read.maybe_label("denominator_source");
     rule.exclusions = read.maybe_flag("exclusions");
+    read.walk().may_part("rounding", rule.rounding);
     return rule;
 }
 
@@ -262,7 +330,7 @@ ScoringRule read_capped_count(RuleReader& read)
 {
     CappedCount rule;
     rule.cap_total = read.points("cap_total");
-    rule.tiers = read.tiers(rule.cap_total);
+    rule.tiers = read.tiers("tiers", max_tiers, rule.cap_total);
     rule.tiers_add = read.maybe_flag("tiers_add");
     return rule;
 }
@@ -302,9 +370,84 @@ ScoringRule read_submission_timeliness(RuleReader& read)
     return rule;
 }
 
+ScoringRule read_formula(RuleReader& read)
+{
+    Formula rule;
+    FieldReader walk = read.walk();
+    walk.need_list("inputs", rule.inputs, max_items);
+    walk.need_list("numerator", rule.numerator, max_items);
+    walk.need_list("denominator", rule.denominator, max_items);
+    for (const auto* terms : {&rule.numerator, &rule.denominator})
+        for (const FormulaTerm& term : *terms)
+            if (std::ranges::find(rule.inputs, term.input, &FormulaInput::key) == rule.inputs.end())
+                read.refuse("a term names no input: " + term.input);
+    if (read.has("bands") && read.has("rounding")) read.refuse("bands are not rounded");
+    if (read.has("bands")) rule.bands = read.some_ratio_bands();
+    walk.may_part("rounding", rule.rounding);
+    return rule;
+}
+
+ScoringRule read_survey(RuleReader& read)
+{
+    SurveyRule rule;
+    FieldReader walk = read.walk();
+    rule.survey =
+        read.known_name("survey", "survey", [](const Regulation& r, std::string_view id) { return r.survey(id); });
+    walk.may_label("questions", rule.questions);
+    walk.may_word("conversion", rule.conversion, Conversion::mean);
+    const bool table = rule.conversion == Conversion::table;
+    if (table && read.has("rounding")) read.refuse("a table is not rounded");
+    if (table) rule.bands = read.some_ratio_bands();
+    walk.may_part("rounding", rule.rounding);
+    return rule;
+}
+
+ScoringRule read_ballot(RuleReader& read)
+{
+    BallotRule rule;
+    rule.ballot =
+        read.known_name("ballot", "ballot", [](const Regulation& r, std::string_view id) { return r.ballot(id); });
+    read.walk().may_part("rounding", rule.rounding);
+    return rule;
+}
+
+ScoringRule read_imported(RuleReader& read)
+{
+    Imported rule;
+    FieldReader walk = read.walk();
+    rule.index = read.label("index");
+    rule.source = read.label("source");
+    if (read.has("milestone"))
+        rule.milestone = read.known_name("milestone", "milestone",
+                                         [](const Regulation& r, std::string_view id) { return r.milestone(id); });
+    walk.need_word("mapping", rule.mapping);
+    const bool scaled = rule.mapping == ImportMapping::ratio || rule.mapping == ImportMapping::bands;
+    if (scaled) walk.may_positive("scale", rule.scale, Imported{}.scale);
+    if (rule.mapping == ImportMapping::bands) rule.bands = read.some_ratio_bands();
+    if (rule.mapping == ImportMapping::ranks) rule.ranks = read.ranks();
+    if (rule.mapping == ImportMapping::ratio) walk.may_part("rounding", rule.rounding);
+    return rule;
+}
+
+ScoringRule read_granted(RuleReader& read)
+{
+    Granted rule;
+    read.walk().may_positive("step", rule.step, Granted{}.step);
+    return rule;
+}
+
+/// The cap of an item is at most what the criterion can earn, which the set knows: here the most there can be.
+template <class Shape>
+ScoringRule read_items(RuleReader& read)
+{
+    Shape rule{read.tiers("items", max_items, Points{})};
+    if (rule.items.empty()) read.refuse("no items");
+    return rule;
+}
+
 } // namespace
 
-ScoringRule read_rule(const JsonValue& value, std::size_t levels)
+ScoringRule read_rule(const JsonValue& value, std::size_t levels, const Regulation& known)
 {
     static const std::map<std::string, ScoringRule (*)(RuleReader&), std::less<>> shapes{
         {"choice", read_choice},
@@ -318,13 +461,20 @@ ScoringRule read_rule(const JsonValue& value, std::size_t levels)
         {"reference_multiple", read_reference_multiple},
         {"worst_incident", read_worst_incident},
         {"submission_timeliness", read_submission_timeliness},
+        {"formula", read_formula},
+        {"survey", read_survey},
+        {"ballot", read_ballot},
+        {"imported", read_imported},
+        {"granted", read_granted},
+        {"bonus", read_items<Bonus>},
+        {"penalty", read_items<Penalty>},
     };
     JsonObject object(value);
     const JsonValue shape = object.need("shape");
     const auto read = shapes.find(shape.text(64));
     if (read == shapes.end()) shape.refuse("not a shape of a leaf's rule");
     if (read->first == "choice" && levels == 0) value.refuse("a choice needs levels");
-    RuleReader reader(object, levels);
+    RuleReader reader(object, levels, known);
     ScoringRule rule = read->second(reader);
     object.end();
     return rule;

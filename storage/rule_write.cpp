@@ -1,6 +1,6 @@
 // domain::ScoringRule → its document, defaults left out.
 
-#include "storage/regulation_words.hpp"
+#include "storage/regulation_fields.hpp"
 #include "storage/rule_codec.hpp"
 
 #include <cassert>
@@ -11,15 +11,6 @@ namespace {
 
 using namespace domain;
 using json = nlohmann::ordered_json;
-
-/// A number of at most four decimals, without those it does not need: `80`, `0.2`.
-std::string decimal(Points number)
-{
-    std::string text = number.text();
-    while (text.back() == '0') text.pop_back();
-    if (text.back() == '.') text.pop_back();
-    return text;
-}
 
 /// `ratio` × `whole`, which the format's decimals hold exactly.
 Points exactly(const Ratio& ratio, Points whole)
@@ -46,7 +37,29 @@ void put_points(json& to, const char* name, Points points)
 
 void put_end(json& row, const std::optional<Bound>& end, const char* closed, const char* open)
 {
-    if (end) row[end->closed ? closed : open] = decimal(exactly(end->at, Points::whole(100)));
+    if (end) row[end->closed ? closed : open] = short_decimal(exactly(end->at, Points::whole(100)));
+}
+
+/// The date, or the paper it was read from.
+void put_due(json& to, const std::optional<Date>& due, const std::optional<DueFrom>& from)
+{
+    if (from)
+        FieldWriter(to).need_object("due_from", *from);
+    else if (due)
+        to["due"] = due->text();
+}
+
+template <class Dated>
+void put_timing(json& to, const Dated& rule)
+{
+    put_due(to, rule.due, rule.due_from);
+    put_label(to, "due_source", rule.due_source);
+    if (rule.day_count != DayCount::calendar) to["day_count"] = word_of(rule.day_count);
+}
+
+void put_rounding(json& to, const Rounding& rounding)
+{
+    FieldWriter(to).may_part("rounding", rounding);
 }
 
 void put_items(json& to, const char* name, const std::vector<Item>& items)
@@ -57,6 +70,7 @@ void put_items(json& to, const char* name, const std::vector<Item>& items)
         json row{{"key", item.key}, {"text", item.text}};
         put_points(row, "points", item.points);
         put_points(row, "deduction", item.deduction);
+        put_due(row, item.due, item.due_from);
         rows.push_back(std::move(row));
     }
     to[name] = std::move(rows);
@@ -87,19 +101,12 @@ json rows_of(const std::vector<Band>& bands)
     return rows;
 }
 
-void put_due(json& to, const std::optional<Date>& due, const std::string& source, DayCount how)
-{
-    if (due) to["due"] = due->text();
-    put_label(to, "due_source", source);
-    if (how != DayCount::calendar) to["day_count"] = word_of(how);
-}
-
 void put(json&, const Choice&) {}
 void put(json&, const Rollup&) {}
 
 void put(json& to, const LateBands& rule)
 {
-    put_due(to, rule.due, rule.due_source, rule.day_count);
+    put_timing(to, rule);
     to["bands"] = rows_of(rule.bands);
     put_level(to, "never_level", rule.never_level);
     put_items(to, "conditions", rule.conditions);
@@ -108,7 +115,7 @@ void put(json& to, const LateBands& rule)
 
 void put(json& to, const Timeliness& rule)
 {
-    put_due(to, rule.due, rule.due_source, rule.day_count);
+    put_timing(to, rule);
     to["on_time_level"] = rule.on_time_level;
     put_level(to, "late_level", rule.late_level);
     put_level(to, "never_level", rule.never_level);
@@ -120,6 +127,8 @@ void put(json& to, const RatioBands& rule)
 {
     to["numerator"] = rule.numerator;
     to["denominator"] = rule.denominator;
+    put_label(to, "source", rule.source);
+    put_label(to, "denominator_source", rule.denominator_source);
     if (rule.exclusions) to["exclusions"] = true;
     to["bands"] = rows_of(rule.bands);
     put_level(to, "late_level", rule.late_level);
@@ -132,7 +141,10 @@ void put(json& to, const Proportional& rule)
 {
     to["numerator"] = rule.numerator;
     to["denominator"] = rule.denominator;
+    put_label(to, "source", rule.source);
+    put_label(to, "denominator_source", rule.denominator_source);
     if (rule.exclusions) to["exclusions"] = true;
+    put_rounding(to, rule.rounding);
 }
 
 void put(json& to, const Deductions& rule)
@@ -141,14 +153,30 @@ void put(json& to, const Deductions& rule)
     put_points(to, "floor", rule.floor);
 }
 
-void put(json& to, const CappedCount& rule)
+json rows_of(const std::vector<Tier>& tiers)
 {
-    to["tiers"] = json::array();
-    for (const Tier& tier : rule.tiers) {
+    json rows = json::array();
+    for (const Tier& tier : tiers) {
         json row{{"key", tier.key}, {"text", tier.text}, {"points_each", tier.points_each.text()}};
         if (tier.cap) row["cap"] = tier.cap->text();
-        to["tiers"].push_back(std::move(row));
+        rows.push_back(std::move(row));
     }
+    return rows;
+}
+
+void put(json& to, const Bonus& rule)
+{
+    to["items"] = rows_of(rule.items);
+}
+
+void put(json& to, const Penalty& rule)
+{
+    to["items"] = rows_of(rule.items);
+}
+
+void put(json& to, const CappedCount& rule)
+{
+    to["tiers"] = rows_of(rule.tiers);
     if (rule.tiers_add) to["tiers_add"] = true;
     to["cap_total"] = rule.cap_total.text();
 }
@@ -161,10 +189,15 @@ void put(json& to, const Checklist& rule)
 void put(json& to, const ReferenceMultiple& rule)
 {
     to["amount"] = rule.amount;
-    to["multiple"] = decimal(exactly(rule.multiple, Points::whole(1)));
+    to["multiple"] = short_decimal(exactly(rule.multiple, Points::whole(1)));
     to["reference"] = json::array();
-    for (const ReferenceValue& value : rule.reference)
-        to["reference"].push_back({{"from", value.from.text()}, {"amount", value.amount}, {"source", value.source}});
+    for (const ReferenceValue& value : rule.reference) {
+        json row{{"from", value.from.text()}};
+        if (value.to) row["to"] = value.to->text();
+        row["amount"] = value.amount;
+        row["source"] = value.source;
+        to["reference"].push_back(std::move(row));
+    }
     to["at_least_level"] = rule.at_least_level;
     to["below_level"] = rule.below_level;
     to["none_level"] = rule.none_level;
@@ -184,6 +217,54 @@ void put(json& to, const SubmissionTimeliness& rule)
     to["bands"] = rows_of(rule.bands);
     put_level(to, "never_level", rule.never_level);
     put_level(to, "without_evidence_level", rule.without_evidence_level);
+}
+
+void put(json& to, const Formula& rule)
+{
+    FieldWriter walk(to);
+    walk.need_list("inputs", rule.inputs);
+    walk.need_list("numerator", rule.numerator);
+    walk.need_list("denominator", rule.denominator);
+    if (!rule.bands.empty()) to["bands"] = rows_of(rule.bands);
+    put_rounding(to, rule.rounding);
+}
+
+void put(json& to, const SurveyRule& rule)
+{
+    to["survey"] = rule.survey;
+    put_label(to, "questions", rule.questions);
+    FieldWriter(to).may_word("conversion", rule.conversion, Conversion::mean);
+    if (!rule.bands.empty()) to["bands"] = rows_of(rule.bands);
+    put_rounding(to, rule.rounding);
+}
+
+void put(json& to, const BallotRule& rule)
+{
+    to["ballot"] = rule.ballot;
+    put_rounding(to, rule.rounding);
+}
+
+void put(json& to, const Imported& rule)
+{
+    to["index"] = rule.index;
+    to["source"] = rule.source;
+    put_label(to, "milestone", rule.milestone);
+    to["mapping"] = word_of(rule.mapping);
+    if (rule.scale != Imported{}.scale) to["scale"] = rule.scale.text();
+    if (!rule.bands.empty()) to["bands"] = rows_of(rule.bands);
+    if (!rule.ranks.empty()) to["ranks"] = json::array();
+    for (const RankBand& band : rule.ranks) {
+        json row{{"from_rank", band.from}};
+        if (band.to) row["to_rank"] = *band.to;
+        row["level"] = band.level;
+        to["ranks"].push_back(std::move(row));
+    }
+    put_rounding(to, rule.rounding);
+}
+
+void put(json& to, const Granted& rule)
+{
+    if (rule.step != Granted{}.step) to["step"] = rule.step.text();
 }
 
 } // namespace

@@ -1,0 +1,94 @@
+// What facts and worked examples come to under a regulation: the rules' own functions, with the plans they name.
+
+#include "domain/regulation.hpp"
+
+#include <cassert>
+
+namespace cchc::domain {
+
+namespace {
+
+Refusal not_read(const char* what)
+{
+    return refuse(RefusalCode::figures_invalid, what, "not_read");
+}
+
+/// Any instant will do: only the days between deadline and submission count.
+Outcome<Scored> scored_by_clock(const Criterion& leaf, const SubmissionCase& submission)
+{
+    const auto* rule = std::get_if<SubmissionTimeliness>(&leaf.rule);
+    if (!rule) return not_read("submission");
+    constexpr std::int64_t one_day_us = 86'400'000'000;
+    const Instant deadline{};
+    std::optional<Instant> submitted;
+    if (submission.days_late) submitted = deadline.plus_us((std::int64_t{*submission.days_late} - 1) * one_day_us);
+    return score_submission(*rule, leaf.levels, deadline, submitted, submission.with_evidence);
+}
+
+Outcome<Scored> picked(const Criterion& leaf, const PickedLevel& pick)
+{
+    if (pick.level >= leaf.levels.size()) return not_read("level");
+    const Points points = leaf.levels[pick.level].points;
+    return Scored{points, pick.level};
+}
+
+bool holds(const Outcome<Scored>& outcome, const WorkedExample& example)
+{
+    const auto* refused = std::get_if<ExampleRefusal>(&example.expected);
+    if (!refused) return outcome && outcome->points == std::get<Points>(example.expected);
+    if (outcome) return false;
+    switch (*refused) {
+    case ExampleRefusal::figures_invalid: return outcome.error().code == RefusalCode::figures_invalid;
+    case ExampleRefusal::no_band_fits: return outcome.error().code == RefusalCode::no_band_fits;
+    case ExampleRefusal::ratio_of_nothing: return outcome.error().code == RefusalCode::ratio_of_nothing;
+    case ExampleRefusal::facts_missing: return outcome.error().code == RefusalCode::facts_missing;
+    }
+    return false;
+}
+
+} // namespace
+
+Outcome<Scored> score_facts(const Regulation& regulation, const Criterion& leaf, const Facts& facts)
+{
+    return std::visit(match{
+                          [&](const SurveyRule& rule) {
+                              const SurveyPlan* plan = regulation.survey(rule.survey);
+                              assert(plan && "a regulation's names lead somewhere");
+                              return score(rule, *plan, leaf.levels, leaf.maximum, facts);
+                          },
+                          [&](const BallotRule& rule) {
+                              const BallotPlan* plan = regulation.ballot(rule.ballot);
+                              assert(plan && "a regulation's names lead somewhere");
+                              return score(rule, *plan, leaf.maximum, facts);
+                          },
+                          [&](const Imported& rule) { return score(rule, leaf.levels, leaf.maximum, facts); },
+                          [&](const Granted& rule) { return score(rule, leaf.levels, leaf.maximum, facts); },
+                          [&](const auto&) { return Outcome<Scored>(not_read("facts")); },
+                      },
+                      leaf.rule);
+}
+
+Outcome<Scored> outcome_of(const Regulation& regulation, const Criterion& leaf, const WorkedExample& example)
+{
+    return std::visit(match{
+                          [&](const PickedLevel& pick) { return picked(leaf, pick); },
+                          [&](const Figures& figures) {
+                              return score(leaf.rule, leaf.levels, leaf.maximum, figures, regulation.holidays);
+                          },
+                          [&](const Facts& facts) { return score_facts(regulation, leaf, facts); },
+                          [&](const SubmissionCase& submission) { return scored_by_clock(leaf, submission); },
+                      },
+                      example.inputs);
+}
+
+std::string example_that_fails(const Regulation& regulation)
+{
+    for (const CriteriaSet& set : regulation.criteria_sets)
+        for (const CriterionNo no : set.leaves())
+            for (std::size_t i = 0; i < set[no].examples.size(); ++i)
+                if (!holds(outcome_of(regulation, set[no], set[no].examples[i]), set[no].examples[i]))
+                    return set[no].code.value + ": " + std::to_string(i + 1);
+    return {};
+}
+
+} // namespace cchc::domain

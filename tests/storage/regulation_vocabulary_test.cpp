@@ -1,0 +1,145 @@
+// What the codec alone can hold of the format beyond its schema: names that lead somewhere, and members that need one
+// another.
+
+#include "storage/regulation_codec.hpp"
+#include "tests/storage/regulation_files.hpp"
+
+#include <boost/test/unit_test.hpp>
+#include <nlohmann/json.hpp>
+
+using namespace cchc::storage;
+using nlohmann::json;
+
+namespace {
+
+const json& whole()
+{
+    static const json document = json::parse(repository_file("tests/data/one-of-everything.json"));
+    return document;
+}
+
+std::string complaint_about(const json& document)
+{
+    try {
+        read_regulation(document.dump());
+        return "";
+    } catch (const FormatError& error) {
+        return error.what();
+    }
+}
+
+std::string put(const std::string& pointer, json value)
+{
+    json document = whole();
+    document[json::json_pointer(pointer)] = std::move(value);
+    return complaint_about(document);
+}
+
+const std::string in_one = "/criteria_sets/0/criteria/0/children/";
+const std::string in_two = "/criteria_sets/0/criteria/1/children/";
+
+} // namespace
+
+BOOST_AUTO_TEST_SUITE(the_vocabulary_of_a_regulation)
+
+BOOST_AUTO_TEST_CASE(leads_somewhere_with_every_name)
+{
+    const std::pair<std::string, json> astray[] = {
+        {"/drafting/drafted_by", "ai-do"},
+        {"/drafting/agreed_by", "ai-do"},
+        {"/bodies/0/agencies", json::array({"ai-do"})},
+        {"/bodies/0/milestone", "khong"},
+        {"/appraisal/agencies", json::array({"ai-do"})},
+        {"/appraisal/council", "khong"},
+        {"/groups/0/classification", "khong"},
+        {"/ranking_groups/0/groups", json::array({"khong"})},
+        {"/ranking_groups/0/classification", "khong"},
+        {"/rounds/0/plan", "khong"},
+        {"/steps/0/rounds", json::array({"khong"})},
+        {"/rewards/0/groups", json::array({"khong"})},
+        {"/surveys/0/rechecked_by", "ai-do"},
+        {"/criteria_sets/0/template", "khong"},
+        {"/criteria_sets/0/printed_split/1/codes", json::array({"IX"})},
+        {"/overlays/0/criteria_sets", json::array({"khong"})},
+        {"/overlays/0/code", "I.99"},
+        {in_one + "0/evidence/0/held_by", json::array({"ai-do"})},
+        {in_one + "2/rule/due_from/key", "quy-9"},
+        {in_one + "5/rule/items/1/due_from/document", "khong"},
+        {in_one + "11/rule/numerator/0/input", "khong"},
+        {in_two + "0/rule/survey", "khong"},
+        {in_two + "2/rule/ballot", "khong"},
+        {in_two + "3/rule/milestone", "khong"},
+    };
+    for (const auto& [pointer, value] : astray) {
+        const std::string complaint = put(pointer, value);
+        BOOST_TEST((complaint.find(" no ") != std::string::npos), pointer + ": " + complaint);
+    }
+}
+
+BOOST_AUTO_TEST_CASE(is_as_its_template_says)
+{
+    const char* complaint = "/criteria_sets/0/template: the set is not as its template says";
+    BOOST_TEST(put("/templates/0/criteria/0/title", "Khác") == complaint);
+    BOOST_TEST(put("/templates/0/criteria/0/maximum", "19.00") == complaint);
+    BOOST_TEST(put("/templates/0/criteria/0/children/0/printed", "2") == complaint);
+    BOOST_TEST(put("/templates/0/criteria/1/code", "IV") == complaint);
+}
+
+BOOST_AUTO_TEST_CASE(keeps_members_that_need_one_another_together)
+{
+    const std::tuple<std::string, json, const char*> wrong[] = {
+        {"/rounds/0/deadline_kind", "hard", "locks where it ends"},
+        {"/rounds/0/until", "02-29", "not a day of the year, mm-dd"},
+        {"/rounds/0/until", "+2:01-01", "not a day of the year, mm-dd"},
+        {"/assessed_period/to", "2021-01-01", "ends before it begins"},
+        {"/classifications/0/classes/1/quota_rounding", "floor", "quota_rounding without a quota"},
+        {"/classifications/0/classes/0/threshold", "90.00", "min_points is for a quota without a threshold"},
+        {"/classifications/0/classes/0/threshold_open", true, "threshold_open without a threshold"},
+        {"/classifications/0/classes/2/id", "tot", "an id used before"},
+        {"/surveys/0/answer_most", "1.00", "the best answer is not above the worst"},
+        {"/surveys/0/respondents/1/key", "dai-bieu", "a key used before"},
+        {"/surveys/0/respondents/1/weight", "0", "zero"},
+        {"/ballots/0/step", "0", "zero"},
+        {"/ballots/0/leader_scope", "all", "unknown member"},
+        {in_one + "1/rule/due_from", {{"document", "1394-snv"}, {"key", "quy-1"}}, "beside a due date"},
+        {in_one + "8/rule/reference/0/to", "2019-01-01", "ends before it begins"},
+        {in_one + "11/rule/rounding", {{"places", 2}}, "bands are not rounded"},
+        {in_one + "11/rule/inputs/1/published", true, "a published figure names its source"},
+        {in_one + "11/rule/numerator/0/times", 0, "times nothing"},
+        {in_one + "2/examples/0/points", "1.00", "not one of points, refused"},
+        {in_one + "2/examples/0/level", 1, "not one of level, figures, facts, submission"},
+        {in_two + "0/scored_by", "leaders", "not a rule that this scorer uses"},
+        {in_two + "6/scored_by", "agency", "not a rule that this scorer uses"},
+        {in_two + "1/rule/rounding", {{"places", 2}}, "a table is not rounded"},
+        {in_two + "3/rule/bands", json::array(), "unknown member"},
+        {in_two + "5/rule/scale", "10", "unknown member"},
+        {"/criteria_sets/0/criteria/2/in_scale", true, "the set is not as its template says"},
+        {"/criteria_sets/0/printed_split/0/codes", json::array({"I"}), "not one of scored_by, codes"},
+    };
+    for (const auto& [pointer, value, words] : wrong) {
+        const std::string complaint = put(pointer, value);
+        // A penalty in scale is named before the template is looked at.
+        const bool scale =
+            pointer.ends_with("criteria/2/in_scale") && complaint.ends_with("in_scale false, here or above");
+        BOOST_TEST((complaint.ends_with(words) || scale), pointer + ": " + complaint);
+    }
+}
+
+BOOST_AUTO_TEST_CASE(hands_a_paper_s_due_date_to_the_rule_that_names_it)
+{
+    const auto regulation = read_regulation(whole().dump());
+    const auto& set = regulation.criteria_sets.front();
+    const auto& rule = std::get<cchc::domain::Timeliness>(set[set.find("I.3")].rule);
+    BOOST_TEST(rule.due.value().text() == "2023-03-15");
+}
+
+BOOST_AUTO_TEST_CASE(gives_an_area_s_appraiser_to_what_lies_below_it)
+{
+    const auto regulation = read_regulation(whole().dump());
+    const auto& set = regulation.criteria_sets.front();
+    BOOST_TEST(set[set.find("I.2")].appraiser == "mot-cua");
+    BOOST_TEST(set[set.find("II.1")].appraiser == "");
+    BOOST_TEST(set[set.find("III.2")].within_scale == false);
+}
+
+BOOST_AUTO_TEST_SUITE_END()
