@@ -1,5 +1,7 @@
 #include "domain/issuing.hpp"
 
+#include "domain/unbuilt_readings.hpp"
+
 #include <set>
 
 namespace cchc::domain {
@@ -32,6 +34,8 @@ std::optional<Refusal> fault_before_issue(const Regulation& r)
     const bool nobody = r.substitute_appraiser.empty() || r.substitute_appraiser == r.standing_department;
     if (r.own_unit_appraisal == OwnUnitAppraisal::forbid && standing && standing->assessed && nobody)
         return refuse(substitute_missing, "substitute_appraiser");
+    if (const auto unbuilt = unbuilt_reading(r)) return refuse(reading_not_built, unbuilt->member, unbuilt->reading);
+    if (std::string failing = example_that_fails(r); !failing.empty()) return refuse(example_fails, std::move(failing));
     return {};
 }
 

@@ -55,9 +55,9 @@ enum class RefusalCode {
     file_unknown,           ///< the evidence file was never uploaded by this agency
     reading_not_built,      ///< the regulation asks for a reading this program does not have: see domain/issuing.hpp
     substitute_missing,     ///< nobody may appraise the standing department itself (ACT-22)
-    facts_missing,          ///< what others bring in is not there yet: valid forms, ballots, another index (SV-13, LD-6)
-    example_fails,          ///< a worked example of the regulation does not come to its points
-    id_malformed,           ///< not of the form of an id, see `well_formed_id`
+    facts_missing, ///< what others bring in is not there yet: valid forms, ballots, another index (SV-13, LD-6)
+    example_fails, ///< a worked example of the regulation does not come to its points
+    id_malformed,  ///< not of the form of an id, see `well_formed_id`
 };
 
 /// A refusal: a code for programs, the facts for the sentence. `about` is the pointer to what is at fault
