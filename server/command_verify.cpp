@@ -23,7 +23,8 @@ Examples:
 The server must be stopped. Checked are: every file's checksum, every event's bytes, hash and place, the Merkle tree,
 the head guard and the signed checkpoints, the indexes, the evidence files and whether every file the log names is
 there, uploads in progress, the register of documents, the directory of people, and every row of every view and the
-snapshot against a fold of the log. A file that none of this reads is named. Exit code 0: sound; 5: damage, named on stdout.
+snapshot against a fold of the log. A file that none of this reads is named. Exit code 0: sound; 5: damage, named on
+stdout; 75: the folder is in use.
 
 Options:
   --data DIR           the data folder (CCHC_DATA; default ./data))";
@@ -85,6 +86,9 @@ int run_verify(std::span<const std::string> arguments)
         result = storage::verify(plan);
     } catch (const storage::Damage& e) {
         found(e.where(), e.what());
+    } catch (const storage::Failure& e) {
+        std::cerr << "cchc verify: " << e.what() << '\n';
+        return exit_code::try_later;
     }
     // Where bytes are damaged a fold of them says nothing more.
     if (!result.is_damaged()) {

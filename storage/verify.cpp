@@ -3,6 +3,7 @@
 #include "storage/data_folder.hpp"
 #include "storage/evidence_store.hpp"
 #include "storage/failure.hpp"
+#include "storage/folder_lock.hpp"
 #include "storage/guarded_store.hpp"
 #include "storage/log_store.hpp"
 #include "storage/verify_tenant.hpp"
@@ -29,6 +30,9 @@ public:
 
     Verification run()
     {
+        {
+            const FolderLock ours(folder_.path); // a server at work changes what we would read
+        }
         LogSettings settings = plan_.log;
         settings.read_only = true;
         std::unique_ptr<EventLog> log;
@@ -39,7 +43,8 @@ public:
         check(folder_.evidence(), [&] { uploads(); });
         for (const auto& folder : {folder_.documents(), folder_.identity()}) check(folder, [&] { guarded(folder); });
         check(folder_.demonstration_mark(), [&] { demonstration_mark(); });
-        check(folder_.path, [&] { strangers(log ? log->tenants() : std::vector<Tenant>{}); });
+        check(folder_.path, [&] { strangers(); });
+        if (log) strange_keys(log->tenants());
         return std::move(result_);
     }
 
@@ -122,17 +127,20 @@ private:
     }
 
     /// Files no check above has read: each is named, so that nothing in the folder can change unseen.
-    void strangers(const std::vector<Tenant>& tenants)
+    void strangers()
     {
-        const Disk& disk = plan_.log.disk;
         const std::set<std::string> known{"LOCK",      "head.guard", "log",   "keys",         "evidence",
                                           "documents", "identity",   "views", "DEMONSTRATION"};
-        for (const std::string& name : disk.names_in(folder_.path.string()))
+        for (const std::string& name : plan_.log.disk.names_in(folder_.path.string()))
             if (!known.contains(name)) remark(folder_.path / name, "is not ours, or was left by a stop");
-        std::set<std::string> keys;
-        for (const Tenant& tenant : tenants) keys.insert(folder_.key_of(tenant.name).filename().string());
-        for (const std::string& name : disk.names_in((folder_.path / "keys").string()))
-            if (!keys.contains(name)) remark(folder_.path / "keys" / name, "is the key of no tenant");
+    }
+
+    void strange_keys(const std::vector<Tenant>& tenants)
+    {
+        std::set<std::string> known;
+        for (const Tenant& tenant : tenants) known.insert(folder_.key_of(tenant.name).filename().string());
+        for (const std::string& name : plan_.log.disk.names_in((folder_.path / "keys").string()))
+            if (!known.contains(name)) remark(folder_.path / "keys" / name, "is the key of no tenant");
     }
 
     const VerifyPlan& plan_;

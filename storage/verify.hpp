@@ -55,7 +55,7 @@ struct Verification {
 /// of streams, tags, times and commands, the hash of every evidence file, uploads in progress, and the stores of
 /// documents and people against their guards. A file that none of these reads is named in a remark. Changes nothing.
 /// Needs 17 bytes of memory an event of the largest tenant. Goes on after damage where it can; throws Failure only if
-/// it cannot begin.
+/// it cannot begin: a process uses the folder.
 Verification verify(const VerifyPlan& plan);
 
 } // namespace cchc::storage

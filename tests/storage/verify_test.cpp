@@ -188,6 +188,13 @@ BOOST_AUTO_TEST_CASE(nothing_when_all_is_well)
     BOOST_TEST(told > 0u);
 }
 
+BOOST_AUTO_TEST_CASE(no_damage_where_a_server_is_at_work)
+{
+    const Scratch scratch;
+    const EventLog log(in_folder(scratch / "data"));
+    BOOST_CHECK_THROW(named(scratch / "data"), Failure);
+}
+
 BOOST_AUTO_TEST_CASE(any_byte_flipped_in_any_file)
 {
     FlipStory story;
