@@ -2,6 +2,7 @@
 
 #include "event_samples.hpp"
 #include "storage/failure.hpp"
+#include "tests/repository.hpp"
 
 #include <boost/test/unit_test.hpp>
 
@@ -48,7 +49,7 @@ Envelope envelope_around(const Event& event)
 
 std::vector<std::string> golden_lines()
 {
-    std::ifstream file(std::string(CCHC_SOURCE_DIR) + "/tests/storage/golden/events.txt");
+    std::ifstream file(std::string(repository_root) + "/tests/storage/golden/events.txt");
     std::vector<std::string> lines;
     for (std::string line; std::getline(file, line);) lines.push_back(line);
     return lines;

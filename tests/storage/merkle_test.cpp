@@ -1,6 +1,7 @@
 #include "storage/base64.hpp"
 #include "storage/failure.hpp"
 #include "storage/merkle.hpp"
+#include "tests/repository.hpp"
 
 #include <boost/test/unit_test.hpp>
 #include <fstream>
@@ -180,7 +181,7 @@ BOOST_AUTO_TEST_CASE(names_a_tile_too_short_for_its_tree)
 
 BOOST_AUTO_TEST_CASE(judges_every_foreign_proof_as_its_authors_do)
 {
-    std::ifstream file(CCHC_SOURCE_DIR "/tests/storage/data/transparency-dev-merkle.ndjson");
+    std::ifstream file(std::string(repository_root) + "/tests/storage/data/transparency-dev-merkle.ndjson");
     std::size_t judged = 0;
     for (std::string line; std::getline(file, line); ++judged) {
         const auto vector = nlohmann::json::parse(line);

@@ -1,5 +1,7 @@
 #pragma once
 
+#include "tests/repository.hpp"
+
 #include <fstream>
 #include <iterator>
 #include <stdexcept>
@@ -10,7 +12,7 @@ namespace cchc::storage {
 /// The bytes of a file of the repository.
 inline std::string repository_file(const std::string& path)
 {
-    std::ifstream in(std::string(CCHC_SOURCE_DIR "/") + path, std::ios::binary);
+    std::ifstream in(std::string(repository_root) + "/" + path, std::ios::binary);
     if (!in) throw std::runtime_error("no such file: " + path);
     return {std::istreambuf_iterator<char>(in), {}};
 }
