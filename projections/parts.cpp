@@ -20,12 +20,20 @@ struct KeptCycle {
     CycleView view;
 };
 
-// A regulation is a document in the library, named by the kept cycle and by nothing else.
+// A regulation is a document in the library, named by the kept cycle; what is part of it is not kept a second time.
 static Pack& operator<<(Pack& pack, const std::shared_ptr<const Regulation>&)
 {
     return pack;
 }
 static Unpack& operator>>(Unpack& unpack, std::shared_ptr<const Regulation>&)
+{
+    return unpack;
+}
+static Pack& operator<<(Pack& pack, const RoundPlan&)
+{
+    return pack;
+}
+static Unpack& operator>>(Unpack& unpack, RoundPlan&)
 {
     return unpack;
 }
@@ -54,7 +62,6 @@ CCHC_KEEPS(NamedCount, key, count)
 CCHC_KEEPS(Figures, date, due, never, numerator, denominator, excluded, exclusion_ground, late, amount, counts, met,
            failed)
 CCHC_KEEPS(RoundWindow, round, opens_at, deadline, locks_at)
-CCHC_KEEPS(RoundPlan, id, kind, ordinal, title, printed_phrase, boundary, deadline_kind, after_lock)
 
 CCHC_KEEPS(TenantFounded, title, origin, epoch)
 CCHC_KEEPS(RoleGranted, grant, actor, role, agency, from, until, document_number)
@@ -200,6 +207,11 @@ Views Views::from_parts(std::uint64_t size, Instant at, const std::map<std::stri
         Cycle& cycle = kept.view.cycle;
         cycle.regulation = world.regulation(kept.regulation, cycle.regulation_version);
         if (!cycle.regulation) misfit(next->first);
+        for (Round& round : cycle.rounds) {
+            const RoundPlan* plan = cycle.regulation->round(round.window.round);
+            if (!plan) misfit(next->first);
+            round.plan = *plan;
+        }
         world.cycles[cycle.id] = cycle;
         const auto view = std::make_shared<const CycleView>(std::move(kept.view));
         inside.cycles[view->cycle.id] = view;
