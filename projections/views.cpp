@@ -1,6 +1,7 @@
 #include "projections/views.hpp"
 
 #include "projections/fold.hpp"
+#include "projections/stored_view.hpp"
 
 #include <algorithm>
 #include <cassert>
@@ -96,6 +97,30 @@ Instant Views::at() const
 
 // ── from stored rows ─────────────────────────────────────────────────────────────────────────────────────────────────
 
+/// What stands beside the entries.
+static void read_sums(AssessmentView& view, const RowSource& rows)
+{
+    rows.rows(View::assessment, view.id.value, [&](std::string_view key, std::string_view value) {
+        if (key == view.id.value) view.facts = std::make_shared<const AssessmentRow>(decode_assessment(value));
+    });
+    const std::string totals = totals_key(view.cycle->cycle.id.value, view.id.value);
+    rows.rows(View::totals, totals, [&](std::string_view key, std::string_view value) {
+        if (key == totals) view.totals = std::make_shared<const TotalsRow>(decode_totals(value));
+    });
+}
+
+/// Entries and items whose keys begin so.
+static void read_entries(AssessmentView& view, const RowSource& rows, std::string_view prefix)
+{
+    rows.rows(View::entry, prefix, [&](std::string_view key, std::string_view value) {
+        view.entries[criterion_of_entry_key(key)] = std::make_shared<const EntryRow>(decode_entry(value));
+    });
+    rows.rows(View::item, prefix, [&](std::string_view key, std::string_view value) {
+        const auto [criterion, ordinal] = criterion_of_item_key(key);
+        view.items[criterion][ordinal == 2 ? 1 : 0] = std::make_shared<const ItemRow>(decode_item(value));
+    });
+}
+
 std::shared_ptr<const AssessmentView> assessment_from(const RowSource& rows, const AgencyId& agency,
                                                       std::shared_ptr<const CycleView> cycle)
 {
@@ -106,23 +131,21 @@ std::shared_ptr<const AssessmentView> assessment_from(const RowSource& rows, con
     view->cycle = std::move(cycle);
     view->entries.resize(view->set->size());
     view->items.resize(view->set->size());
-    rows.rows(View::entry, entry_prefix(view->id.value), [&](std::string_view key, std::string_view value) {
-        view->entries[criterion_of_entry_key(key)] = std::make_shared<const EntryRow>(decode_entry(value));
-    });
-    rows.rows(View::item, entry_prefix(view->id.value), [&](std::string_view key, std::string_view value) {
-        const auto [criterion, ordinal] = criterion_of_item_key(key);
-        view->items[criterion][ordinal == 2 ? 1 : 0] = std::make_shared<const ItemRow>(decode_item(value));
-    });
-    rows.rows(View::assessment, view->id.value, [&](std::string_view key, std::string_view value) {
-        if (key == view->id.value) view->facts = std::make_shared<const AssessmentRow>(decode_assessment(value));
-    });
-    const std::string totals = totals_key(view->cycle->cycle.id.value, view->id.value);
-    rows.rows(View::totals, totals, [&](std::string_view key, std::string_view value) {
-        if (key == totals) view->totals = std::make_shared<const TotalsRow>(decode_totals(value));
-    });
+    read_entries(*view, rows, entry_prefix(view->id.value));
+    read_sums(*view, rows);
     if (!view->facts || !view->totals) return nullptr;
     view->seq = std::max(view->facts->seq, view->cycle->seq);
     return view;
+}
+
+std::shared_ptr<const AssessmentView> moved_on(const AssessmentView& before, const RowSource& rows,
+                                               std::optional<CriterionNo> criterion)
+{
+    auto next = std::make_shared<AssessmentView>(before);
+    if (criterion) read_entries(*next, rows, entry_key(next->id.value, *criterion));
+    read_sums(*next, rows);
+    next->seq = std::max(next->facts->seq, next->cycle->seq);
+    return next;
 }
 
 Board board_from(const RowSource& rows, std::shared_ptr<const CycleView> cycle)

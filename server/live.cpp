@@ -89,7 +89,10 @@ void Live::Inside::published(const Published& event)
     case StreamKind::directory:
     case StreamKind::regulation: break;
     }
-    untold.events.push_back(happening_of(record, event.leaf, std::move(assessment), cycle));
+    Happening what = happening_of(record, event.leaf, std::move(assessment), cycle);
+    for (const AgencyId& agency : what.agencies)
+        what.concerned.push_back(event.views.assessment(assessment_id(what.cycle, agency).value));
+    untold.events.push_back(std::move(what));
 }
 
 /// By now every reader sees the events. So whoever was counted in a channel before this hears of them here, and whoever
@@ -128,9 +131,7 @@ void Live::Inside::tell(const ChannelPtr& channel, Turn::Line line)
 void Live::Inside::tell_event(const ChannelPtr& channel, const Happening& what, const Snapshot& now)
 {
     if (!hears(channel->topic, channel->hearing, what)) return;
-    const auto view = what.assessment ? what.assessment : now.assessment(channel->topic.id);
-    const std::string text =
-        frames::event(channel->topic, channel->hearing, desk.token(*channel, now, what.seq), what, view.get());
+    const std::string text = frames::event(channel->topic, channel->hearing, desk.token(*channel, now, what.seq), what);
     tell(channel, {what.seq, 0, desk.encode(text)});
 }
 

@@ -6,6 +6,7 @@
 #include "server/pipeline.hpp"
 #include "server/socket.hpp"
 #include "storage/event_log.hpp"
+#include "storage/view_store.hpp"
 
 #include <functional>
 #include <memory>
@@ -30,6 +31,7 @@ class Live {
 public:
     struct Parts {
         const storage::EventLog& log;
+        storage::ViewStore& rows; ///< with every event that `snapshot` shows
         const Clock& clock;
         Random& random;             ///< drawn from by the constructor only
         std::string_view token_key; ///< at least 32 bytes, the same after a restart: resume tokens are sealed with it

@@ -150,8 +150,7 @@ static void write_set(JsonWriter& json, const Hearing& hearing, const Happening&
     json.close_object();
 }
 
-std::string event(const Topic& topic, const Hearing& hearing, std::string_view token, const Happening& what,
-                  const AssessmentView* view)
+std::string event(const Topic& topic, const Hearing& hearing, std::string_view token, const Happening& what)
 {
     return frame("event", [&](JsonWriter& json) {
         json.member("topic", topic.name);
@@ -160,7 +159,7 @@ std::string event(const Topic& topic, const Hearing& hearing, std::string_view t
         json.raw(what.leaf);
         if (topic.kind == TopicKind::feed)
             write_headline(json, what);
-        else if (view)
+        else if (const AssessmentView* view = what.view_for(topic))
             write_set(json, hearing, what, *view);
     });
 }

@@ -15,9 +15,8 @@ std::string welcome(domain::Instant now, std::uint32_t epoch, std::string_view c
 /// `rid` empty: nobody asked, the page's old one is replaced. `data` is JSON.
 std::string snapshot(std::string_view rid, std::string_view topic, std::string_view token, domain::Sequence seq,
                      std::string_view data);
-/// `view`: the assessment whose rows go into `set`; for the feed, a headline stands there instead.
-std::string event(const Topic& topic, const Hearing& hearing, std::string_view token, const Happening& what,
-                  const projections::AssessmentView* view);
+/// With the rows it changed as `set`; for the feed a headline stands there instead.
+std::string event(const Topic& topic, const Hearing& hearing, std::string_view token, const Happening& what);
 std::string bookmark(std::string_view topic, std::string_view token, domain::Sequence seq);
 std::string resync(const Topic& topic, std::string_view reason);
 std::string ping(std::uint64_t n, domain::Instant now, domain::Sequence seq);

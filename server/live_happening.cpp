@@ -1,5 +1,7 @@
 #include "server/live_happening.hpp"
 
+#include "projections/stored_view.hpp"
+#include "server/past.hpp"
 #include "storage/event_codec.hpp"
 
 #include <algorithm>
@@ -55,6 +57,14 @@ Happening happening_of(const Record& record, std::string_view leaf, std::shared_
     return what;
 }
 
+const AssessmentView* Happening::view_for(const Topic& topic) const
+{
+    if (assessment) return assessment.get();
+    const auto found =
+        std::ranges::find_if(concerned, [&](const auto& view) { return view && view->id.value == topic.id; });
+    return found == concerned.end() ? nullptr : found->get();
+}
+
 // ── who hears it ─────────────────────────────────────────────────────────────────────────────────────────────────────
 
 /// An appraiser hears of the entries his agency judges, and when the assessment is in; the rest is the agency's own.
@@ -90,9 +100,9 @@ bool hears(const Topic& topic, const Hearing& hearing, const Happening& what)
 
 // ── out of the log ───────────────────────────────────────────────────────────────────────────────────────────────────
 
-TopicHistory::TopicHistory(const storage::EventLog& log, TenantNo tenant, const Topic& topic, const Hearing& hearing,
-                           std::shared_ptr<const Snapshot> now)
-    : log_(log), tenant_(tenant), topic_(topic), hearing_(hearing), now_(std::move(now))
+TopicHistory::TopicHistory(const storage::EventLog& log, storage::ViewStore& rows, TenantNo tenant, const Topic& topic,
+                           const Hearing& hearing, std::shared_ptr<const Snapshot> now)
+    : log_(log), rows_(rows), tenant_(tenant), topic_(topic), hearing_(hearing), now_(std::move(now))
 {
     if (topic.kind != TopicKind::assessment) return;
     const auto view = now_->assessment(topic.id);
@@ -147,6 +157,23 @@ void TopicHistory::tell(const storage::Entry& entry, const StreamName& stream, s
     if (hears(topic_, hearing_, what)) to.push_back(std::move(what));
 }
 
+/// What the event showed when it was new. Events come in order, so that from one to the next few rows are read.
+void TopicHistory::show_then(Happening& what)
+{
+    const RowsThen rows(rows_, tenant_, what.seq + 1);
+    if (what.stream.kind == StreamKind::cycle || !then_) {
+        const auto now = now_->assessment(topic_.id);
+        then_ =
+            projections::assessment_from(rows, now->agency, cycle_then(log_, tenant_, now->cycle->cycle, what.seq + 1));
+    } else {
+        then_ = projections::moved_on(*then_, rows, what.criterion);
+    }
+    if (what.assessment)
+        what.assessment = then_;
+    else
+        what.concerned = {then_};
+}
+
 std::vector<Happening> TopicHistory::next_of_all(Sequence& from, std::size_t limit) const
 {
     std::vector<Happening> found;
@@ -159,7 +186,7 @@ std::vector<Happening> TopicHistory::next_of_all(Sequence& from, std::size_t lim
     return found;
 }
 
-std::vector<Happening> TopicHistory::next(Sequence& from, std::size_t limit) const
+std::vector<Happening> TopicHistory::next(Sequence& from, std::size_t limit)
 {
     if (topic_.kind == TopicKind::feed) return next_of_all(from, limit);
     std::vector<Happening> found;
@@ -179,6 +206,7 @@ std::vector<Happening> TopicHistory::next(Sequence& from, std::size_t limit) con
     }
     std::erase_if(found, [&](const Happening& what) { return what.seq >= until; });
     std::ranges::sort(found, {}, &Happening::seq);
+    for (Happening& what : found) show_then(what);
     from = until;
     return found;
 }

@@ -79,7 +79,9 @@ private:
     void pause(const std::string& topic, bool on);
     void show(Subscription& subscription, const std::string& rid);
     void show_events(Subscription& subscription, const std::string& rid);
-    void catch_up(Subscription& subscription, const projections::Snapshot& now);
+    Frame snapshot_frame(Channel& channel, const projections::Snapshot& now, domain::Sequence seq,
+                         std::shared_ptr<const std::string> body, const std::string& rid);
+    void catch_up(Subscription& subscription);
     void read_on(Subscription& subscription);
     void bookmark(Subscription& subscription, const projections::Snapshot& now);
     void resync(const Topic& topic, std::string_view reason);

@@ -197,7 +197,7 @@ void Visitor::pause(const std::string& topic, bool on)
         if (std::exchange(subscription.behind, false)) --room_.desk.behind;
         return;
     }
-    if (subscription.of_events()) return catch_up(subscription, *now());
+    if (subscription.of_events()) return catch_up(subscription);
     show(subscription, {});
 }
 
@@ -231,7 +231,7 @@ static std::string newest(const Desk& desk, const Channel& channel, const std::s
 {
     constexpr std::uint64_t looked_at = 200;
     constexpr std::size_t shown = 50;
-    const TopicHistory history(desk.parts.log, channel.tenant, channel.topic, channel.hearing, now);
+    TopicHistory history(desk.parts.log, desk.parts.rows, channel.tenant, channel.topic, channel.hearing, now);
     Sequence from = now->size > looked_at ? now->size - looked_at : 0;
     const auto past = history.next(from, looked_at);
     std::string lines = "[";
@@ -287,14 +287,15 @@ void Visitor::resume(Subscription& subscription, const Wish& wish, const Snapsho
     }
     if (!subscription.of_events()) return show(subscription, wish.rid);
     subscription.position = token.seq + 1;
-    catch_up(subscription, now);
+    catch_up(subscription);
 }
 
 /// Reads in the log what it missed, or gives it up when that is too much.
-void Visitor::catch_up(Subscription& subscription, const Snapshot&)
+void Visitor::catch_up(Subscription& subscription)
 {
     const Channel& channel = *subscription.channel;
-    const TopicHistory history(room_.desk.parts.log, channel.tenant, channel.topic, channel.hearing, now());
+    const TopicHistory history(room_.desk.parts.log, room_.desk.parts.rows, channel.tenant, channel.topic,
+                               channel.hearing, now());
     if (history.missed(subscription.position) > limits::replayed_events) {
         resync(channel.topic, "too-far");
         return unsubscribe(channel.topic.name);
@@ -308,12 +309,11 @@ void Visitor::read_on(Subscription& subscription)
 {
     const Channel& channel = *subscription.channel;
     const auto snapshot = now();
-    const TopicHistory history(room_.desk.parts.log, channel.tenant, channel.topic, channel.hearing, snapshot);
+    TopicHistory history(room_.desk.parts.log, room_.desk.parts.rows, channel.tenant, channel.topic, channel.hearing,
+                         snapshot);
     while (socket_->queued_frames() < limits::outbox_frames / 4 && socket_->queued_bytes() < limits::outbox_bytes / 4) {
         for (const Happening& what : history.next(subscription.position, events_a_read)) {
-            const auto view = what.assessment ? what.assessment : snapshot->assessment(channel.topic.id);
-            say(frames::event(channel.topic, channel.hearing, room_.desk.token(channel, *snapshot, what.seq), what,
-                              view.get()));
+            say(frames::event(channel.topic, channel.hearing, room_.desk.token(channel, *snapshot, what.seq), what));
             ++room_.desk.replayed;
         }
         if (subscription.position < snapshot->size) continue;
@@ -352,13 +352,12 @@ void Visitor::send(const Turn::Line& line, Subscription& to)
 
 void Visitor::fall_behind(TenantNo tenant)
 {
-    const auto snapshot = now();
     std::vector<std::string> names;
     for (const auto& [name, subscription] : subscriptions_) names.push_back(name);
     for (const std::string& name : names) {
         Subscription& subscription = *subscriptions_.at(name);
         if (!subscription.of_events() || subscription.paused || subscription.behind) continue;
-        if (subscription.position < room_.reached(tenant)) catch_up(subscription, *snapshot);
+        if (subscription.position < room_.reached(tenant)) catch_up(subscription);
     }
 }
 

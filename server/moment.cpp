@@ -1,5 +1,6 @@
 #include "server/moment.hpp"
 
+#include "server/past.hpp"
 #include "server/problems.hpp"
 
 #include <charconv>
@@ -9,27 +10,6 @@ namespace cchc::server {
 using namespace domain;
 using projections::AssessmentView;
 using projections::CycleView;
-
-/// Rows as they were once `size` events had happened.
-class Moment::Rows : public projections::RowSource {
-public:
-    Rows(const House& house, TenantNo tenant, std::uint64_t size) : house_(house), tenant_(tenant), size_(size) {}
-
-    void rows(projections::View view, std::string_view prefix,
-              const std::function<void(std::string_view, std::string_view)>& show) const override
-    {
-        const auto number = house_.rows.view(projections::name_of(view), projections::version_of(view));
-        house_.rows.scan_as_of(tenant_, number, prefix, size_, [&](const storage::ViewStore::Row& row) {
-            show(row.key, row.value);
-            return true;
-        });
-    }
-
-private:
-    const House& house_;
-    TenantNo tenant_;
-    std::uint64_t size_;
-};
 
 Moment Moment::now(const House& house, TenantNo tenant)
 {
@@ -98,19 +78,7 @@ std::shared_ptr<const CycleView> Moment::cycle(std::string_view id) const
     const projections::CycleSnapshot* live = snapshot_->cycle(id);
     if (!live) return nullptr;
     if (!past_) return live->cycle;
-    const auto stream = house_->log.find_stream(tenant_, "cycle/" + std::string(id));
-    if (!stream) return nullptr;
-    auto view = std::make_shared<CycleView>();
-    house_->log.replay_stream(tenant_, *stream, 1, [&](const storage::Entry& entry) {
-        if (entry.header.seq >= size_) return false;
-        const auto& header = entry.header;
-        const Record record = storage::replay(entry.leaf, header.type, header.schema, header.data_offset, header.seq,
-                                              header.time, StreamName{StreamKind::cycle, std::string(id)});
-        projections::evolve(*view, record, live->cycle->cycle.regulation);
-        return true;
-    });
-    if (!view->cycle.exists()) return nullptr;
-    return view;
+    return cycle_then(house_->log, tenant_, live->cycle->cycle, size_);
 }
 
 std::vector<std::shared_ptr<const CycleView>> Moment::cycles() const
@@ -127,7 +95,7 @@ std::shared_ptr<const AssessmentView> Moment::assessment(std::string_view id) co
     if (!live || !past_) return live;
     auto then = cycle(live->cycle->cycle.id.value);
     if (!then) return nullptr;
-    return projections::assessment_from(Rows(*house_, tenant_, size_), live->agency, std::move(then));
+    return projections::assessment_from(RowsThen(house_->rows, tenant_, size_), live->agency, std::move(then));
 }
 
 std::optional<projections::Board> Moment::board(std::string_view id) const
@@ -137,7 +105,7 @@ std::optional<projections::Board> Moment::board(std::string_view id) const
     if (!past_) return live->board();
     auto then = cycle(id);
     if (!then) return {};
-    return projections::board_from(Rows(*house_, tenant_, size_), std::move(then));
+    return projections::board_from(RowsThen(house_->rows, tenant_, size_), std::move(then));
 }
 
 std::vector<std::shared_ptr<const AssessmentView>> Moment::assessments(std::string_view id) const
@@ -148,7 +116,7 @@ std::vector<std::shared_ptr<const AssessmentView>> Moment::assessments(std::stri
     std::vector<std::shared_ptr<const AssessmentView>> all;
     const auto then = cycle(id);
     if (!then) return all;
-    const Rows rows(*house_, tenant_, size_);
+    const RowsThen rows(house_->rows, tenant_, size_);
     for (const AgencyId& agency : then->cycle.agencies)
         if (auto view = projections::assessment_from(rows, agency, then)) all.push_back(std::move(view));
     return all;

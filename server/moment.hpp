@@ -41,7 +41,6 @@ public:
 
 private:
     Moment(const House& house, TenantNo tenant) : house_(&house), tenant_(tenant) {}
-    class Rows;
 
     const House* house_;
     TenantNo tenant_;

@@ -87,7 +87,7 @@ Service::Parts::Parts(ServiceSettings given)
                                               })),
       identity(storage::Disk(), settings.data / "identity"), people(identity), sessions(identity, clock.now()),
       devices(identity), workers("disk", 2, 256), live_key(live_key_of(key)),
-      live({log, clock, id_random, live_key, [this](TenantNo of) { return pipeline.snapshot(of); },
+      live({log, rows, clock, id_random, live_key, [this](TenantNo of) { return pipeline.snapshot(of); },
             [this](unsigned thread, std::function<void()> work) {
                 if (gate) gate->post(thread, std::move(work));
             },

@@ -131,6 +131,7 @@ public:
     void go_live()
     {
         live = std::make_unique<Live>(Live::Parts{.log = *log,
+                                                  .rows = *rows,
                                                   .clock = clock,
                                                   .random = random,
                                                   .token_key = live_key,
@@ -208,6 +209,20 @@ public:
         BOOST_REQUIRE(std::holds_alternative<Accepted>(answer));
         return std::get<Accepted>(std::move(answer));
     }
+    /// Everything that agency owes, and then in by its head.
+    void submits(const std::string& whose)
+    {
+        AYear([&](const Player& who, Command what) { return std::holds_alternative<Accepted>(ask(who, what)); },
+              [](Instant) {}, 7, 0)
+            .complete_and_submit(whose);
+    }
+    /// The clock passes that instant, and the lock that was due lies in the log.
+    void pass(Instant deadline_or_lock)
+    {
+        clock.set(deadline_or_lock);
+        BOOST_REQUIRE(std::holds_alternative<Refused>(ask(officer_of(agency), score(most()))));
+        settle();
+    }
     std::function<void(const Published&)> after_published;
 
 private:
@@ -216,6 +231,19 @@ private:
     std::vector<std::shared_ptr<FakeSocket>> sockets_;
 };
 
+/// What the council says of our first leaf in round 1.
+inline DecideAppraisal judged(Decision decision, bool draft)
+{
+    DecideAppraisal decide;
+    decide.assessment = its_assessment;
+    decide.criterion = first_leaf().code;
+    decide.round = appraisal_1;
+    decide.decision = decision;
+    decide.points = least();
+    decide.reason = "chưa đủ tài liệu";
+    decide.draft = draft;
+    return decide;
+}
 inline const std::string its_topic = "assessment/" + its_assessment.value;
 inline const std::string its_ranking = "ranking/2023/phong-chuyen-mon";
 

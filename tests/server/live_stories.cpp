@@ -282,6 +282,53 @@ BOOST_AUTO_TEST_CASE(hears_what_it_missed_across_a_restart_without_gap_or_double
     BOOST_TEST(folded_part(view) == folded_part(json::parse(render_entries(*now, nullptr))));
 }
 
+/// What it missed holds the rows as they were then, not as they are now: byte for byte what the others were told.
+BOOST_AUTO_TEST_CASE(is_told_the_very_frames_that_those_who_stayed_were_told)
+{
+    LiveHouse house;
+    const std::string judge = the_regulation()->appraiser_of(first_leaf(), AgencyId(agency)).value;
+    const std::vector<Player> who{officer_of(agency), auditor, appraiser_of(judge)};
+    std::vector<Page> stayed;
+    std::vector<std::string> tokens;
+    for (const Player& each : who) {
+        stayed.push_back(house.open_at(each, its_topic));
+        stayed.back().heard();
+        tokens.push_back(stayed.back().tokens[its_topic]);
+    }
+    std::vector<std::size_t> from;
+    for (const Page& page : stayed) from.push_back(page.socket->frames.size());
+    for (int i = 0; i < 3; ++i) {
+        house.does(officer_of(agency), score(i % 2 ? most() : least()));
+        house.does(officer_of("phong-noi-vu"), score(most(), "phong-noi-vu"));
+        house.does(officer_of(agency), explain("lần " + std::to_string(i)));
+        house.settle();
+    }
+    house.does(admin, ExtendRound{cycle_2023, self_assessment, {}, deadline.plus_us(3'600 * second), {}, "9/QĐ", "lũ"});
+    house.does(officer_of(agency), explain("sau gia hạn"));
+    house.submits(agency);
+    house.settle();
+    house.pass(lock.plus_us(3'600 * second)); // the lock moved with the deadline
+    house.does(appraiser_of(judge), judged(Decision::disagree, true));
+    house.does(appraiser_of(judge), judged(Decision::disagree, false));
+    house.does(admin, PublishAppraisals{cycle_2023, appraisal_1});
+    house.settle();
+    for (std::size_t i = 0; i < who.size(); ++i) {
+        Page back = house.open(who[i]);
+        back.subscribe(its_topic, tokens[i]);
+        for (int turns = 0; turns < 50; ++turns) house.after(second / 50);
+        const auto events = [](const Page& page, std::size_t begin) {
+            std::vector<std::string> all;
+            for (std::size_t at = begin; at < page.socket->frames.size(); ++at)
+                if (std::string text = text_of(page.socket->frames[at]); text.starts_with(R"({"t":"event")"))
+                    all.push_back(std::move(text));
+            return all;
+        };
+        const auto expected = events(stayed[i], from[i]);
+        BOOST_TEST(events(back, 0) == expected, boost::test_tools::per_element());
+        BOOST_TEST(expected.size() > 8u);
+    }
+}
+
 BOOST_AUTO_TEST_CASE(hears_at_once_that_it_missed_nothing)
 {
     LiveHouse house;

@@ -1,0 +1,39 @@
+#include "server/past.hpp"
+
+#include "storage/event_codec.hpp"
+
+namespace cchc::server {
+
+using namespace domain;
+using projections::CycleView;
+
+void RowsThen::rows(projections::View view, std::string_view prefix,
+                    const std::function<void(std::string_view, std::string_view)>& show) const
+{
+    const auto number = store_.view(projections::name_of(view), projections::version_of(view));
+    store_.scan_as_of(tenant_, number, prefix, size_, [&](const storage::ViewStore::Row& row) {
+        show(row.key, row.value);
+        return true;
+    });
+}
+
+std::shared_ptr<const CycleView> cycle_then(const storage::EventLog& log, TenantNo tenant, const Cycle& cycle,
+                                            std::uint64_t size)
+{
+    const StreamName name{StreamKind::cycle, cycle.id.value};
+    const auto stream = log.find_stream(tenant, name.text());
+    if (!stream) return nullptr;
+    auto view = std::make_shared<CycleView>();
+    log.replay_stream(tenant, *stream, 1, [&](const storage::Entry& entry) {
+        if (entry.header.seq >= size) return false;
+        const auto& header = entry.header;
+        const Record record =
+            storage::replay(entry.leaf, header.type, header.schema, header.data_offset, header.seq, header.time, name);
+        projections::evolve(*view, record, cycle.regulation);
+        return true;
+    });
+    if (!view->cycle.exists()) return nullptr;
+    return view;
+}
+
+} // namespace cchc::server

@@ -1,0 +1,34 @@
+#pragma once
+
+#include "projections/views.hpp"
+#include "storage/event_log.hpp"
+#include "storage/view_store.hpp"
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <string_view>
+
+/// Any moment of a tenant's past, read from what is stored: rows by a seek, a cycle by folding its own short stream.
+namespace cchc::server {
+
+/// Rows as they were once `size` events had happened.
+class RowsThen final : public projections::RowSource {
+public:
+    RowsThen(storage::ViewStore& store, domain::TenantNo tenant, std::uint64_t size)
+        : store_(store), tenant_(tenant), size_(size)
+    {}
+    void rows(projections::View view, std::string_view prefix,
+              const std::function<void(std::string_view, std::string_view)>& show) const override;
+
+private:
+    storage::ViewStore& store_;
+    domain::TenantNo tenant_;
+    std::uint64_t size_;
+};
+
+/// The cycle as it was once `size` events had happened, under the regulation it pins; null when it was not open yet.
+std::shared_ptr<const projections::CycleView> cycle_then(const storage::EventLog& log, domain::TenantNo tenant,
+                                                         const domain::Cycle& cycle, std::uint64_t size);
+
+} // namespace cchc::server
