@@ -144,6 +144,7 @@ void Channels::leave(Channel& channel)
     channel.shown.reset();
     channel.drawn.reset();
     channel.drawn_of.reset();
+    channel.sent = {};
 }
 
 static void add_heard(const std::vector<ChannelPtr>& channels, std::vector<ChannelPtr>& to)

@@ -60,6 +60,13 @@ public:
     /// Event topics: the body for whoever comes, and of what it was drawn.
     std::weak_ptr<const void> drawn_of;
     std::shared_ptr<const std::string> drawn;
+    /// The snapshot frame that was sent last: whoever asks the same in the same words is sent the same bytes.
+    struct Sent {
+        std::string rid;
+        domain::Sequence seq = 0;
+        std::shared_ptr<const std::string> body;
+        Frame frame;
+    } sent;
 
     /// Of the fan-out thread only.
     std::uint64_t changes = 0; ///< events since it was told last

@@ -203,11 +203,25 @@ void Visitor::pause(const std::string& topic, bool on)
 
 // ── from a snapshot on ───────────────────────────────────────────────────────────────────────────────────────────────
 
+/// Encoded once for all who come at the same place in the same words; under the channel's mutex.
+Frame Visitor::snapshot_frame(Channel& channel, const Snapshot& now, Sequence seq,
+                              std::shared_ptr<const std::string> body, const std::string& rid)
+{
+    Channel::Sent& sent = channel.sent;
+    if (sent.body != body || sent.seq != seq || sent.rid != rid) {
+        const std::string text =
+            frames::snapshot(rid, channel.topic.name, room_.desk.token(channel, now, seq), seq, *body);
+        sent = {rid, seq, std::move(body), room_.desk.encode(text)};
+    }
+    return sent.frame;
+}
+
 void Visitor::show(Subscription& subscription, const std::string& rid)
 {
     if (subscription.of_events()) return show_events(subscription, rid);
     Channel& channel = *subscription.channel;
     std::shared_ptr<const Shown> shown;
+    Frame frame;
     const auto snapshot = now();
     {
         const std::lock_guard lock(channel.mutex);
@@ -218,12 +232,12 @@ void Visitor::show(Subscription& subscription, const std::string& rid)
             ++room_.desk.snapshots_drawn;
         }
         shown = channel.shown;
+        frame = snapshot_frame(channel, *snapshot, shown->seq, {shown, &shown->body}, rid);
     }
     subscription.version = shown->version;
     known_ = shown->seq + 1;
     subscription.spoken_at = clock();
-    say(frames::snapshot(rid, channel.topic.name, room_.desk.token(channel, *snapshot, shown->seq), shown->seq,
-                         shown->body));
+    socket_->send(std::move(frame));
 }
 
 /// The feed begins with the newest of what happened before, newest first.
@@ -244,7 +258,8 @@ void Visitor::show_events(Subscription& subscription, const std::string& rid)
 {
     Channel& channel = *subscription.channel;
     const auto snapshot = now();
-    std::shared_ptr<const std::string> body;
+    const Sequence seq = snapshot->size - 1;
+    Frame frame;
     {
         // Thousands of tabs that come back at once cost one drawing.
         const std::lock_guard lock(channel.mutex);
@@ -258,12 +273,11 @@ void Visitor::show_events(Subscription& subscription, const std::string& rid)
             channel.drawn_of = of;
             ++room_.desk.snapshots_drawn;
         }
-        body = channel.drawn;
+        frame = snapshot_frame(channel, *snapshot, seq, channel.drawn, rid);
     }
     subscription.position = known_ = snapshot->size;
     subscription.spoken_at = clock();
-    const Sequence seq = snapshot->size - 1;
-    say(frames::snapshot(rid, channel.topic.name, room_.desk.token(channel, *snapshot, seq), seq, *body));
+    socket_->send(std::move(frame));
 }
 
 // ── from a token on ──────────────────────────────────────────────────────────────────────────────────────────────────

@@ -101,7 +101,12 @@ BOOST_AUTO_TEST_CASE(draws_one_snapshot_for_thousands_who_come_back_at_once)
         tabs.back().subscribe(its_topic).subscribe(its_ranking).subscribe("progress/2023");
     }
     BOOST_TEST(house.live->counters().snapshots_drawn == before + 3);
-    for (Page& tab : tabs) BOOST_TEST(tab.heard("snapshot").size() == 3u);
+    BOOST_TEST(house.live->counters().frames == tabs.size() + 3); // and one welcome each
+    for (Page& tab : tabs) {
+        BOOST_TEST(tab.heard("snapshot").size() == 3u);
+        for (std::size_t i = 1; i <= 3; ++i) // one text in memory, however many wait for it
+            BOOST_TEST((tab.socket->frames[i] == tabs[0].socket->frames[i]));
+    }
     house.does(officer_of(agency), score(most()));
     const auto frames = house.live->counters().frames;
     house.settle();
