@@ -19,6 +19,7 @@ namespace {
 constexpr std::int64_t second_us = 1'000'000;
 constexpr std::int64_t between_reads_us = 20'000; ///< pages that read the log go on then
 constexpr std::int64_t far_us = 60 * second_us;
+constexpr std::int64_t until_there_is_room_us = 1'000;
 
 /// What happened to one tenant and has not been told yet.
 struct Untold {
@@ -40,6 +41,7 @@ public:
     void published(const Published& event);
     void batch_published();
     Instant turn();
+    bool has_room() const { return desk.turns < limits::turns * rooms.size(); }
     void post_to_all(std::function<void(Room&)> work);
     void run();
 
@@ -201,6 +203,8 @@ void Live::Inside::tell_states(Instant at, Instant& next)
 Instant Live::Inside::turn()
 {
     const Instant at = desk.parts.clock.now();
+    // The network threads have not kept up: what happens meanwhile waits in `news_`, which has a limit of its own.
+    if (!has_room()) return at.plus_us(until_there_is_room_us);
     News news;
     {
         const std::lock_guard lock(mutex);
@@ -233,8 +237,13 @@ Instant Live::Inside::turn()
         next = std::min(next, swept_at_.plus_us(pause));
     }
     const bool something = !turn_->told.empty() || !turn_->reached.empty() || turn_->sweep;
-    if (something && desk.sockets > 0)
-        post_to_all([turn = std::shared_ptr<const Turn>(std::move(turn_))](Room& room) { room.take(*turn); });
+    if (something && desk.sockets > 0) {
+        desk.turns += static_cast<unsigned>(rooms.size());
+        post_to_all([turn = std::shared_ptr<const Turn>(std::move(turn_))](Room& room) {
+            --room.desk.turns;
+            room.take(*turn);
+        });
+    }
     return next;
 }
 
@@ -249,7 +258,8 @@ void Live::Inside::run()
         const Instant next = turn();
         std::unique_lock lock(mutex);
         const std::int64_t wait_us = std::clamp<std::int64_t>(next.us - desk.parts.clock.now().us, 0, second_us);
-        wakes.wait_for(lock, std::chrono::microseconds(wait_us), [&] { return stopping || !news_.empty(); });
+        const bool room = has_room();
+        wakes.wait_for(lock, std::chrono::microseconds(wait_us), [&] { return stopping || (room && !news_.empty()); });
         if (stopping) return;
     }
 }

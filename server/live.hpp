@@ -19,6 +19,7 @@ namespace limits {
 inline constexpr std::size_t topics = 64;               ///< for one socket
 inline constexpr std::uint64_t replayed_events = 5'000; ///< a page that missed more starts anew
 inline constexpr std::size_t live_queue = 100'000; ///< events waiting to be told; beyond, pages read them in the log
+inline constexpr unsigned turns = 32;              ///< handed to the network threads and not yet told
 inline constexpr unsigned messages_per_heartbeat = 600; ///< in, from one socket; more closes with 4429
 } // namespace limits
 

@@ -38,6 +38,7 @@ struct Desk {
 
     std::atomic<std::uint64_t> sockets{0}, subscriptions{0}, frames{0}, snapshots_drawn{0}, state_frames{0},
         replayed{0}, resyncs{0}, too_slow{0};
+    std::atomic<unsigned> turns{0};       ///< handed to network threads and not yet told there
     std::atomic<std::uint64_t> behind{0}; ///< subscriptions that are still reading the log
 
     std::shared_ptr<const projections::Snapshot> now(TenantNo tenant) const { return parts.snapshot(tenant); }

@@ -198,6 +198,11 @@ public:
         for (const auto& socket : sockets_)
             if (std::exchange(socket->overflowed, false)) socket->on_overflow();
     }
+    std::size_t posts()
+    {
+        const std::lock_guard guard(posts_mutex_);
+        return posts_.size();
+    }
     void after(std::int64_t us)
     {
         clock.advance_us(us);

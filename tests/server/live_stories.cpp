@@ -158,6 +158,24 @@ BOOST_AUTO_TEST_CASE(is_told_of_quiet_and_of_the_time)
     BOOST_TEST(page.heard().empty());
 }
 
+/// A network thread that does not come round is not piled up upon: what happens waits in one place, with a limit.
+BOOST_AUTO_TEST_CASE(is_told_everything_once_its_thread_comes_round_again)
+{
+    LiveHouse house;
+    Page page = house.open_at(officer_of(agency), its_topic);
+    page.heard();
+    std::vector<Sequence> expected, heard;
+    for (int i = 0; i < 200; ++i) {
+        expected.push_back(house.does(officer_of(agency), explain("lần " + std::to_string(i))).seq);
+        house.live->turn();
+    }
+    BOOST_TEST(house.posts() <= limits::turns * LiveHouse::threads);
+    house.run_posts();
+    house.settle();
+    for (const json& event : page.heard("event")) heard.push_back(number(event["seq"]));
+    BOOST_TEST(heard == expected, boost::test_tools::per_element());
+}
+
 BOOST_AUTO_TEST_CASE(may_pause_and_go_on_where_it_was)
 {
     LiveHouse house;
