@@ -50,7 +50,17 @@ struct Desk {
     std::string token(const Channel& channel, const projections::Snapshot& snapshot, domain::Sequence seq) const
     {
         const std::string hearing = channel.hearing.text();
-        return tokens.write({epoch(snapshot), seq, channel.tenant_name, channel.topic.name, hearing});
+        return tokens.write({epoch(snapshot), seq, channel.tenant_name, channel.topic.name, hearing,
+                             parts.log.leaf_hash_of(channel.tenant, seq)});
+    }
+    ResumeTokens::Read read_token(std::string_view token, const Channel& channel,
+                                  const projections::Snapshot& snapshot) const
+    {
+        const std::string hearing = channel.hearing.text();
+        return tokens.read(
+            token, {epoch(snapshot), 0, channel.tenant_name, channel.topic.name, hearing}, [&](domain::Sequence seq) {
+                return seq < snapshot.size ? std::optional(parts.log.leaf_hash_of(channel.tenant, seq)) : std::nullopt;
+            });
     }
     Frame encode(std::string_view text)
     {

@@ -285,16 +285,12 @@ void Visitor::show_events(Subscription& subscription, const std::string& rid)
 void Visitor::resume(Subscription& subscription, const Wish& wish, const Snapshot& now)
 {
     const Channel& channel = *subscription.channel;
-    const std::string hearing = channel.hearing.text();
-    const auto token =
-        room_.desk.tokens.read(wish.from, {Desk::epoch(now), 0, channel.tenant_name, channel.topic.name, hearing});
+    const auto token = room_.desk.read_token(wish.from, channel, now);
     std::string_view refused;
     if (token.fault == ResumeTokens::Fault::unreadable) refused = "token-expired";
     if (token.fault == ResumeTokens::Fault::other_hearing) refused = "rights-changed";
-    // A log that is shorter than what the page has seen was restored: it is never silently continued.
-    if (token.fault == ResumeTokens::Fault::other_epoch ||
-        (token.fault == ResumeTokens::Fault::none && token.seq >= now.size))
-        refused = "epoch-changed";
+    // A restored log is never silently continued.
+    if (token.fault == ResumeTokens::Fault::other_epoch) refused = "epoch-changed";
     if (!refused.empty()) {
         resync(channel.topic, refused);
         return unsubscribe(channel.topic.name);

@@ -8,13 +8,15 @@
 #include <stdexcept>
 
 // token   = "tok_" base64url(payload mac)           48 bytes, so no padding
-// payload = epoch:u32 seq:u64 topic:10 hearing:10   numbers big-endian; the two are beginnings of SHA-256
-// mac     = the first 16 bytes of HMAC-SHA256(key, "cchc.resume.v1" payload)
+// payload = epoch:u32 seq:u64 leaf:4 topic:8 hearing:8   numbers big-endian; the three are beginnings of SHA-256
+// mac     = the first 16 bytes of HMAC-SHA256(key, "cchc.resume.v2" payload)
 
 namespace cchc::server {
 
-static constexpr std::string_view prefix = "tok_", purpose = "cchc.resume.v1";
-static constexpr std::size_t name_bytes = 10, payload_bytes = 12 + 2 * name_bytes, mac_bytes = 16;
+static constexpr std::string_view prefix = "tok_", purpose = "cchc.resume.v2";
+static constexpr std::size_t epoch_bytes = 4, leaf_at = 12, leaf_bytes = 4, topic_at = leaf_at + leaf_bytes,
+                             name_bytes = 8, hearing_at = topic_at + name_bytes,
+                             payload_bytes = hearing_at + name_bytes, mac_bytes = 16;
 
 ResumeTokens::ResumeTokens(std::string_view key) : key_(key)
 {
@@ -43,6 +45,7 @@ static std::string payload_of(const ResumePoint& point)
     std::string payload;
     for (int shift = 24; shift >= 0; shift -= 8) payload += static_cast<char>(point.epoch >> shift);
     for (int shift = 56; shift >= 0; shift -= 8) payload += static_cast<char>(point.seq >> shift);
+    payload += storage::as_bytes(point.leaf).substr(0, leaf_bytes);
     payload += beginning_of_hash({point.tenant, "\n", point.topic});
     return payload += beginning_of_hash({point.hearing});
 }
@@ -58,7 +61,9 @@ std::string ResumeTokens::write(const ResumePoint& point) const
     return std::string(prefix) + text;
 }
 
-ResumeTokens::Read ResumeTokens::read(std::string_view token, const ResumePoint& expected) const
+ResumeTokens::Read
+ResumeTokens::read(std::string_view token, const ResumePoint& expected,
+                   const std::function<std::optional<storage::Hash>(domain::Sequence)>& leaf_now) const
 {
     if (!token.starts_with(prefix) || token.find_first_of("+/") != std::string_view::npos) return {Fault::unreadable};
     std::string text(token.substr(prefix.size()));
@@ -73,11 +78,15 @@ ResumeTokens::Read ResumeTokens::read(std::string_view token, const ResumePoint&
     const auto differs = [&](std::size_t from, std::size_t count) {
         return payload.compare(from, count, wanted, from, count) != 0;
     };
-    if (differs(12, name_bytes)) return {Fault::unreadable};
-    if (differs(0, 4)) return {Fault::other_epoch};
-    if (differs(12 + name_bytes, name_bytes)) return {Fault::other_hearing};
+    if (differs(topic_at, name_bytes)) return {Fault::unreadable};
+    if (differs(0, epoch_bytes)) return {Fault::other_epoch};
+    if (differs(hearing_at, name_bytes)) return {Fault::other_hearing};
     Read read;
-    for (std::size_t i = 4; i < 12; ++i) read.seq = read.seq << 8 | static_cast<unsigned char>(payload[i]);
+    for (std::size_t i = epoch_bytes; i < leaf_at; ++i)
+        read.seq = read.seq << 8 | static_cast<unsigned char>(payload[i]);
+    const auto leaf = leaf_now(read.seq);
+    if (!leaf || payload.compare(leaf_at, leaf_bytes, storage::as_bytes(*leaf).substr(0, leaf_bytes)) != 0)
+        return {Fault::other_epoch};
     return read;
 }
 

@@ -1,9 +1,11 @@
 #pragma once
 
 #include "domain/values.hpp"
+#include "storage/sha256.hpp"
 
 #include <array>
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -17,6 +19,7 @@ struct ResumePoint {
     std::string_view tenant;
     std::string_view topic;
     std::string_view hearing; ///< its text
+    storage::Hash leaf{};     ///< of the event at `seq`: another history of the same length is another log
 };
 
 /// Writes and reads resume tokens: `tok_` and 64 characters, opaque to pages, good for nobody but us. A token says
@@ -31,15 +34,17 @@ public:
     enum class Fault : std::uint8_t {
         none,
         unreadable,    ///< not ours, another topic's, or of another tenant
-        other_epoch,   ///< of a log that was restored since, or beyond its end
+        other_epoch,   ///< of a log that was restored since: another epoch, another event there, or beyond its end
         other_hearing, ///< rights have changed since
     };
     struct Read {
         Fault fault = Fault::none;
         domain::Sequence seq = 0;
     };
-    /// Whether the token was written for this very point, whatever its `seq`; that is given back.
-    Read read(std::string_view token, const ResumePoint& expected) const;
+    /// Whether the token was written for this very point, whatever its `seq`; that is given back. `leaf_at` gives the
+    /// hash of the event that lies at a place of the log now; none beyond its end.
+    Read read(std::string_view token, const ResumePoint& expected,
+              const std::function<std::optional<storage::Hash>(domain::Sequence)>& leaf_at) const;
 
 private:
     std::array<unsigned char, 32> mac(std::string_view payload) const;

@@ -378,6 +378,7 @@ BOOST_AUTO_TEST_CASE(starts_anew_with_a_token_of_another_log_topic_or_right)
     const ResumeTokens tokens(live_key);
     const Sequence seq = house.log->size(house.tenant) - 1;
     const std::string hears = Hearing{}.text(), council = Hearing{.council = true}.text();
+    const auto leaf = house.log->leaf_hash_of(house.tenant, seq), elsewhere = cchc::storage::sha256("another event");
     const std::string other = "assessment/2023-phong-noi-vu";
     const auto why = [&](const std::string& token) {
         page.subscribe(its_topic, token);
@@ -385,13 +386,14 @@ BOOST_AUTO_TEST_CASE(starts_anew_with_a_token_of_another_log_topic_or_right)
         BOOST_TEST(resync["snapshot_url"] == "/api/v1/assessments/" + its_assessment.value + "/entries");
         return resync["reason"].get<std::string>();
     };
-    BOOST_TEST(tokens.write({1, seq, "quang-dien", its_topic, hears}) == good);
-    BOOST_TEST(why(tokens.write({2, seq, "quang-dien", its_topic, hears})) == "epoch-changed");
-    BOOST_TEST(why(tokens.write({1, seq + 1, "quang-dien", its_topic, hears})) == "epoch-changed");
-    BOOST_TEST(why(tokens.write({1, seq, "quang-dien", its_topic, council})) == "rights-changed");
-    BOOST_TEST(why(tokens.write({1, seq, "quang-dien", other, hears})) == "token-expired");
-    BOOST_TEST(why(tokens.write({1, seq, "phong-dien", its_topic, hears})) == "token-expired");
-    BOOST_TEST(why(ResumeTokens(std::string(32, 'x')).write({1, seq, "quang-dien", its_topic, hears})) ==
+    BOOST_TEST(tokens.write({1, seq, "quang-dien", its_topic, hears, leaf}) == good);
+    BOOST_TEST(why(tokens.write({2, seq, "quang-dien", its_topic, hears, leaf})) == "epoch-changed");
+    BOOST_TEST(why(tokens.write({1, seq + 1, "quang-dien", its_topic, hears, leaf})) == "epoch-changed");
+    BOOST_TEST(why(tokens.write({1, seq, "quang-dien", its_topic, hears, elsewhere})) == "epoch-changed");
+    BOOST_TEST(why(tokens.write({1, seq, "quang-dien", its_topic, council, leaf})) == "rights-changed");
+    BOOST_TEST(why(tokens.write({1, seq, "quang-dien", other, hears, leaf})) == "token-expired");
+    BOOST_TEST(why(tokens.write({1, seq, "phong-dien", its_topic, hears, leaf})) == "token-expired");
+    BOOST_TEST(why(ResumeTokens(std::string(32, 'x')).write({1, seq, "quang-dien", its_topic, hears, leaf})) ==
                "token-expired");
     BOOST_TEST(why("tok_") == "token-expired");
     for (std::size_t at = 4; at < good.size(); ++at) {
