@@ -285,16 +285,9 @@ void Live::batch_published()
 {
     inside_->batch_published();
 }
-void Live::forget(const ActorId& actor)
-{
-    inside_->post_to_all(
-        [actor](Room& room) { room.dismiss([&](const Caller& caller) { return caller.actor == actor; }); });
-}
 void Live::forget_session(std::string session)
 {
-    inside_->post_to_all([session = std::move(session)](Room& room) {
-        room.dismiss([&](const Caller& caller) { return caller.session == session; });
-    });
+    inside_->post_to_all([session = std::move(session)](Room& room) { room.dismiss(session); });
 }
 void Live::start()
 {

@@ -53,10 +53,10 @@ public:
     void published(const Published& event);
     void batch_published();
 
-    /// Somebody may hear nothing any more: his sockets say `bye auth-expired` and close with 4401. From any thread. A
-    /// role that ends needs no call: its event is heard, and the topics it opened close with `resync rights-changed`.
-    void forget(const domain::ActorId& actor);
-    void forget_session(std::string session); ///< `Caller::session`
+    /// The session (`Caller::session`) has ended: its sockets say `bye auth-expired` and close with 4401. From any
+    /// thread. A role that ends needs no call: its event is heard, and the topics it opened close with `resync
+    /// rights-changed`.
+    void forget_session(std::string session);
 
     /// Starts the fan-out thread; `stop`, before the gate goes, ends it.
     void start();

@@ -61,10 +61,10 @@ void Room::tell(const Turn::Told& told)
         for (const Turn::Line& line : told.lines) member->visitor->send(line, *member);
 }
 
-void Room::dismiss(const std::function<bool(const Caller&)>& meant)
+void Room::dismiss(const std::string& session)
 {
     for (const auto& [visitor, held] : visitors_)
-        if (meant(held->caller())) visitor->dismiss("auth-expired", 0, 4401);
+        if (held->caller().session == session) visitor->dismiss("auth-expired", 0, 4401);
 }
 
 } // namespace cchc::server

@@ -33,8 +33,8 @@ public:
 
     void open(std::shared_ptr<Socket> socket, const Request& request, std::shared_ptr<const Caller> caller);
     void take(const Turn& turn);
-    /// Whoever is meant says goodbye.
-    void dismiss(const std::function<bool(const Caller&)>& meant);
+    /// The pages of that session say goodbye.
+    void dismiss(const std::string& session);
 
     Desk& desk;
     const unsigned thread;

@@ -154,8 +154,8 @@ void Service::Parts::found_tenant()
 
 // ── the notary ───────────────────────────────────────────────────────────────────────────────────────────────────────
 
-/// Within a second of a commit a signed checkpoint covers it; on the same round the disk's room is looked at, and now
-/// and then sessions that are over are put away.
+/// Within a second of a commit a signed checkpoint covers it; on the same round the disk's room is looked at, and live
+/// pages of sessions whose time is over close. Now and then the sessions' rows are put in order.
 void Service::Parts::keep_watch()
 {
     constexpr std::int64_t tidy_every_us = 5 * 60'000'000LL;
@@ -170,6 +170,7 @@ void Service::Parts::keep_watch()
                 signed_size = size;
             }
             pipeline.set_read_only(!log.writable());
+            sessions.end_what_is_over(clock.now());
             if (const Instant now = clock.now(); now.us - tidied_at.us >= tidy_every_us) {
                 sessions.tidy(now);
                 devices.forget_old(now);
@@ -243,6 +244,9 @@ static std::vector<Route> live_routes(Service::Parts& parts)
     Route stream = row(may::signed_in, Method::get, "/stream", body::none, {});
     stream.open = [&parts](std::shared_ptr<Socket> socket, const Request& request,
                            std::shared_ptr<const Caller> caller) {
+        // The session may have ended while the handshake was on its way; from here on its end is told to the socket.
+        const auto token = request.cookie(session_cookie_name);
+        if (!token || !parts.sessions.find(*token, parts.clock.now())) return socket->close(4401, "auth-expired");
         parts.live.open(std::move(socket), request, std::move(caller));
     };
     return {stream};
@@ -269,6 +273,10 @@ Service::Service(ServiceSettings settings) : parts_(std::make_unique<Parts>(std:
     parts.gate = std::make_unique<Gate>(gate, std::move(router), [&parts](const Request& request, const Route& route) {
         return admit(parts.reception, request, route);
     });
+    // Whoever may not come in any more does not stay in either: his sessions end, and with them his live pages.
+    parts.people.on_shut_out = [&parts](TenantNo tenant, const ActorId& actor) {
+        parts.sessions.end_all(tenant, actor);
+    };
     parts.sessions.on_ended = [&parts](const std::string& session) { parts.live.forget_session(session); };
     parts.watch = std::thread([&parts] { parts.keep_watch(); });
     parts.live.start();

@@ -133,24 +133,31 @@ bool People::rename(TenantNo tenant, const ActorId& actor, std::string_view name
 
 bool People::set_password_hash(TenantNo tenant, const ActorId& actor, std::string hash)
 {
-    return change(tenant, actor, [&](Person& person) { person.password_hash = std::move(hash); });
+    if (!change(tenant, actor, [&](Person& person) { person.password_hash = std::move(hash); })) return false;
+    if (on_shut_out) on_shut_out(tenant, actor);
+    return true;
 }
 
 bool People::set_disabled(TenantNo tenant, const ActorId& actor, bool disabled)
 {
-    return change(tenant, actor, [&](Person& person) { person.disabled = disabled; });
+    if (!change(tenant, actor, [&](Person& person) { person.disabled = disabled; })) return false;
+    if (disabled && on_shut_out) on_shut_out(tenant, actor);
+    return true;
 }
 
 bool People::erase(TenantNo number, const ActorId& actor)
 {
-    const std::unique_lock lock(mutex_);
-    Tenant& tenant = tenants_[number];
-    const auto found = tenant.by_actor.find(actor);
-    if (found == tenant.by_actor.end()) return false;
-    IdentityStore::Change change;
-    store_.write(change.erase(person_key(number, actor)));
-    tenant.by_login.erase(found->second.login);
-    tenant.by_actor.erase(found);
+    {
+        const std::unique_lock lock(mutex_);
+        Tenant& tenant = tenants_[number];
+        const auto found = tenant.by_actor.find(actor);
+        if (found == tenant.by_actor.end()) return false;
+        IdentityStore::Change change;
+        store_.write(change.erase(person_key(number, actor)));
+        tenant.by_login.erase(found->second.login);
+        tenant.by_actor.erase(found);
+    }
+    if (on_shut_out) on_shut_out(number, actor);
     return true;
 }
 

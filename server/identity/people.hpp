@@ -38,6 +38,10 @@ public:
     /// Enters a person; without `actor` under a fresh random one. Names are put in NFC, logins in lower case.
     std::variant<domain::ActorId, PersonFault> add(domain::TenantNo tenant, std::string_view login,
                                                    std::string_view name, domain::ActorId actor = {});
+    /// Called when somebody's password was changed, or he was disabled or erased: his sessions must end. On the thread
+    /// that did it, once it is on the disk; must not call back. Set before the first use.
+    std::function<void(domain::TenantNo tenant, const domain::ActorId& actor)> on_shut_out;
+
     // Changes of somebody; false if there is no such person.
     bool rename(domain::TenantNo tenant, const domain::ActorId& actor, std::string_view name);
     bool set_password_hash(domain::TenantNo tenant, const domain::ActorId& actor, std::string hash);

@@ -112,6 +112,14 @@ struct SigningIn {
     }
 };
 
+void turn_away(SigningIn& one)
+{
+    one.log("refused");
+    const Language language = one.exchange.request().language();
+    one.exchange.reply(problem("unauthenticated", language,
+                               {"Tên đăng nhập hoặc mật khẩu không đúng.", "The login or the password is not right."}));
+}
+
 void let_in(const Reception& reception, SigningIn& one)
 {
     const Request& request = one.exchange.request();
@@ -125,6 +133,12 @@ void let_in(const Reception& reception, SigningIn& one)
     const auto hats = reception.directory(caller.tenant)->hats_of(caller.actor, now);
     if (!hats.empty()) caller.hat = hats.front();
     const auto opened = reception.sessions.open(std::move(caller), now);
+    // Shut out while his old password was being looked at: looked at again now, as his sessions end after this one.
+    const auto still = reception.people.by_actor(one.tenant.number, one.person->actor);
+    if (!still || still->disabled || still->password_hash != one.person->password_hash) {
+        reception.sessions.end(opened.caller->session);
+        return turn_away(one);
+    }
 
     Reply reply(session_text(reception, *opened.caller));
     reply.with("Set-Cookie", session_cookie(opened.token));
@@ -135,14 +149,6 @@ void let_in(const Reception& reception, SigningIn& one)
     }
     one.log("accepted");
     one.exchange.reply(std::move(reply));
-}
-
-void turn_away(SigningIn& one)
-{
-    one.log("refused");
-    const Language language = one.exchange.request().language();
-    one.exchange.reply(problem("unauthenticated", language,
-                               {"Tên đăng nhập hoặc mật khẩu không đúng.", "The login or the password is not right."}));
 }
 
 } // namespace

@@ -211,10 +211,16 @@ void Sessions::end_all(domain::TenantNo tenant, const domain::ActorId& actor, co
     end_where(is_his);
 }
 
-void Sessions::tidy(Instant now)
+void Sessions::end_what_is_over(Instant now)
 {
     const std::lock_guard changing(changing_);
     end_where([&](const Session& session) { return is_over(session, now); });
+}
+
+void Sessions::tidy(Instant now)
+{
+    end_what_is_over(now);
+    const std::lock_guard changing(changing_);
 
     // What was found over at the start was never taken in; its rows go here too.
     IdentityStore::Change change;

@@ -47,11 +47,14 @@ public:
     void end(const std::string& session);
     /// Ends all of somebody's sessions but `except`: at a new password, or when he is disabled.
     void end_all(domain::TenantNo tenant, const domain::ActorId& actor, const std::string& except = {});
+    /// Ends those whose time is over; looks at memory only unless there are any. Every second or so, not on a network
+    /// thread.
+    void end_what_is_over(domain::Instant now);
     /// Erases what is over and writes down who was here; every few minutes, not on a network thread.
     void tidy(domain::Instant now);
 
-    /// Called with a session's key when it has ended (one that ran out: when `tidy` finds it): live pages of it must
-    /// close. On the thread that ended it; must not call back. Set before the first use.
+    /// Called with a session's key when it has ended (one that ran out: when `end_what_is_over` finds it): live pages
+    /// of it must close. On the thread that ended it; must not call back. Set before the first use.
     std::function<void(const std::string& session)> on_ended;
 
     std::size_t size() const;

@@ -271,7 +271,7 @@ BOOST_AUTO_TEST_CASE(ends_with_the_session)
     house.settle();
     BOOST_TEST(ended.heard().empty());
     BOOST_TEST(kept.heard("event").size() == 1u);
-    house.live->forget(officer_of(agency).actor);
+    house.live->forget_session("session-2");
     house.run_posts();
     BOOST_TEST(kept.one("bye")["reason"] == "auth-expired");
     BOOST_TEST(house.live->counters().subscriptions == 0u);
