@@ -66,9 +66,12 @@ std::variant<Moment, Reply> Moment::of(const House& house, const Request& reques
         const auto wanted = number(least);
         if (!wanted) return problem("malformed", language, {"Min-Seq phải là một số.", "Min-Seq must be a number."});
         // What was acknowledged has been projected: a reader can only be ahead of a log that was restored.
-        if (*wanted >= moment.size_)
-            return problem("projection-behind", language,
-                           {"Dữ liệu chưa đến sự kiện này.", "The views have not come to that event yet."});
+        if (*wanted >= moment.size_) {
+            const Sentence behind{"Dữ liệu chưa đến sự kiện này.", "The views have not come to that event yet."};
+            return problem(
+                Problem{.slug = "projection-behind", .detail = std::string(behind.in(language)), .retry_after_s = 2},
+                language);
+        }
     }
     return moment;
 }

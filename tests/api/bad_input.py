@@ -165,7 +165,9 @@ def at_a_read(people, path, method, operation):
                       "as_of_seq=1&as_of=2024-01-01T00:00:00Z"):
             witness.refused(400, "malformed", method, f"{real}?{query}&{wrong}", witness=witness)
         witness.refused(400, "malformed", method, f"{real}?{query}", headers={"Min-Seq": "soon"}, witness=witness)
-        witness.refused(503, "projection-behind", method, f"{real}?{query}", headers={"Min-Seq": "999999999"}, witness=witness)
+        _, heads = witness.refused(503, "projection-behind", method, f"{real}?{query}",
+                                   headers={"Min-Seq": "999999999"}, witness=witness)
+        check(heads["Retry-After"] == "2", f"{path}: {heads['Retry-After']} s to wait")
         seq = witness.seq()
         status, _, heads = witness.ask(method, f"{real}?{query}", headers={"Min-Seq": seq})
         check(status in (200, 404), f"{path} with everything there is: {status}")
