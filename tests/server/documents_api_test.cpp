@@ -358,6 +358,35 @@ BOOST_AUTO_TEST_CASE(is_for_the_appraiser_once_it_is_attached_where_he_looks)
     BOOST_TEST(status(officer) == 200);
 }
 
+BOOST_AUTO_TEST_CASE(is_listed_with_the_assessment_it_is_attached_to)
+{
+    DocumentsHouse house;
+    const Criterion& criterion = first_leaf();
+    const std::string attached = pdf_of(5'000), loose = pdf_of(6'000);
+    (void)house.bring(officer, attached, "kèm theo.pdf");
+    (void)house.bring(officer, loose, "chưa dùng.pdf");
+    const auto before = std::to_string(house.sequencer.log->size(house.sequencer.tenant) - 1);
+    house.attach(officer, criterion, attached, "l-1");
+    const std::string list = "/api/v1/documents?assessment=" + its_assessment.value;
+    const auto names = [&](const Player& who, const std::string& path) {
+        const Answer answer = house.ask(who, "GET", path);
+        BOOST_REQUIRE_EQUAL(answer.status, 200);
+        std::string all;
+        for (const auto& document : nlohmann::json::parse(answer.body).at("documents"))
+            all += document.at("name").get<std::string>() + ";";
+        return all;
+    };
+    for (const Player& who : {officer, its_appraiser(criterion), auditor, admin})
+        BOOST_TEST(names(who, list) == "kèm theo.pdf;");
+    BOOST_TEST(names(officer, list + "&as_of_seq=" + before) == "");
+    BOOST_TEST(house.ask(officer, "GET", list).header("as-of-seq") != "");
+    BOOST_TEST(nlohmann::json::parse(house.ask(officer, "GET", "/api/v1/documents").body).at("documents").size() == 2u);
+    BOOST_TEST(said(house.ask(stranger, "GET", list)) ==
+               said(house.ask(stranger, "GET", "/api/v1/documents?assessment=2023-none")));
+    BOOST_TEST(house.ask(auditor, "GET", "/api/v1/documents").status == 400);
+    BOOST_TEST(house.ask(officer, "GET", list + "&as_of=yesterday").status == 400);
+}
+
 BOOST_AUTO_TEST_CASE(goes_out_as_a_file_to_be_kept_and_never_run)
 {
     DocumentsHouse house;

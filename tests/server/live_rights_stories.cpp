@@ -219,6 +219,36 @@ BOOST_AUTO_TEST_CASE(is_that_of_the_table)
     BOOST_TEST(kind({ActorId("p-la"), auditor.hat}, "cycle/2023") == "missing-right");
 }
 
+BOOST_AUTO_TEST_CASE(what_the_council_thinks_is_his_who_judges_it) // AP-11, SE-7
+{
+    LiveHouse house;
+    house.submits(agency);
+    const AgencyId judge = the_regulation()->appraiser_of(first_leaf(), AgencyId(agency));
+    AgencyId elsewhere; // judges another entry of the same assessment
+    for (const CriterionNo leaf : AYear::set().leaves())
+        if (const AgencyId who = the_regulation()->appraiser_of(AYear::set()[leaf], AgencyId(agency)); who != judge)
+            if (agency_scores(AYear::set()[leaf])) elsewhere = who;
+    house.pass(lock);
+    Page its = house.open_at(appraiser_of(judge.value), its_topic), all = house.open_at(auditor, its_topic);
+    std::vector<Page> others;
+    for (const Player& who : {officer_of(agency), head_of(agency), admin, appraiser_of(elsewhere.value)})
+        others.push_back(house.open_at(who, its_topic));
+    for (const bool draft : {true, false}) {
+        its.heard(), all.heard();
+        for (Page& page : others) page.heard();
+        house.does(appraiser_of(judge.value), judged(Decision::disagree, draft));
+        house.settle();
+        const std::string type = draft ? "vn.cchc.appraisal_drafted" : "vn.cchc.appraisal_decided";
+        for (Page* page : {&its, &all}) BOOST_TEST(page->one("event")["ev"]["type"] == type);
+        for (Page& page : others) BOOST_TEST(page.heard().empty());
+    }
+    house.does(admin, PublishAppraisals{cycle_2023, appraisal_1});
+    house.settle();
+    for (const json& row : others[0].one("event")["set"]["entries"])
+        if (row["code"] == first_leaf().code.value)
+            BOOST_TEST(row["appraisals"]["appraisal_1"]["points"] == least().text());
+}
+
 BOOST_AUTO_TEST_CASE(ends_with_the_role)
 {
     LiveHouse house;

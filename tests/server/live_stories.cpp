@@ -464,6 +464,53 @@ BOOST_AUTO_TEST_SUITE_END()
 
 BOOST_AUTO_TEST_SUITE(a_board_that_lives)
 
+BOOST_AUTO_TEST_CASE(tells_rows_that_changed_at_its_own_rate_and_counts_what_it_left_out)
+{
+    LiveHouse house;
+    Page fast = house.open(admin), slow = house.open(auditor);
+    fast.subscribe(its_ranking);
+    slow.subscribe(its_ranking, {}, 1);
+    fast.heard(), slow.heard();
+    house.after(2 * second);
+    house.does(officer_of(agency), score(most()));
+    house.settle(); // the first is told at once
+    const json at_once = fast.one("state");
+    BOOST_TEST(at_once["dropped"] == 0);
+    BOOST_TEST(at_once["set"][agency]["final"] == most().text());
+    BOOST_TEST(slow.one("state")["dropped"] == 0);
+    for (int i = 0; i < 9; ++i) house.does(officer_of(agency), score(i % 2 ? most() : least()));
+    house.settle();
+    BOOST_TEST(fast.heard().empty());
+    house.after(second / 4);
+    const json later = fast.one("state");
+    BOOST_TEST(later["dropped"] == 8); // nine changes, one row
+    BOOST_TEST(later["ver"] == at_once["ver"].get<int>() + 1);
+    BOOST_TEST(later["set"][agency]["final"] == least().text());
+    BOOST_TEST(number(later["seq"]) == house.log->size(house.tenant) - 1);
+    BOOST_TEST(slow.heard().empty());
+    house.after(second);
+    BOOST_TEST(slow.one("state")["dropped"] == 8);
+    house.after(10 * second);
+    BOOST_TEST(fast.heard("state").empty()); // nothing new: nothing told
+}
+
+BOOST_AUTO_TEST_CASE(tells_nothing_of_what_came_back_to_what_it_was)
+{
+    LiveHouse house;
+    house.does(officer_of(agency), score(most()));
+    house.settle();
+    Page page = house.open_at(admin, its_ranking);
+    page.heard();
+    house.after(second);
+    house.does(officer_of(agency), score(least()));
+    house.does(officer_of(agency), score(most()));
+    house.after(second);
+    BOOST_TEST(page.heard().empty());
+    house.does(officer_of(agency), score(least()));
+    house.after(second);
+    BOOST_TEST(page.one("state")["set"][agency]["final"] == least().text());
+}
+
 /// Whoever folds the changes into the snapshot holds what the matching GET shows, all year round.
 BOOST_AUTO_TEST_CASE(adds_up_to_what_the_matching_get_shows)
 {
