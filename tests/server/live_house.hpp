@@ -5,13 +5,46 @@
 
 #include <nlohmann/json.hpp>
 
+#include <cstdlib>
 #include <deque>
+#include <fstream>
+#include <map>
 #include <mutex>
 
 /// Live pages before a real sequencer: network threads, sockets and clock moved by hand.
 namespace cchc::tests {
 
 using nlohmann::json;
+
+/// What was said and heard, for the test that holds it to asyncapi.yaml: written into the file that CCHC_LIVE_FRAMES
+/// names. Of each kind of message the first some hundred; one that hardly ever occurs is among them.
+class FrameBook {
+public:
+    static FrameBook& instance()
+    {
+        static FrameBook book;
+        return book;
+    }
+    void write(const char* way, const std::string& text)
+    {
+        if (!out_.is_open()) return;
+        const json frame = json::parse(text);
+        const std::string topic = frame.value("topic", std::string());
+        const std::string kind = way + frame.value("t", std::string()) + topic.substr(0, topic.find('/')) +
+                                 frame.value("reason", std::string());
+        if (++kinds_[kind] > 300) return;
+        out_ << way << ' ' << text << '\n';
+        out_.flush();
+    }
+
+private:
+    FrameBook()
+    {
+        if (const char* path = std::getenv("CCHC_LIVE_FRAMES")) out_.open(path);
+    }
+    std::ofstream out_;
+    std::map<std::string, int> kinds_;
+};
 
 /// What a page at the other end of a wire sees, or does not read.
 class FakeSocket : public Socket {
@@ -65,6 +98,12 @@ public:
         socket->on_text(message.dump());
         return *this;
     }
+    /// Says what a page may say (asyncapi.yaml).
+    Page& says(const json& message)
+    {
+        FrameBook::instance().write("hear", message.dump());
+        return say(message);
+    }
     Page& subscribe(const std::string& topic, const std::string& from = {}, int max_hz = 0)
     {
         json sub{{"t", "sub"}, {"rid", ++rid_}, {"topic", topic}};
@@ -77,7 +116,9 @@ public:
     {
         std::vector<json> all;
         for (; seen_ < socket->frames.size(); ++seen_) {
-            all.push_back(json::parse(text_of(socket->frames[seen_])));
+            const std::string text = text_of(socket->frames[seen_]);
+            FrameBook::instance().write("tell", text);
+            all.push_back(json::parse(text));
             const json& frame = all.back();
             if (frame.contains("token")) tokens[frame["topic"]] = frame["token"];
         }

@@ -25,7 +25,7 @@ BOOST_AUTO_TEST_CASE(is_welcomed_and_shown_what_the_matching_get_shows)
     BOOST_TEST(welcome["heartbeat_s"] == 15);
     BOOST_TEST(welcome["server_time"] == "2023-12-04T09:00:00.000+07:00");
 
-    page.subscribe(its_topic);
+    page.says({{"t", "sub"}, {"rid", 1}, {"topic", its_topic}});
     const json snapshot = page.one("snapshot");
     const auto now = house.pipeline->snapshot(house.tenant);
     BOOST_TEST(snapshot["rid"] == 1);
@@ -84,7 +84,7 @@ BOOST_AUTO_TEST_CASE(costs_nothing_for_topics_nobody_hears)
     house.does(officer_of(agency), score(most()));
     house.settle();
     BOOST_TEST(house.live->counters().frames == before);
-    elsewhere.say({{"t", "unsub"}, {"topic", "assessment/2023-phong-noi-vu"}});
+    elsewhere.says({{"t", "unsub"}, {"topic", "assessment/2023-phong-noi-vu"}});
     house.does(officer_of("phong-noi-vu"), score(most(), "phong-noi-vu"));
     house.settle();
     BOOST_TEST(house.live->counters().frames == before);
@@ -154,7 +154,7 @@ BOOST_AUTO_TEST_CASE(is_told_of_quiet_and_of_the_time)
     const json ping = page.one("ping");
     BOOST_TEST(ping["n"] == 1);
     BOOST_TEST(ping["seq"] == bookmark["seq"]);
-    page.say({{"t", "pong"}, {"n", 1}});
+    page.says({{"t", "pong"}, {"n", 1}});
     BOOST_TEST(page.heard().empty());
 }
 
@@ -182,15 +182,15 @@ BOOST_AUTO_TEST_CASE(may_pause_and_go_on_where_it_was)
     Page page = house.open_at(officer_of(agency), its_topic);
     Page board = house.open_at(admin, its_ranking);
     page.heard(), board.heard();
-    page.say({{"t", "pause"}, {"topic", its_topic}});
-    board.say({{"t", "pause"}, {"topic", its_ranking}});
+    page.says({{"t", "pause"}, {"topic", its_topic}});
+    board.says({{"t", "pause"}, {"topic", its_ranking}});
     const Accepted one = house.does(officer_of(agency), score(most()));
     const Accepted two = house.does(officer_of(agency), score(least()));
     house.settle();
     BOOST_TEST(page.heard().empty());
     BOOST_TEST(board.heard().empty());
-    page.say({{"t", "resume"}, {"topic", its_topic}});
-    board.say({{"t", "resume"}, {"topic", its_ranking}});
+    page.says({{"t", "resume"}, {"topic", its_topic}});
+    board.says({{"t", "resume"}, {"topic", its_ranking}});
     const auto events = page.heard("event");
     BOOST_REQUIRE(events.size() == 2u);
     BOOST_TEST(number(events[0]["seq"]) == one.seq);
@@ -224,10 +224,11 @@ BOOST_AUTO_TEST_CASE(is_told_what_is_wrong_with_what_it_says)
     BOOST_TEST(refused["topic"] == "feed/2023");
     BOOST_TEST(refused["problem"]["type"] == "/problems/missing-right");
     page.say({{"t", "presence"}, {"topic", its_topic}, {"at", "1.1.2"}, {"editing", true}});
-    page.say({{"t", "hello"}, {"proto", 1}, {"client", "web/1"}});
+    page.says({{"t", "hello"}, {"proto", 1}, {"client", "web/1"}});
     BOOST_TEST(page.heard().empty());
 
     for (int i = 0; i < 1'000; ++i) page.say({{"t", "pong"}});
+    BOOST_TEST(page.one("bye")["reason"] == "too-many-frames");
     BOOST_TEST(page.socket->closed == 4429);
 }
 
