@@ -372,8 +372,8 @@ BOOST_AUTO_TEST_CASE(is_listed_with_the_assessment_it_is_attached_to)
         const Answer answer = house.ask(who, "GET", path);
         BOOST_REQUIRE_EQUAL(answer.status, 200);
         std::string all;
-        for (const auto& document : nlohmann::json::parse(answer.body).at("documents"))
-            all += document.at("name").get<std::string>() + ";";
+        const auto told = nlohmann::json::parse(answer.body);
+        for (const auto& document : told.at("documents")) all += document.at("name").get<std::string>() + ";";
         return all;
     };
     for (const Player& who : {officer, its_appraiser(criterion), auditor, admin})

@@ -252,14 +252,17 @@ public:
     Accepted does(const Player& who, Command what)
     {
         Answer answer = ask(who, std::move(what));
+        if (const auto* no = std::get_if<Refused>(&answer))
+            BOOST_FAIL("refused: " << domain::name_of(no->refusal.code) << " about " << no->refusal.about);
         BOOST_REQUIRE(std::holds_alternative<Accepted>(answer));
         return std::get<Accepted>(std::move(answer));
     }
-    /// Everything that agency owes, and then in by its head.
+    /// Everything that agency owes, and then in by its head. By this seed the first leaf claims more than its least
+    /// level: a council that disagrees can go below.
     void submits(const std::string& whose)
     {
         AYear([&](const Player& who, Command what) { return std::holds_alternative<Accepted>(ask(who, what)); },
-              [](Instant) {}, 7, 0)
+              [](Instant) {}, 8, 0)
             .complete_and_submit(whose);
     }
     /// The clock passes that instant, and the lock that was due lies in the log.
