@@ -243,7 +243,7 @@ void write_item(JsonWriter& json, const AssessmentView& view, CriterionNo criter
     const Regulation& regulation = *view.cycle->cycle.regulation;
     const Criterion& about = (*view.set)[criterion];
     const EntryRow& entry = *view.entries[criterion];
-    const ItemRow& item = *view.items[criterion][ordinal == 2 ? 1 : 0];
+    const ItemRow& item = view.item(criterion, ordinal);
     const Points judged = entry.counted[static_cast<std::size_t>(Stage::self)]; // 0 for a file that came to nothing
     const Points limit = regulation.may_exceed_self ? about.maximum : judged;
 

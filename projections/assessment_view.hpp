@@ -19,9 +19,10 @@ struct AssessmentView {
     domain::AgencyId agency;
     Sequence seq = 0; ///< of the last event that changed anything here
     std::shared_ptr<const CycleView> cycle;
-    const domain::CriteriaSet* set = nullptr;                         ///< of the cycle's regulation
-    std::vector<std::shared_ptr<const EntryRow>> entries;             ///< by CriterionNo; none for parents
-    std::vector<std::array<std::shared_ptr<const ItemRow>, 2>> items; ///< likewise, by appraisal round
+    const domain::CriteriaSet* set = nullptr;             ///< of the cycle's regulation
+    std::vector<std::shared_ptr<const EntryRow>> entries; ///< by CriterionNo; none for parents
+    using Items = std::vector<std::array<std::shared_ptr<const ItemRow>, 2>>;
+    std::shared_ptr<const Items> items; ///< likewise, by appraisal round; shared until the council says something
     std::shared_ptr<const AssessmentRow> facts;
     std::shared_ptr<const TotalsRow> totals;
 
@@ -29,6 +30,7 @@ struct AssessmentView {
     AssessmentView(const AssessmentView& o);
     AssessmentView& operator=(const AssessmentView&) = delete;
 
+    const ItemRow& item(CriterionNo criterion, int ordinal) const { return *(*items)[criterion][ordinal == 2 ? 1 : 0]; }
     /// The whole of it as `/entries` shows it, built by whoever asks first and kept.
     std::shared_ptr<const std::string> entries_body() const;
 

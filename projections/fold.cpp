@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cassert>
+#include <utility>
 
 namespace cchc::projections {
 
@@ -50,25 +51,51 @@ void Views::Inside::open_cycle(const Record& record, std::vector<RowChange>& cha
     }
 }
 
+/// The area a leaf stands in: the last one that begins before it.
+static TotalsRow::Area& area_of(TotalsRow& sums, const CriteriaSet& set, CriterionNo leaf)
+{
+    const auto next = std::ranges::upper_bound(set.areas(), leaf);
+    assert(next != set.areas().begin());
+    return sums.areas[static_cast<std::size_t>(next - set.areas().begin()) - 1];
+}
+
 /// All rows of one assessment, from nothing but the world and the notes.
 void Views::Inside::draw(Folder& folder, const AssessmentId& assessment, const std::shared_ptr<const CycleView>& cycle,
                          std::vector<RowChange>& changes)
 {
     const Assessment& about = world.file(assessment.value)->assessment;
-    auto first = std::make_shared<AssessmentView>();
-    first->id = assessment;
-    first->agency = about.agency;
-    first->cycle = cycle;
-    first->set = about.set;
-    first->entries.resize(first->set->size());
-    first->items.resize(first->set->size());
-    for (const CriterionNo leaf : first->set->leaves()) {
-        redraw_entry(folder, *first, leaf, changes);
-        for (const int ordinal : {1, 2}) redraw_item(folder, *first, leaf, ordinal, changes);
+    folder.view = std::make_shared<AssessmentView>();
+    AssessmentView& first = *folder.view;
+    first.id = assessment;
+    first.agency = about.agency;
+    first.cycle = cycle;
+    first.set = about.set;
+    first.entries.resize(first.set->size());
+    folder.shares.assign(first.set->size(), {});
+    folder.sums = {};
+    folder.sums.areas.resize(first.set->areas().size());
+    folder.dropped = {};
+    for (const CriterionNo leaf : first.set->leaves()) {
+        if (!agency_scores((*first.set)[leaf])) continue;
+        ++folder.sums.leaves;
+        ++area_of(folder.sums, *first.set, leaf).leaves;
     }
-    redraw_facts(folder, *first, folder.notes.facts_seq, changes);
-    redraw_totals(folder, *first, folder.notes.totals_seq, changes);
-    keep(folder, std::move(first));
+    AssessmentView::Items items(first.set->size());
+    for (const CriterionNo leaf : first.set->leaves()) {
+        redraw_entry(folder, first, leaf, changes);
+        for (const int ordinal : {1, 2}) redraw_item(folder, first, items, leaf, ordinal, changes);
+    }
+    first.items = std::make_shared<const AssessmentView::Items>(std::move(items));
+    redraw_facts(folder, first, folder.notes.facts_seq, false, changes);
+    redraw_totals(folder, first, folder.notes.totals_seq, changes);
+    keep(folder);
+}
+
+/// The view to change: the one at hand while nobody has seen it, else a copy of it.
+AssessmentView& Views::Inside::next_of(Folder& folder)
+{
+    if (std::exchange(folder.is_shown, false)) folder.view = std::make_shared<AssessmentView>(*folder.view);
+    return *folder.view;
 }
 
 /// A lock, a publication, a reopening: what it means for each assessment shows in all of them at once.
@@ -85,21 +112,21 @@ void Views::Inside::change_cycle(const Record& record, std::vector<RowChange>& c
     const bool points_move = published || std::holds_alternative<RoundLocked>(event);
     for (const AgencyId& agency : view->cycle.agencies) {
         Folder& folder = folders.find(assessment_id(id, agency).value)->second;
-        auto next = std::make_shared<AssessmentView>(*folder.view);
-        next->cycle = view;
+        AssessmentView& next = next_of(folder);
+        next.cycle = view;
         if (points_move) {
-            for (const CriterionNo leaf : next->set->leaves()) {
+            for (const CriterionNo leaf : next.set->leaves()) {
                 if (published) {
                     const int ordinal = view->cycle.round(published->round)->plan.ordinal;
                     EntryTouches::Opinions& opinions = folder.notes.touches[leaf].opinions[ordinal == 2 ? 1 : 0];
                     opinions.published = opinions.decided;
                 }
-                redraw_entry(folder, *next, leaf, changes);
+                redraw_entry(folder, next, leaf, changes);
             }
-            redraw_totals(folder, *next, record.seq, changes);
+            redraw_totals(folder, next, record.seq, changes);
         }
         folder.notes.changed = record.seq;
-        keep(folder, std::move(next));
+        keep(folder);
     }
 }
 
@@ -108,15 +135,16 @@ void Views::Inside::change_assessment(const Record& record, std::vector<RowChang
     const auto& event = std::get<AssessmentEvent>(record.event);
     Folder& folder = folders.find(record.stream.id)->second;
     folder.notes.changed = record.seq;
-    auto next = std::make_shared<AssessmentView>(*folder.view);
+    AssessmentView& next = next_of(folder);
     ++folder.notes.version;
     if (record.role != RoleKind::system_admin || record.actor != system_actor())
         folder.notes.last_change_at = record.at;
 
-    if (const Code* code = criterion_of(event)) {
-        const CriterionNo criterion = next->set->find(code->value);
+    const Code* code = criterion_of(event);
+    if (code) {
+        const CriterionNo criterion = next.set->find(code->value);
         note(folder.notes.touches[criterion], event, record);
-        redraw_entry(folder, *next, criterion, changes);
+        redraw_entry(folder, next, criterion, changes);
     }
     const Touch touch{record.actor, record.at, record.seq};
     std::visit(
@@ -133,10 +161,10 @@ void Views::Inside::change_assessment(const Record& record, std::vector<RowChang
             [](const auto&) {},
         },
         event);
-    redraw_facts(folder, *next, record.seq, changes);
-    redraw_totals(folder, *next, record.seq, changes);
+    redraw_facts(folder, next, record.seq, code != nullptr, changes);
+    redraw_totals(folder, next, record.seq, changes);
     dirty[folder.cycle] = record.seq;
-    keep(folder, std::move(next));
+    keep(folder);
 }
 
 void Views::Inside::change_appraisal(const Record& record, std::vector<RowChange>& changes)
@@ -145,14 +173,17 @@ void Views::Inside::change_appraisal(const Record& record, std::vector<RowChange
     const Opinion& opinion = std::visit([](const auto& e) -> const Opinion& { return e.opinion; }, event);
     Folder& folder = folders.find(record.stream.id)->second;
     folder.notes.changed = record.seq;
-    auto next = std::make_shared<AssessmentView>(*folder.view);
-    const CriterionNo criterion = next->set->find(opinion.criterion.value);
-    const int ordinal = next->cycle->cycle.round(opinion.round)->plan.ordinal;
+    AssessmentView& next = next_of(folder);
+    const CriterionNo criterion = next.set->find(opinion.criterion.value);
+    const int ordinal = next.cycle->cycle.round(opinion.round)->plan.ordinal;
     note(folder.notes.touches[criterion], event, ordinal, record);
-    redraw_item(folder, *next, criterion, ordinal, changes);
-    redraw_totals(folder, *next, record.seq, changes);
+    auto items = std::make_shared<AssessmentView::Items>(*next.items);
+    redraw_item(folder, next, *items, criterion, ordinal, changes);
+    next.items = std::move(items);
+    add_up(folder, next, criterion);
+    redraw_totals(folder, next, record.seq, changes);
     dirty[folder.cycle] = record.seq;
-    keep(folder, std::move(next)); // its facts did not move: an agency sees no sign that somebody is at work on it
+    keep(folder); // its facts did not move: an agency sees no sign that somebody is at work on it
 }
 
 // ── rows ─────────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -165,14 +196,15 @@ void Views::Inside::redraw_entry(Folder& folder, AssessmentView& next, Criterion
     if (next.entries[criterion] && *next.entries[criterion] == *row) return;
     changes.push_back({View::entry, entry_key(next.id.value, criterion), encode(*row)});
     next.entries[criterion] = std::move(row);
+    add_up(folder, next, criterion);
 }
 
-void Views::Inside::redraw_item(Folder& folder, AssessmentView& next, CriterionNo criterion, int ordinal,
-                                std::vector<RowChange>& changes)
+void Views::Inside::redraw_item(Folder& folder, const AssessmentView& next, AssessmentView::Items& items,
+                                CriterionNo criterion, int ordinal, std::vector<RowChange>& changes)
 {
     const AppraisalItem& item = world.file(next.id.value)->appraisal.item(criterion, ordinal);
     auto row = std::make_shared<const ItemRow>(item_row(item, ordinal, folder.notes.touches[criterion]));
-    auto& held = next.items[criterion][ordinal == 2 ? 1 : 0];
+    auto& held = items[criterion][ordinal == 2 ? 1 : 0];
     if (held && *held == *row) return;
     changes.push_back({View::item, item_key(next.id.value, criterion, ordinal), encode(*row)});
     held = std::move(row);
@@ -241,7 +273,9 @@ static std::string approval_json(const Assessment& assessment, const Touch& touc
     return text;
 }
 
-void Views::Inside::redraw_facts(Folder& folder, AssessmentView& next, Sequence seq, std::vector<RowChange>& changes)
+/// `papers_stand`: the event was about an entry, so no submission came or went; nor did an approval, if there is none.
+void Views::Inside::redraw_facts(Folder& folder, AssessmentView& next, Sequence seq, bool papers_stand,
+                                 std::vector<RowChange>& changes)
 {
     const Assessment& assessment = world.file(next.id.value)->assessment;
     AssessmentRow row;
@@ -252,8 +286,15 @@ void Views::Inside::redraw_facts(Folder& folder, AssessmentView& next, Sequence 
     row.approval = assessment.approval;
     row.approved_content = assessment.approved_content;
     row.delegate = assessment.delegate;
-    row.approval_json = approval_json(assessment, folder.notes.approval, folder.notes.approval_reason);
-    row.submissions_json = submissions_json(assessment, folder.notes.submissions, folder.notes.withdrawn);
+    papers_stand = papers_stand && next.facts && next.facts->approval == ApprovalState::none &&
+                   assessment.approval == ApprovalState::none;
+    if (papers_stand) {
+        row.approval_json = next.facts->approval_json;
+        row.submissions_json = next.facts->submissions_json;
+    } else {
+        row.approval_json = approval_json(assessment, folder.notes.approval, folder.notes.approval_reason);
+        row.submissions_json = submissions_json(assessment, folder.notes.submissions, folder.notes.withdrawn);
+    }
     auto kept = std::make_shared<const AssessmentRow>(std::move(row));
     if (next.facts && *next.facts == *kept) return;
     changes.push_back({View::assessment, next.id.value, encode(*kept)});
@@ -261,34 +302,49 @@ void Views::Inside::redraw_facts(Folder& folder, AssessmentView& next, Sequence 
     folder.notes.facts_seq = seq;
 }
 
+/// Puts the leaf's new share of the sums in the place of its old one.
+void Views::Inside::add_up(Folder& folder, const AssessmentView& next, CriterionNo leaf)
+{
+    const AssessmentFile& file = *world.file(next.id.value);
+    const Criterion& criterion = (*next.set)[leaf];
+    const EntryRow& entry = *next.entries[leaf];
+    const bool not_applicable = file.assessment.entries[leaf].na == NaState::accepted;
+    Share now;
+    now.points = entry.counted;
+    if (not_applicable && criterion.na_policy == NaPolicy::drop) now.dropped = criterion.maximum;
+    if (agency_scores(criterion)) {
+        now.complete = entry.complete;
+        now.appraisable = !not_applicable;
+        for (const int ordinal : {1, 2})
+            now.decided[ordinal == 2 ? 1 : 0] =
+                !not_applicable && file.appraisal.item(leaf, ordinal).decided.has_value();
+    }
+
+    Share& before = folder.shares[leaf];
+    TotalsRow& sums = folder.sums;
+    TotalsRow::Area& area = area_of(sums, *next.set, leaf);
+    for (std::size_t stage = 0; stage < 3; ++stage) {
+        const Points moved = now.points[stage] - before.points[stage];
+        sums.points[stage] += moved;
+        area.points[stage] += moved;
+    }
+    folder.dropped += now.dropped - before.dropped;
+    const auto move = [](std::uint32_t& count, bool is, bool was) { count += static_cast<std::uint32_t>(is) - was; };
+    move(sums.complete, now.complete, before.complete);
+    move(area.complete, now.complete, before.complete);
+    move(sums.appraisable, now.appraisable, before.appraisable);
+    for (std::size_t round = 0; round < 2; ++round)
+        move(sums.decided[round], now.decided[round], before.decided[round]);
+    before = now;
+}
+
 void Views::Inside::redraw_totals(Folder& folder, AssessmentView& next, Sequence seq, std::vector<RowChange>& changes)
 {
-    const CriteriaSet& set = *next.set;
     const AssessmentFile& file = *world.file(next.id.value);
-    TotalsRow row;
+    TotalsRow row = folder.sums;
     row.seq = next.totals ? next.totals->seq : seq;
-    row.maximum = set.maximum;
-    row.applicable_maximum = applicable_maximum(file.assessment);
-    row.areas.resize(set.areas().size());
-    std::size_t area = 0;
-    for (const CriterionNo leaf : set.leaves()) {
-        while (area + 1 < set.areas().size() && set.areas()[area + 1] <= leaf) ++area;
-        const EntryRow& entry = *next.entries[leaf];
-        TotalsRow::Area& sums = row.areas[area];
-        for (std::size_t stage = 0; stage < 3; ++stage) {
-            row.points[stage] += entry.counted[stage];
-            sums.points[stage] += entry.counted[stage];
-        }
-        if (!agency_scores(set[leaf])) continue;
-        ++sums.leaves;
-        ++row.leaves;
-        sums.complete += entry.complete;
-        row.complete += entry.complete;
-        if (file.assessment.entries[leaf].na == NaState::accepted) continue;
-        ++row.appraisable;
-        for (const int ordinal : {1, 2})
-            row.decided[ordinal == 2 ? 1 : 0] += file.appraisal.item(leaf, ordinal).decided.has_value();
-    }
+    row.maximum = next.set->maximum;
+    row.applicable_maximum = next.set->maximum - folder.dropped;
     row.submitted = file.assessment.submitted();
     if (row.submitted) {
         row.days_late = file.assessment.submissions.back().facts.days_late;
@@ -303,10 +359,10 @@ void Views::Inside::redraw_totals(Folder& folder, AssessmentView& next, Sequence
     folder.notes.totals_seq = seq;
 }
 
-void Views::Inside::keep(Folder& folder, std::shared_ptr<AssessmentView> next)
+void Views::Inside::keep(Folder& folder)
 {
-    next->seq = std::max(next->facts->seq, next->cycle->seq);
-    folder.view = std::move(next);
+    folder.view->seq = std::max(folder.view->facts->seq, folder.view->cycle->seq);
+    if (!std::exchange(folder.is_stale, true)) stale.push_back(&folder);
 }
 
 // ── for readers ──────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -323,16 +379,35 @@ std::shared_ptr<const Snapshot> Views::Inside::snapshot()
         next->regulations =
             std::make_shared<const std::map<RegulationId, std::vector<RegulationIssued>>>(world.regulations);
     regulations_dirty = false;
+
+    std::map<CycleId, std::shared_ptr<CycleSnapshot>> redrawn;
     for (const auto& [id, seq] : dirty) {
         auto held = std::make_shared<CycleSnapshot>();
         held->cycle = cycles.at(id);
         held->seq = seq;
-        held->assessments.reserve(held->cycle->cycle.agencies.size());
-        for (const AgencyId& agency : held->cycle->cycle.agencies)
-            held->assessments.push_back(folders.find(assessment_id(id, agency).value)->second.view);
-        next->cycles[id] = std::move(held);
+        if (const CycleSnapshot* before = last->cycle(id.value)) {
+            held->assessments = before->assessments;
+            held->places = before->places;
+        } else {
+            auto places = std::make_shared<Places>();
+            for (const AgencyId& agency : held->cycle->cycle.agencies) {
+                const AssessmentId assessment = assessment_id(id, agency);
+                folders.find(assessment.value)->second.place = places->size();
+                places->emplace(assessment.value, places->size());
+            }
+            held->assessments.resize(places->size());
+            held->places = std::move(places);
+        }
+        next->cycles[id] = held;
+        redrawn[id] = std::move(held);
     }
     dirty.clear();
+    for (Folder* folder : stale) {
+        redrawn.at(folder->cycle)->assessments[folder->place] = folder->view;
+        folder->is_shown = true;
+        folder->is_stale = false;
+    }
+    stale.clear();
     last = std::move(next);
     return last;
 }

@@ -22,10 +22,23 @@ struct AssessmentNotes {
 
 /// The fold at work: the world, what people ask beyond it, and the rows both come to.
 struct Views::Inside {
+    /// What one leaf adds to the sums of its assessment.
+    struct Share {
+        std::array<Points, 3> points;
+        Points dropped; ///< of the maximum, where it does not apply
+        bool complete = false, appraisable = false;
+        std::array<bool, 2> decided{};
+    };
     struct Folder {
-        std::shared_ptr<const AssessmentView> view;
+        std::shared_ptr<AssessmentView> view;
+        bool is_shown = false; ///< to readers: from then on it stands for ever, and a change makes another
+        bool is_stale = false; ///< the last snapshot has another
+        std::size_t place = 0; ///< in the cycle's order of agencies
         domain::CycleId cycle;
         AssessmentNotes notes;
+        std::vector<Share> shares; ///< by CriterionNo
+        TotalsRow sums;            ///< of the shares, so that a change costs one leaf and not all
+        Points dropped;            ///< likewise
     };
 
     void project(const domain::Record& record, std::vector<RowChange>& changes);
@@ -38,6 +51,7 @@ struct Views::Inside {
     std::map<domain::CycleId, std::shared_ptr<const CycleView>> cycles;
     std::unordered_map<std::string, Folder, domain::World::Hash, std::equal_to<>> folders;
     std::map<domain::CycleId, Sequence> dirty; ///< cycles changed since the last snapshot
+    std::vector<Folder*> stale;                ///< likewise assessments
     bool directory_dirty = true;
     bool regulations_dirty = true;
     Sequence law_changed = 0; ///< the event that changed directory or regulations last
@@ -50,12 +64,15 @@ private:
     void change_cycle(const domain::Record& record, std::vector<RowChange>& changes);
     void change_assessment(const domain::Record& record, std::vector<RowChange>& changes);
     void change_appraisal(const domain::Record& record, std::vector<RowChange>& changes);
+    AssessmentView& next_of(Folder& folder);
+    void add_up(Folder& folder, const AssessmentView& next, CriterionNo leaf);
     void redraw_entry(Folder& folder, AssessmentView& next, CriterionNo criterion, std::vector<RowChange>& changes);
-    void redraw_item(Folder& folder, AssessmentView& next, CriterionNo criterion, int ordinal,
-                     std::vector<RowChange>& changes);
-    void redraw_facts(Folder& folder, AssessmentView& next, Sequence seq, std::vector<RowChange>& changes);
+    void redraw_item(Folder& folder, const AssessmentView& next, AssessmentView::Items& items, CriterionNo criterion,
+                     int ordinal, std::vector<RowChange>& changes);
+    void redraw_facts(Folder& folder, AssessmentView& next, Sequence seq, bool papers_stand,
+                      std::vector<RowChange>& changes);
     void redraw_totals(Folder& folder, AssessmentView& next, Sequence seq, std::vector<RowChange>& changes);
-    void keep(Folder& folder, std::shared_ptr<AssessmentView> next);
+    void keep(Folder& folder);
 };
 
 } // namespace cchc::projections

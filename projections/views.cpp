@@ -32,11 +32,9 @@ const CycleSnapshot* Snapshot::cycle(std::string_view id) const
 
 std::shared_ptr<const AssessmentView> Snapshot::assessment(std::string_view id) const
 {
-    for (const auto& [cycle, held] : cycles) {
-        if (!id.starts_with(cycle.value)) continue;
-        for (const auto& assessment : held->assessments)
-            if (assessment->id.value == id) return assessment;
-    }
+    for (const auto& [cycle, held] : cycles)
+        if (const auto place = held->places->find(id); place != held->places->end())
+            return held->assessments[place->second];
     return nullptr;
 }
 
@@ -75,7 +73,9 @@ std::shared_ptr<const Snapshot> Views::snapshot()
 std::shared_ptr<const AssessmentView> Views::assessment(std::string_view id) const
 {
     const auto found = inside_->folders.find(id);
-    return found == inside_->folders.end() ? nullptr : found->second.view;
+    if (found == inside_->folders.end()) return nullptr;
+    found->second.is_shown = true;
+    return found->second.view;
 }
 std::shared_ptr<const CycleView> Views::cycle(const CycleId& id) const
 {
@@ -115,10 +115,12 @@ static void read_entries(AssessmentView& view, const RowSource& rows, std::strin
     rows.rows(View::entry, prefix, [&](std::string_view key, std::string_view value) {
         view.entries[criterion_of_entry_key(key)] = std::make_shared<const EntryRow>(decode_entry(value));
     });
+    auto items = std::make_shared<AssessmentView::Items>(*view.items);
     rows.rows(View::item, prefix, [&](std::string_view key, std::string_view value) {
         const auto [criterion, ordinal] = criterion_of_item_key(key);
-        view.items[criterion][ordinal == 2 ? 1 : 0] = std::make_shared<const ItemRow>(decode_item(value));
+        (*items)[criterion][ordinal == 2 ? 1 : 0] = std::make_shared<const ItemRow>(decode_item(value));
     });
+    view.items = std::move(items);
 }
 
 std::shared_ptr<const AssessmentView> assessment_from(const RowSource& rows, const AgencyId& agency,
@@ -130,7 +132,7 @@ std::shared_ptr<const AssessmentView> assessment_from(const RowSource& rows, con
     view->set = cycle->cycle.regulation->set_of(cycle->cycle.regulation->agency(agency)->group);
     view->cycle = std::move(cycle);
     view->entries.resize(view->set->size());
-    view->items.resize(view->set->size());
+    view->items = std::make_shared<AssessmentView::Items>(view->set->size());
     read_entries(*view, rows, entry_prefix(view->id.value));
     read_sums(*view, rows);
     if (!view->facts || !view->totals) return nullptr;

@@ -12,17 +12,22 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 #include <vector>
 
 /// Views ④: what the log adds up to. A pure fold: the same records give the same rows, live, at start-up, rebuilt, or
 /// in somebody else's program.
 namespace cchc::projections {
 
+/// Where each assessment stands in its cycle's order of agencies. Fixed when the cycle opens; looked up, never walked.
+using Places = std::unordered_map<std::string, std::size_t, domain::World::Hash, std::equal_to<>>;
+
 /// One cycle with all its assessments at one moment; immutable.
 struct CycleSnapshot {
     std::shared_ptr<const CycleView> cycle;
     Sequence seq = 0;                                               ///< of the last event that changed anything in it
     std::vector<std::shared_ptr<const AssessmentView>> assessments; ///< in the cycle's order of agencies
+    std::shared_ptr<const Places> places;
 
     Board board() const;
 };

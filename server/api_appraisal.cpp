@@ -48,7 +48,7 @@ void get_items(const House& house, Exchange exchange)
             if (std::ranges::find(codes, code) == codes.end()) codes.push_back(code);
             if (criterion && *criterion != code) continue;
             if (agency && *agency != view->agency.value) continue;
-            const auto item_state = static_cast<projections::ItemState>(view->items[leaf][ordinal == 2 ? 1 : 0]->state);
+            const auto item_state = static_cast<projections::ItemState>(view->item(leaf, ordinal).state);
             ++counts[static_cast<std::size_t>(item_state)];
             if (state && *state != projections::name_of(item_state)) continue;
             projections::write_item(json, *view, leaf, ordinal, caller.hat->agency);
@@ -127,7 +127,7 @@ void put_appraisal(const House& house, Exchange exchange)
             const CriterionNo no = view.set->find(code.value);
             json.key("item");
             projections::write_item(json, view, no, ordinal, appraiser);
-            reply.etag = "\"a" + std::to_string(view.items[no][ordinal == 2 ? 1 : 0]->version) + "\"";
+            reply.etag = "\"a" + std::to_string(view.item(no, ordinal).version) + "\"";
         });
 }
 
