@@ -10,8 +10,8 @@ namespace cchc::projections {
 using namespace domain;
 
 AssessmentView::AssessmentView(const AssessmentView& o)
-    : id(o.id), agency(o.agency), seq(o.seq), cycle(o.cycle), set(o.set), entries(o.entries), items(o.items),
-      facts(o.facts), totals(o.totals)
+    : id(o.id), agency(o.agency), listing(o.listing), seq(o.seq), cycle(o.cycle), set(o.set), entries(o.entries),
+      items(o.items), facts(o.facts), totals(o.totals)
 {}
 
 std::shared_ptr<const std::string> AssessmentView::entries_body() const
@@ -161,7 +161,7 @@ void write_header(JsonWriter& json, const AssessmentView& view)
     json.member("assessment", view.id.value);
     json.member("cycle", view.cycle->cycle.id.value);
     json.member("agency", view.agency.value);
-    json.member("group", view.cycle->cycle.regulation->agency(view.agency)->group.value);
+    json.member("group", view.listing->group.value);
     json.member("state", assessment_state(*view.cycle, view.agency, facts));
     json.key("version");
     json.number(static_cast<std::uint64_t>(facts.version));

@@ -17,7 +17,8 @@ namespace cchc::projections {
 struct AssessmentView {
     domain::AssessmentId id;
     domain::AgencyId agency;
-    Sequence seq = 0; ///< of the last event that changed anything here
+    const domain::AgencyListing* listing = nullptr; ///< the agency's, in the cycle's regulation
+    Sequence seq = 0;                               ///< of the last event that changed anything here
     std::shared_ptr<const CycleView> cycle;
     const domain::CriteriaSet* set = nullptr;             ///< of the cycle's regulation
     std::vector<std::shared_ptr<const EntryRow>> entries; ///< by CriterionNo; none for parents

@@ -9,10 +9,9 @@ namespace cchc::projections {
 
 using namespace domain;
 
-static const CriteriaSet& set_of(const Board& board, const AgencyId& agency)
+static const CriteriaSet& set_of(const Board& board, const BoardEntry& entry)
 {
-    const Regulation& regulation = *board.cycle->cycle.regulation;
-    return *regulation.set_of(regulation.agency(agency)->group);
+    return *board.cycle->cycle.regulation->set_of(entry.listing->group);
 }
 static std::size_t stage_of(const Board& board)
 {
@@ -52,14 +51,14 @@ static std::vector<const BoardEntry*> of_group(const Board& board, const GroupId
 {
     std::vector<const BoardEntry*> members;
     for (const BoardEntry& entry : board.entries)
-        if (board.cycle->cycle.regulation->agency(entry.agency)->group == group) members.push_back(&entry);
+        if (entry.listing->group == group) members.push_back(&entry);
     return members;
 }
 
 /// The points of the areas that break ties, in the regulation's order (RK-5).
 static std::vector<Points> tie_breaks_of(const Board& board, const BoardEntry& entry)
 {
-    const CriteriaSet& set = set_of(board, entry.agency);
+    const CriteriaSet& set = set_of(board, entry);
     std::vector<Points> points;
     for (const std::string& code : board.cycle->cycle.regulation->tie_break) {
         Points found;
@@ -74,7 +73,7 @@ static std::string ranking_row_json(const Board& board, const BoardEntry& entry,
 {
     const std::size_t stage = stage_of(board);
     const TotalsRow& totals = *entry.totals;
-    const CriteriaSet& set = set_of(board, entry.agency);
+    const CriteriaSet& set = set_of(board, entry);
     std::string text;
     JsonWriter json(text);
     json.open_object();
@@ -186,7 +185,7 @@ std::string render_standing(const Board& board, const GroupId& group, const Agen
     if (mine == places.end()) return {};
     const BoardEntry& entry = *members[mine->contender];
     const std::size_t stage = stage_of(board);
-    const CriteriaSet& set = set_of(board, agency);
+    const CriteriaSet& set = set_of(board, entry);
 
     std::string text;
     JsonWriter json(text);
@@ -241,7 +240,7 @@ std::string render_standing(const Board& board, const GroupId& group, const Agen
 std::string render_progress_row(const Board& board, const BoardEntry& entry)
 {
     const TotalsRow& totals = *entry.totals;
-    const CriteriaSet& set = set_of(board, entry.agency);
+    const CriteriaSet& set = set_of(board, entry);
     std::string text;
     JsonWriter json(text);
     json.open_object();
@@ -382,7 +381,7 @@ std::string render_assessments(const Board& board, const AgencyId* only)
         json.member("assessment", entry.assessment.value);
         json.member("cycle", board.cycle->cycle.id.value);
         json.member("agency", entry.agency.value);
-        json.member("group", board.cycle->cycle.regulation->agency(entry.agency)->group.value);
+        json.member("group", entry.listing->group.value);
         json.member("state", entry.state);
         write_stages(json, totals.points, stage);
         json.member("final", totals.points[stage].text());

@@ -14,6 +14,7 @@ namespace cchc::projections {
 struct BoardEntry {
     domain::AssessmentId assessment;
     domain::AgencyId agency;
+    const domain::AgencyListing* listing = nullptr; ///< the agency's, in the cycle's regulation
     std::shared_ptr<const TotalsRow> totals;
     std::string_view state; ///< see assessment_state; lives for ever
 };

@@ -68,6 +68,7 @@ void Views::Inside::draw(Folder& folder, const AssessmentId& assessment, const s
     AssessmentView& first = *folder.view;
     first.id = assessment;
     first.agency = about.agency;
+    first.listing = cycle->cycle.regulation->agency(about.agency);
     first.cycle = cycle;
     first.set = about.set;
     first.entries.resize(first.set->size());

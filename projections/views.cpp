@@ -45,10 +45,23 @@ Board CycleSnapshot::board() const
     for (const auto& assessment : assessments) {
         board.told = std::max(board.told, assessment->facts->seq);
         board.seq = std::max({board.seq, board.told, assessment->totals->seq});
-        board.entries.push_back({assessment->id, assessment->agency, assessment->totals,
+        board.entries.push_back({assessment->id, assessment->agency, assessment->listing, assessment->totals,
                                  assessment_state(*cycle, assessment->agency, *assessment->facts)});
     }
     return board;
+}
+
+CycleSnapshot::Ranking CycleSnapshot::ranking(const GroupId& group) const
+{
+    const auto drawn = rankings_.load(std::memory_order_acquire);
+    if (drawn)
+        if (const auto found = drawn->find(group); found != drawn->end()) return found->second;
+    const Board from = board();
+    Ranking made{from.seq, std::make_shared<const std::string>(render_ranking(from, group, nullptr))};
+    auto all = drawn ? std::make_shared<Rankings>(*drawn) : std::make_shared<Rankings>();
+    all->emplace(group, made);
+    rankings_.store(std::move(all), std::memory_order_release); // two who ask at once draw the same
+    return made;
 }
 
 // ── the letter to the caller ─────────────────────────────────────────────────────────────────────────────────────────
@@ -100,13 +113,13 @@ Instant Views::at() const
 /// What stands beside the entries.
 static void read_sums(AssessmentView& view, const RowSource& rows)
 {
-    rows.rows(View::assessment, view.id.value, [&](std::string_view key, std::string_view value) {
-        if (key == view.id.value) view.facts = std::make_shared<const AssessmentRow>(decode_assessment(value));
+    rows.rows_of(View::assessment, {view.id.value}, [&](std::size_t, std::string_view value) {
+        view.facts = std::make_shared<const AssessmentRow>(decode_assessment(value));
     });
-    const std::string totals = totals_key(view.cycle->cycle.id.value, view.id.value);
-    rows.rows(View::totals, totals, [&](std::string_view key, std::string_view value) {
-        if (key == totals) view.totals = std::make_shared<const TotalsRow>(decode_totals(value));
-    });
+    rows.rows_of(View::totals, {totals_key(view.cycle->cycle.id.value, view.id.value)},
+                 [&](std::size_t, std::string_view value) {
+                     view.totals = std::make_shared<const TotalsRow>(decode_totals(value));
+                 });
 }
 
 /// Entries and items whose keys begin so.
@@ -129,7 +142,8 @@ std::shared_ptr<const AssessmentView> assessment_from(const RowSource& rows, con
     auto view = std::make_shared<AssessmentView>();
     view->id = assessment_id(cycle->cycle.id, agency);
     view->agency = agency;
-    view->set = cycle->cycle.regulation->set_of(cycle->cycle.regulation->agency(agency)->group);
+    view->listing = cycle->cycle.regulation->agency(agency);
+    view->set = cycle->cycle.regulation->set_of(view->listing->group);
     view->cycle = std::move(cycle);
     view->entries.resize(view->set->size());
     view->items = std::make_shared<AssessmentView::Items>(view->set->size());
@@ -150,25 +164,55 @@ std::shared_ptr<const AssessmentView> moved_on(const AssessmentView& before, con
     return next;
 }
 
+namespace {
+
+/// Finds agencies' listings one after the other: at once when they are asked for in the regulation's own order, as a
+/// cycle's mostly are.
+class Listings {
+public:
+    explicit Listings(const Regulation& regulation) : all_(regulation.agencies) {}
+    const AgencyListing* find(const AgencyId& agency)
+    {
+        for (std::size_t step = 0; step < all_.size(); ++step) {
+            const AgencyListing& listing = all_[(next_ + step) % all_.size()];
+            if (listing.id != agency) continue;
+            next_ += step + 1;
+            return &listing;
+        }
+        return nullptr;
+    }
+
+private:
+    const std::vector<AgencyListing>& all_;
+    std::size_t next_ = 0;
+};
+
+} // namespace
+
 Board board_from(const RowSource& rows, std::shared_ptr<const CycleView> cycle)
 {
     Board board{cycle, cycle->seq, cycle->seq, {}};
-    const std::string prefix = totals_prefix(cycle->cycle.id.value);
-    std::map<std::string, std::shared_ptr<const TotalsRow>, std::less<>> totals;
-    rows.rows(View::totals, prefix, [&](std::string_view key, std::string_view value) {
-        totals.emplace(key.substr(prefix.size()), std::make_shared<const TotalsRow>(decode_totals(value)));
+    const std::vector<AgencyId>& agencies = cycle->cycle.agencies;
+    std::vector<std::string> ids, keys;
+    for (const AgencyId& agency : agencies) {
+        ids.push_back(assessment_id(cycle->cycle.id, agency).value);
+        keys.push_back(totals_key(cycle->cycle.id.value, ids.back()));
+    }
+    std::vector<std::shared_ptr<const TotalsRow>> totals(agencies.size());
+    rows.rows_of(View::totals, keys, [&](std::size_t which, std::string_view value) {
+        totals[which] = std::make_shared<const TotalsRow>(decode_totals(value));
     });
-    std::map<std::string, AssessmentRow, std::less<>> facts;
-    rows.rows(View::assessment, cycle->cycle.id.value + "-",
-              [&](std::string_view key, std::string_view value) { facts.emplace(key, decode_assessment(value)); });
-    for (const AgencyId& agency : cycle->cycle.agencies) {
-        const AssessmentId id = assessment_id(cycle->cycle.id, agency);
-        const auto sums = totals.find(id.value);
-        const auto stands = facts.find(id.value);
-        if (sums == totals.end() || stands == facts.end()) continue;
-        board.told = std::max(board.told, stands->second.seq);
-        board.seq = std::max({board.seq, board.told, sums->second->seq});
-        board.entries.push_back({id, agency, sums->second, assessment_state(*cycle, agency, stands->second)});
+    std::vector<std::optional<AssessmentRow>> facts(agencies.size());
+    rows.rows_of(View::assessment, ids,
+                 [&](std::size_t which, std::string_view value) { facts[which] = decode_assessment(value); });
+    Listings listings(*cycle->cycle.regulation);
+    for (std::size_t i = 0; i < agencies.size(); ++i) {
+        const AgencyListing* listing = listings.find(agencies[i]);
+        if (!totals[i] || !facts[i]) continue;
+        board.told = std::max(board.told, facts[i]->seq);
+        board.seq = std::max({board.seq, board.told, totals[i]->seq});
+        board.entries.push_back(
+            {AssessmentId(ids[i]), agencies[i], listing, totals[i], assessment_state(*cycle, agencies[i], *facts[i])});
     }
     return board;
 }

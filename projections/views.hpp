@@ -7,6 +7,7 @@
 #include "projections/entry_view.hpp"
 #include "projections/rows.hpp"
 
+#include <atomic>
 #include <functional>
 #include <map>
 #include <memory>
@@ -29,7 +30,19 @@ struct CycleSnapshot {
     std::vector<std::shared_ptr<const AssessmentView>> assessments; ///< in the cycle's order of agencies
     std::shared_ptr<const Places> places;
 
+    /// A group's whole ranking, ready to show.
+    struct Ranking {
+        Sequence seq = 0; ///< of the board it was drawn from
+        std::shared_ptr<const std::string> body;
+    };
+    /// Drawn by whoever asks first and kept. The group must be one of the regulation's.
+    Ranking ranking(const domain::GroupId& group) const;
+
     Board board() const;
+
+private:
+    using Rankings = std::map<domain::GroupId, Ranking>;
+    mutable std::atomic<std::shared_ptr<const Rankings>> rankings_;
 };
 
 /// One tenant at one moment; immutable, what readers on any thread hold while they answer.
@@ -98,6 +111,10 @@ public:
     /// Shows every row whose key begins with `prefix`, in key order, as it was then.
     virtual void rows(View view, std::string_view prefix,
                       const std::function<void(std::string_view key, std::string_view value)>& show) const = 0;
+    /// Shows the rows of those keys that were there then, with their place among the keys. Costs one search a row,
+    /// however many versions it has; a prefix costs two and more.
+    virtual void rows_of(View view, const std::vector<std::string>& keys,
+                         const std::function<void(std::size_t which, std::string_view value)>& show) const = 0;
 };
 std::shared_ptr<const AssessmentView> assessment_from(const RowSource& rows, const domain::AgencyId& agency,
                                                       std::shared_ptr<const CycleView> cycle);

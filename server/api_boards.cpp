@@ -37,14 +37,30 @@ void get_progress(const House& house, Exchange exchange)
            [&]() -> Body { return projections::render_progress(*board); });
 }
 
+/// The ranking of now as everybody sees it who sees all of it: drawn once for a snapshot. False: it is not what was
+/// asked for.
+static bool answer_with_drawn(const House& house, Exchange& exchange, const GroupId& group)
+{
+    const Request& request = exchange.request();
+    if (request.parameter("as_of") || request.parameter("as_of_seq") || !request.header("Min-Seq").empty())
+        return false;
+    const Moment now = Moment::now(house, exchange.caller()->tenant);
+    const projections::CycleSnapshot* cycle = now.snapshot().cycle(request.captured("cycle"));
+    if (!cycle || !cycle->cycle->cycle.regulation->set_of(group)) return false;
+    const auto ranking = cycle->ranking(group);
+    answer(exchange, now, "\"r" + std::to_string(ranking.seq) + "\"", [&]() -> Body { return ranking.body; });
+    return true;
+}
+
 void get_ranking(const House& house, Exchange exchange)
 {
+    const GroupId group(exchange.request().captured("group"));
+    const AgencyId* own = only(*exchange.caller());
+    if (!own && answer_with_drawn(house, exchange, group)) return;
     std::optional<Moment> moment;
     const auto board = board_of(house, exchange, moment);
     if (!board) return;
-    const GroupId group(exchange.request().captured("group"));
     if (!board->cycle->cycle.regulation->set_of(group)) return exchange.reply(not_found(exchange.request()));
-    const AgencyId* own = only(*exchange.caller());
     answer(exchange, *moment, "\"r" + std::to_string(board->told) + (own ? "-" + own->value : "") + "\"",
            [&]() -> Body { return projections::render_ranking(*board, group, own); });
 }

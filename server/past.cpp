@@ -17,6 +17,13 @@ void RowsThen::rows(projections::View view, std::string_view prefix,
     });
 }
 
+void RowsThen::rows_of(projections::View view, const std::vector<std::string>& keys,
+                       const std::function<void(std::size_t, std::string_view)>& show) const
+{
+    const auto number = store_.view(projections::name_of(view), projections::version_of(view));
+    store_.rows_as_of(tenant_, number, keys, size_, show);
+}
+
 std::shared_ptr<const CycleView> cycle_then(const storage::EventLog& log, TenantNo tenant, const Cycle& cycle,
                                             std::uint64_t size)
 {

@@ -7,7 +7,9 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <string>
 #include <string_view>
+#include <vector>
 
 /// Any moment of a tenant's past, read from what is stored: rows by a seek, a cycle by folding its own short stream.
 namespace cchc::server {
@@ -20,6 +22,8 @@ public:
     {}
     void rows(projections::View view, std::string_view prefix,
               const std::function<void(std::string_view, std::string_view)>& show) const override;
+    void rows_of(projections::View view, const std::vector<std::string>& keys,
+                 const std::function<void(std::size_t, std::string_view)>& show) const override;
 
 private:
     storage::ViewStore& store_;

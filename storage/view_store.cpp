@@ -290,6 +290,44 @@ void ViewStore::scan_as_of(TenantNo tenant, ViewNo view, std::string_view prefix
     require_ok(it->status(), "rows of a view");
 }
 
+void ViewStore::rows_as_of(TenantNo tenant, ViewNo view, const std::vector<std::string>& keys, std::uint64_t size,
+                           const std::function<void(std::size_t, std::string_view)>& show) const
+{
+    if (size == 0) return;
+    const std::unique_ptr<rocksdb::Iterator> it(store_->db->NewIterator(looking_up(), store_->rows));
+    for (std::size_t which = 0; which < keys.size(); ++which) {
+        const std::string wanted = row_key(tenant, view, keys[which], size - 1);
+        it->Seek(wanted); // the newest version not newer than that
+        if (!it->Valid()) {
+            require_ok(it->status(), "rows of a view");
+            continue;
+        }
+        const std::string_view found = bytes_of(it->key()),
+                               place = std::string_view(wanted).substr(0, wanted.size() - 8);
+        const std::string_view value = bytes_of(it->value());
+        if (found.size() == wanted.size() && found.starts_with(place) && !value.empty() && value[0] == 1)
+            show(which, value.substr(1));
+    }
+}
+
+void ViewStore::all_versions(
+    TenantNo tenant, ViewNo view,
+    const std::function<void(std::string_view, Sequence, const std::optional<std::string_view>&)>& show) const
+{
+    const std::string first = view_prefix(tenant, view), end = after(first);
+    const rocksdb::Slice upper(end);
+    auto options = scanning();
+    options.iterate_upper_bound = &upper;
+    const std::unique_ptr<rocksdb::Iterator> it(store_->db->NewIterator(options, store_->rows));
+    for (it->Seek(first); it->Valid(); it->Next()) {
+        const std::string key = key_in(bytes_of(it->key()));
+        const std::string_view value = bytes_of(it->value());
+        const bool is_there = !value.empty() && value[0] == 1;
+        show(key, seq_in(bytes_of(it->key())), is_there ? std::optional(value.substr(1)) : std::nullopt);
+    }
+    require_ok(it->status(), "rows of a view");
+}
+
 void ViewStore::history(TenantNo tenant, ViewNo view, std::string_view key,
                         const std::function<bool(Sequence, const std::optional<std::string_view>&)>& visit) const
 {

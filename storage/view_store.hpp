@@ -65,6 +65,15 @@ public:
     /// until `visit` says false.
     void scan_as_of(TenantNo tenant, ViewNo view, std::string_view prefix, std::uint64_t size,
                     const std::function<bool(const Row&)>& visit) const;
+    /// Shows of those rows the ones that were there once `size` events had happened, with their place among the keys:
+    /// one search each, however many versions they have.
+    void rows_as_of(TenantNo tenant, ViewNo view, const std::vector<std::string>& keys, std::uint64_t size,
+                    const std::function<void(std::size_t which, std::string_view value)>& show) const;
+    /// Shows every version of every row, keys in order, each newest first; an erased row has no value. Past the block
+    /// cache, for checks that read all there is.
+    void all_versions(TenantNo tenant, ViewNo view,
+                      const std::function<void(std::string_view key, Sequence seq,
+                                               const std::optional<std::string_view>& value)>& show) const;
     /// What one row was over time, oldest first; an erased row has no value.
     void history(TenantNo tenant, ViewNo view, std::string_view key,
                  const std::function<bool(Sequence, const std::optional<std::string_view>&)>& visit) const;

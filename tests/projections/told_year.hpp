@@ -27,6 +27,12 @@ public:
         });
     }
 
+    void rows_of(View view, const std::vector<std::string>& keys,
+                 const std::function<void(std::size_t, std::string_view)>& show) const override
+    {
+        store_.rows_as_of(tenant_, numbers_.at(view), keys, size_, show);
+    }
+
 private:
     const storage::ViewStore& store_;
     TenantNo tenant_;
