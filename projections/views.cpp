@@ -57,7 +57,7 @@ CycleSnapshot::Ranking CycleSnapshot::ranking(const GroupId& group) const
     if (drawn)
         if (const auto found = drawn->find(group); found != drawn->end()) return found->second;
     const Board from = board();
-    Ranking made{from.seq, std::make_shared<const std::string>(render_ranking(from, group, nullptr))};
+    Ranking made{from.told, std::make_shared<const std::string>(render_ranking(from, group, nullptr))};
     auto all = drawn ? std::make_shared<Rankings>(*drawn) : std::make_shared<Rankings>();
     all->emplace(group, made);
     rankings_.store(std::move(all), std::memory_order_release); // two who ask at once draw the same
