@@ -32,7 +32,7 @@ struct CycleSnapshot {
 
     /// A group's whole ranking, ready to show.
     struct Ranking {
-        Sequence seq = 0; ///< of the board it was drawn from
+        Sequence seq = 0; ///< the place of the board it was drawn from, as an agency may know it (`told`)
         std::shared_ptr<const std::string> body;
     };
     /// Drawn by whoever asks first and kept. The group must be one of the regulation's.
