@@ -26,6 +26,11 @@ enum class FindingSeverity { error, warning };
     RULE(best_below_maximum, error)                                                                                    \
     RULE(value_above_maximum, error)                                                                                   \
     RULE(criterion_worth_nothing, error)                                                                               \
+    RULE(areas_not_as_many_as_printed, error)                                                                          \
+    RULE(criteria_not_as_many_as_printed, error)                                                                       \
+    RULE(components_not_as_many_as_printed, error)                                                                     \
+    RULE(part_not_as_printed, error)                                                                                   \
+    RULE(example_does_not_hold, error)                                                                                 \
     /* bands of percentages (SM-26) */                                                                                 \
     RULE(ratio_gap, error)                                                                                             \
     RULE(ratio_overlap, error)                                                                                         \
@@ -54,6 +59,8 @@ enum class FindingSeverity { error, warning };
     RULE(reference_value_missing, error)                                                                               \
     RULE(smaller_amount_earns_more, error)                                                                             \
     RULE(worse_incident_earns_more, error)                                                                             \
+    RULE(rank_gap, error)                                                                                              \
+    RULE(rank_overlap, error)                                                                                          \
     /* levels */                                                                                                       \
     RULE(level_never_reached, error)                                                                                   \
     RULE(level_doubled, error)                                                                                         \

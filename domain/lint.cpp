@@ -21,6 +21,7 @@ void lint_leaf(const linter::Place& leaf)
     lint_evidence(leaf);
     lint_dates(leaf);
     lint_appraiser(leaf);
+    lint_examples(leaf);
 }
 
 } // namespace

@@ -63,7 +63,7 @@ bool hangs_on_a_day(const ScoringRule& rule)
 template <class Rule>
 void lint_due(const Place& leaf, const Rule& rule)
 {
-    if (!rule.due && rule.due_source.empty()) leaf.find(due_date_missing, {leaf.criterion.title});
+    if (!rule.due && !rule.due_from && rule.due_source.empty()) leaf.find(due_date_missing, {leaf.criterion.title});
 }
 
 void lint_window(const Place& leaf)
@@ -135,13 +135,13 @@ void lint_appraiser(const Place& leaf)
 {
     const Criterion& criterion = leaf.criterion;
     if (!is_appraised(criterion)) return;
-    const std::string& named = criterion.appraising_agency;
+    const std::string& named = criterion.appraiser; // here or at a parent (ACT-16)
     const std::string& appraiser = named.empty() ? leaf.regulation.standing_department : named;
     if (!leaf.regulation.agency(AgencyId(appraiser))) leaf.find(appraiser_unknown, {criterion.title, appraiser});
     if (!named.empty()) return;
     const std::vector<CriterionNo>& leaves = leaf.set.leaves();
-    const auto with_a_name = std::count_if(leaves.begin(), leaves.end(),
-                                           [&](CriterionNo no) { return !leaf.set[no].appraising_agency.empty(); });
+    const auto with_a_name =
+        std::count_if(leaves.begin(), leaves.end(), [&](CriterionNo no) { return !leaf.set[no].appraiser.empty(); });
     if (2 * static_cast<std::size_t>(with_a_name) > leaves.size())
         leaf.find(appraiser_not_named, {criterion.title, appraiser});
 }

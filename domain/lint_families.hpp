@@ -44,6 +44,7 @@ void lint_wording(const Place& leaf);
 void lint_evidence(const Place& leaf);
 void lint_dates(const Place& leaf);
 void lint_appraiser(const Place& leaf);
+void lint_examples(const Place& leaf);
 
 /// Which of the criterion's levels some input can earn under its rule.
 std::vector<bool> levels_reached(const Criterion& criterion);

@@ -40,7 +40,8 @@ bool earns_by_levels(const ScoringRule& rule)
     return std::holds_alternative<Choice>(rule) || std::holds_alternative<LateBands>(rule) ||
            std::holds_alternative<Timeliness>(rule) || std::holds_alternative<RatioBands>(rule) ||
            std::holds_alternative<ReferenceMultiple>(rule) || std::holds_alternative<WorstIncident>(rule) ||
-           std::holds_alternative<SubmissionTimeliness>(rule);
+           std::holds_alternative<SubmissionTimeliness>(rule) || std::holds_alternative<Formula>(rule) ||
+           std::holds_alternative<SurveyRule>(rule) || std::holds_alternative<Imported>(rule);
 }
 
 void lint_choice(const Place& leaf)
@@ -94,6 +95,12 @@ std::vector<bool> levels_reached(const Criterion& criterion)
                        reached.add(each<Days>(rule.bands, days_of));
                        reached.add(rule.never_level);
                        reached.add(rule.without_evidence_level);
+                   },
+                   [&](const Formula& rule) { reached.add(each<RatioCuts>(rule.bands, cuts_of)); },
+                   [&](const SurveyRule& rule) { reached.add(each<RatioCuts>(rule.bands, cuts_of)); },
+                   [&](const Imported& rule) {
+                       reached.add(each<RatioCuts>(rule.bands, cuts_of));
+                       for (const RankBand& band : rule.ranks) reached.add(band.level);
                    },
                    [&](const auto&) { // each level may be picked, or only describes
                        for (std::size_t i = 0; i < criterion.levels.size(); ++i) reached.add(i);

@@ -49,9 +49,9 @@ const AnyBand* band_of(const std::vector<AnyBand>& bands, std::size_t level)
     return found;
 }
 
-void lint_ratio_words(const Place& leaf, const RatioBands& rule, std::size_t level, const SpokenRange& spoken)
+void lint_ratio_words(const Place& leaf, const std::vector<Band>& bands, std::size_t level, const SpokenRange& spoken)
 {
-    const Band* band = band_of(rule.bands, level);
+    const Band* band = band_of(bands, level);
     if (!band) return;
     const Band said = ratio_band(spoken);
     const RatioCuts words = cuts_of(said);
@@ -86,7 +86,9 @@ void lint_ranges_in_words(const Place& leaf)
 
         const ScoringRule& rule = leaf.criterion.rule;
         if (const auto* ratios = std::get_if<RatioBands>(&rule); ratios && ratio)
-            lint_ratio_words(leaf, *ratios, level, *ratio);
+            lint_ratio_words(leaf, ratios->bands, level, *ratio);
+        if (const auto* formula = std::get_if<Formula>(&rule); formula && ratio)
+            lint_ratio_words(leaf, formula->bands, level, *ratio);
         if (const auto* late = std::get_if<LateBands>(&rule); late && days)
             lint_day_words(leaf, late->bands, level, *days);
         if (const auto* submission = std::get_if<SubmissionTimeliness>(&rule); submission && days)

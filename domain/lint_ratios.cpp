@@ -88,26 +88,22 @@ void lint_order(const Place& leaf, std::vector<RatioCuts> spans)
     }
 }
 
-} // namespace
-
-void lint_ratios(const Place& leaf)
+/// Bands that must take every ratio from 0 to 1 once; `input` gives the figures of one, if any show it.
+template <class Input>
+void lint_bands(const Place& leaf, const std::vector<Band>& bands, Input input)
 {
-    const auto* rule = std::get_if<RatioBands>(&leaf.criterion.rule);
-    if (!rule) return;
     const std::vector<Level>& levels = leaf.criterion.levels;
-    const auto spans = each<RatioCuts>(rule->bands, cuts_of);
-
+    const auto spans = each<RatioCuts>(bands, cuts_of);
     for (std::size_t i = 0; i < spans.size(); ++i) {
         if (spans[i].empty())
-            leaf.find(ratio_band_out_of_reach,
-                      {RatioSpan{rule->bands[i].from, rule->bands[i].to}, levels[spans[i].level].text});
+            leaf.find(ratio_band_out_of_reach, {RatioSpan{bands[i].from, bands[i].to}, levels[spans[i].level].text});
     }
     for (const RatioCuts& hole : gaps(spans, every_ratio)) {
         const Ratio ratio = sample(hole);
         const Level* beside = neighbour(spans, hole, levels);
         leaf.find(ratio_gap,
                   {printed(hole), ratio, beside ? beside->text : std::string(), beside ? beside->points : Points{}},
-                  figures_of(*rule, ratio));
+                  input(ratio));
     }
     for (std::size_t i = 0; i < spans.size(); ++i) {
         for (std::size_t j = i + 1; j < spans.size(); ++j) {
@@ -117,19 +113,41 @@ void lint_ratios(const Place& leaf)
             const Level& other = levels[spans[j].level];
             const Ratio ratio = sample(both);
             leaf.find(ratio_overlap, {printed(both), ratio, one.text, one.points, other.text, other.points},
-                      figures_of(*rule, ratio));
+                      input(ratio));
         }
     }
     lint_order(leaf, spans);
+}
 
-    if (!rule->late_level) return;
-    const Level& late = levels[*rule->late_level];
-    for (const RatioCuts& span : spans) {
+void lint_late_completion(const Place& leaf, const RatioBands& rule)
+{
+    if (!rule.late_level) return;
+    const std::vector<Level>& levels = leaf.criterion.levels;
+    const Level& late = levels[*rule.late_level];
+    for (const RatioCuts& span : each<RatioCuts>(rule.bands, cuts_of)) {
         if (span.to != every_ratio.to || span.empty()) continue;
         const Level& full = levels[span.level];
         if (late.points > full.points)
             leaf.find(late_completion_earns_more, {late.text, late.points, full.text, full.points});
     }
+}
+
+} // namespace
+
+void lint_ratios(const Place& leaf)
+{
+    const auto no_figures = [](const Ratio&) { return std::optional<Figures>(); };
+    const ScoringRule& rule = leaf.criterion.rule;
+    if (const auto* ratio = std::get_if<RatioBands>(&rule)) {
+        lint_bands(leaf, ratio->bands, [&](const Ratio& one) { return std::optional(figures_of(*ratio, one)); });
+        lint_late_completion(leaf, *ratio);
+    }
+    if (const auto* formula = std::get_if<Formula>(&rule); formula && !formula->bands.empty())
+        lint_bands(leaf, formula->bands, no_figures);
+    if (const auto* survey = std::get_if<SurveyRule>(&rule); survey && survey->conversion == Conversion::table)
+        lint_bands(leaf, survey->bands, no_figures);
+    if (const auto* index = std::get_if<Imported>(&rule); index && index->mapping == ImportMapping::bands)
+        lint_bands(leaf, index->bands, no_figures);
 }
 
 } // namespace cchc::domain::linter

@@ -19,6 +19,15 @@ const std::multimap<std::string, LintRule>& rule_for()
     using enum LintRule;
     static const std::multimap<std::string, LintRule> rules{
         {"the total is not the sum of the areas", areas_do_not_sum},
+        {"an area more is printed than there is", areas_not_as_many_as_printed},
+        {"a criterion fewer is printed than there is", criteria_not_as_many_as_printed},
+        {"a component is left out of the set", components_not_as_many_as_printed},
+        {"a part weighs more than the printed split", part_not_as_printed},
+        {"a worked example does not hold", example_does_not_hold},
+        {"a place in another index earns nothing that is said", rank_gap},
+        {"a place in another index earns two levels", rank_overlap},
+        {"quotients of a formula fall under no level", ratio_gap},
+        {"a bonus names nothing to count", nothing_to_count},
         {"a criterion is not the sum of its parts", children_do_not_sum},
         {"the best choice earns less than the maximum", best_below_maximum},
         {"the best ratio earns less than the maximum", best_below_maximum},
@@ -225,7 +234,7 @@ BOOST_AUTO_TEST_CASE(shows_the_harm_with_figures_that_do_it)
                 const std::string where = mutation.name + " at " + finding.code.value;
                 if (unscored.contains(finding.rule))
                     BOOST_TEST((!scored && scored.error().code == RefusalCode::no_band_fits), where);
-                if (finding.rule == ratio_overlap) BOOST_TEST(levels_for(leaf, *finding.input) == 2u, where);
+                if (finding.rule == ratio_overlap) BOOST_TEST(levels_for(leaf, *finding.input) >= 2u, where);
                 if (twice.contains(finding.rule)) BOOST_TEST(bool(scored), where);
                 ++shown;
             }

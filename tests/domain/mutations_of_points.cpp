@@ -30,6 +30,40 @@ void add_sums(std::vector<Mutation>& all)
                        draft.maximum += quarter * dice.between(1, 9);
                        return "";
                    }});
+    all.push_back({"an area more is printed than there is", [](Draft& draft, Dice&) -> Spoilt {
+                       ++*draft.printed_counts.areas;
+                       return "";
+                   }});
+    all.push_back({"a criterion fewer is printed than there is", [](Draft& draft, Dice&) -> Spoilt {
+                       --*draft.printed_counts.criteria;
+                       return "";
+                   }});
+    all.push_back({"a component is left out of the set", [](Draft& draft, Dice&) -> Spoilt {
+                       ++*draft.printed_counts.components;
+                       return "";
+                   }});
+    all.push_back({"a part weighs more than the printed split", [](Draft& draft, Dice& dice) -> Spoilt {
+                       dice.one_of(draft.printed_split).points -= quarter;
+                       return "";
+                   }});
+    all.push_back({"a worked example does not hold", [](Draft& draft, Dice& dice) {
+                       return spoil_any<Formula>(draft, dice, [](Criterion& leaf, Formula&) {
+                           leaf.examples[0].expected = leaf.maximum - quarter;
+                       });
+                   }});
+    all.push_back({"a place in another index earns nothing that is said", [](Draft& draft, Dice& dice) {
+                       return spoil_any<Imported>(draft, dice,
+                                                  [](Criterion&, Imported& rule) { ++rule.ranks[1].from; });
+                   }});
+    all.push_back({"a place in another index earns two levels", [](Draft& draft, Dice& dice) {
+                       return spoil_any<Imported>(draft, dice, [](Criterion&, Imported& rule) { ++*rule.ranks[0].to; });
+                   }});
+    all.push_back({"quotients of a formula fall under no level", [](Draft& draft, Dice& dice) {
+                       return spoil_any<Formula>(draft, dice, [](Criterion&, Formula& rule) { rule.bands.pop_back(); });
+                   }});
+    all.push_back({"a bonus names nothing to count", [](Draft& draft, Dice& dice) {
+                       return spoil_any<Bonus>(draft, dice, [](Criterion&, Bonus& rule) { rule.items.clear(); });
+                   }});
     all.push_back({"a criterion is not the sum of its parts", [](Draft& draft, Dice& dice) -> Spoilt {
                        std::vector<Draft::Row*> parents;
                        for (Draft::Row& row : draft.rows)

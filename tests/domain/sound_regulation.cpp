@@ -234,10 +234,47 @@ void as_submission(Criterion& leaf, Dice&)
     set_levels(leaf, {"Nộp đúng thời gian yêu cầu", "Nộp quá từ 01 đến 03 ngày", "Nộp quá 03 ngày hoặc không nộp"});
 }
 
+void as_formula(Criterion& leaf, Dice&)
+{
+    Formula rule;
+    rule.inputs = {{.key = "phat_sinh", .text = "Thủ tục có hồ sơ"}, {.key = "cong_bo", .text = "Thủ tục công bố"}};
+    rule.numerator = {{.input = "phat_sinh"}};
+    rule.denominator = {{.input = "cong_bo"}};
+    rule.bands = {{bound(80, true), std::nullopt, 0},
+                  {bound(50, true), bound(80, false), 1},
+                  {std::nullopt, bound(50, false), 2}};
+    leaf.rule = rule;
+    set_levels(leaf, {"Đạt từ 80% thủ tục trở lên", "Đạt từ 50% đến dưới 80% thủ tục", "Đạt dưới 50% thủ tục"});
+    Figures figures;
+    figures.counts = {{"phat_sinh", 9}, {"cong_bo", 10}};
+    leaf.examples.push_back({"9 trong 10", figures, leaf.maximum});
+}
+
+void as_imported(Criterion& leaf, Dice&)
+{
+    Imported rule;
+    rule.index = "Chỉ số chính quyền điện tử";
+    rule.source = "Sở Thông tin và Truyền thông";
+    rule.mapping = ImportMapping::ranks;
+    rule.ranks = {{1, 5, 0}, {6, 10, 1}, {11, std::nullopt, 2}};
+    leaf.rule = rule;
+    leaf.scored_by = ScoredBy::import;
+    set_levels(leaf, {"Xếp thứ 1 đến 5", "Xếp thứ 6 đến 10", "Xếp sau thứ 10"});
+}
+
+void as_bonus(Criterion& leaf, Dice&)
+{
+    Bonus rule;
+    rule.items = {{"khen", "Được khen thưởng", quarters(1), std::nullopt}};
+    leaf.rule = rule;
+    leaf.scored_by = ScoredBy::council;
+}
+
 using Shape = void (*)(Criterion&, Dice&);
-constexpr std::array<Shape, 11> shapes{
+constexpr std::array<Shape, 14> shapes{
     as_choice,       as_late_bands, as_timeliness,         as_ratio_bands,    as_proportional, as_deductions,
-    as_capped_count, as_checklist,  as_reference_multiple, as_worst_incident, as_submission};
+    as_capped_count, as_checklist,  as_reference_multiple, as_worst_incident, as_submission,   as_formula,
+    as_imported,     as_bonus};
 
 Regulation frame()
 {
@@ -336,6 +373,8 @@ Regulation Draft::written() const
     set.id = set_id;
     set.title = "Bộ tiêu chí thử nghiệm";
     set.maximum = maximum;
+    set.printed_counts = printed_counts;
+    set.printed_split = printed_split;
     for (const Row& row : rows) set.add(row.criterion, row.parent);
     whole.criteria_sets.push_back(std::move(set));
     return whole;
@@ -364,9 +403,22 @@ Draft::Row* Draft::parent_of(const Row& row)
 
 Draft sound_draft(Dice& dice)
 {
-    Draft draft{frame(), "phong-2026", {}, {}};
+    Draft draft;
+    draft.regulation = frame();
+    draft.set_id = "phong-2026";
     Grower grower(draft, dice);
     for (const char* area : {"I", "II", "III", "IV"}) draft.maximum += grower.area(area);
+
+    draft.printed_counts = {4, 0, 0};
+    Points imported;
+    for (const Draft::Row& row : draft.rows) {
+        const auto dots = std::count(row.criterion.code.value.begin(), row.criterion.code.value.end(), '.');
+        *draft.printed_counts.criteria += dots == 1 ? 1 : 0;
+        *draft.printed_counts.components += dots == 2 ? 1 : 0;
+        if (row.criterion.scored_by == ScoredBy::import) imported += row.criterion.maximum;
+    }
+    draft.printed_split = {{"Chỉ số khác", imported, {ScoredBy::import}, {}},
+                           {"Lĩnh vực I", draft.rows.front().criterion.maximum, {}, {Code("I")}}};
     return draft;
 }
 
@@ -421,6 +473,16 @@ std::optional<Figures> some_figures(const Criterion& leaf, Dice& dice)
                        [&](const WorstIncident& rule) {
                            for (const Severity& one : rule.severities)
                                figures.counts.push_back({one.key, dice.between(0, 1)});
+                           return true;
+                       },
+                       [&](const Formula& rule) {
+                           for (const FormulaInput& input : rule.inputs) figures.counts.push_back({input.key, 0});
+                           figures.counts[1].count = dice.between(1, 50);
+                           figures.counts[0].count = dice.between(0, figures.counts[1].count);
+                           return true;
+                       },
+                       [&](const Bonus& rule) {
+                           for (const Tier& item : rule.items) figures.counts.push_back({item.key, dice.between(0, 9)});
                            return true;
                        },
                        [](const auto&) { return false; },

@@ -42,6 +42,8 @@ struct Draft {
     Regulation regulation; ///< without its set
     std::string set_id;
     Points maximum;
+    PrintedCounts printed_counts;
+    std::vector<PrintedPart> printed_split;
     std::vector<Row> rows;
 
     Regulation written() const;
