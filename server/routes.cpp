@@ -1,6 +1,7 @@
 #include "server/routes.hpp"
 
 #include "server/api.hpp"
+#include "server/api_findings.hpp"
 #include "server/documents/api.hpp"
 
 namespace cchc::server {
@@ -46,6 +47,7 @@ std::vector<Route> api_routes(const House& house)
         at(may::administer, delete_, "/reopen_grants/{grant}", body::small, api::delete_reopen_grant),
         at(may::administer | may::audit, get, "/regulations", body::none, api::get_regulations),
         at(may::administer, post, "/regulations", body::document, api::post_regulation),
+        at(may::administer | may::audit, get, "/regulations/{regulation}/findings", body::none, api::get_findings),
         at(readers, get, "/agencies", body::none, api::get_agencies),
         // assessments
         at(readers, get, "/assessments", body::none, api::get_assessments),

@@ -47,7 +47,8 @@ def walk(base):
         check(status == 200, f"the auditor reads {path}: {status}")
     auditor.ask("get", "/events?from=0", headers={"Accept": "application/x-ndjson"})
     other.refused(404, "not-found", "get", "/assessments/2023-phong-noi-vu/entries", witness=auditor)
-    for path in ("/events", "/events/7", "/events/density", "/regulations", "/cycles/2023/progress"):
+    for path in ("/events", "/events/7", "/events/density", "/regulations", "/cycles/2023/progress",
+                 "/regulations/quang-dien-2023/findings"):
         officer.refused(403, "missing-right", "get", path, witness=auditor)
 
     # the newcomer's work in the open cycle
@@ -220,6 +221,16 @@ def walk(base):
     regulation["title"] += " (sửa đổi)"
     status, answer, _ = admin.ask("post", "/regulations", regulation)
     check(status == 201, f"a new version of the regulation: {status} {answer}")
+    status, answer, _ = auditor.ask("get", "/regulations/quang-dien-2023/findings?version=1")
+    check((status, answer) == (200, {"findings": []}), f"nothing is wrong with what was issued: {status}")
+    regulation["criteria_sets"][0]["maximum"] = "90.00"
+    status, answer, _ = admin.ask("post", "/regulations", {**regulation, "id": "quang-dien-sai"})
+    check(status == 201, f"a regulation with a mistake is taken as it stands: {status} {answer}")
+    status, answer, _ = admin.ask("get", "/regulations/quang-dien-sai/findings")
+    check([one["rule"] for one in answer["findings"]] == ["areas_do_not_sum"], f"and its mistake is named: {status} {answer}")
+    for nowhere in ("/regulations/khong-co/findings", "/regulations/quang-dien-2023/findings?version=9"):
+        status, _, _ = auditor.ask("get", nowhere)
+        check(status == 404, f"{nowhere}: {status}")
     status, _, _ = other.ask("delete", "/session")
     check(status == 204, f"signed out: {status}")
     other.refused(401, "unauthenticated", "get", "/session", witness=auditor)
