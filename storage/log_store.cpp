@@ -109,13 +109,13 @@ void EventLog::Store::open_database()
     tiles.compression = tiles.bottommost_compression = rocksdb::kNoCompression; // hashes do not shrink
     const std::vector<std::pair<rocksdb::ColumnFamilyHandle**, rocksdb::ColumnFamilyDescriptor>> families = {
         {&in.meta, {rocksdb::kDefaultColumnFamilyName, looked_up_family()}},
-        {&in.log, {"log", growing_at(4, scanned_family())}},
+        {&in.log, {"log", scanned_family()}},
         {&in.sidx, {"sidx", growing_at(8, scanned_family())}},
         {&in.head, {"head", growing_at(8, looked_up_family())}},
         {&in.names, {"names", looked_up_family()}},
-        {&in.ids, {"ids", growing_at(4, looked_up_family())}},
+        {&in.ids, {"ids", looked_up_family()}},
         {&in.tag, {"tag", growing_at(8, scanned_family())}},
-        {&in.tix, {"tix", growing_at(4, scanned_family())}},
+        {&in.tix, {"tix", scanned_family()}},
         {&in.tile, {"tile", tiles}},
         {&in.cp, {"cp", scanned_family()}},
     };

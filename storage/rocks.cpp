@@ -75,6 +75,16 @@ rocksdb::ColumnFamilyOptions looked_up_family()
     return options;
 }
 
+rocksdb::ColumnFamilyOptions sought_family()
+{
+    rocksdb::BlockBasedTableOptions table;
+    table.block_cache = block_cache();
+    table.block_size = 8 << 10;
+    auto options = family(table);
+    options.bottommost_compression = rocksdb::kLZ4Compression;
+    return options;
+}
+
 rocksdb::ColumnFamilyOptions growing_at(std::size_t bytes, rocksdb::ColumnFamilyOptions family)
 {
     family.memtable_insert_with_hint_prefix_extractor.reset(rocksdb::NewFixedPrefixTransform(bytes));

@@ -21,6 +21,11 @@ rocksdb::DBOptions careful_options(const Disk& disk);
 rocksdb::ColumnFamilyOptions scanned_family();
 /// A family read by key: small blocks and a filter, so that "not there" costs no read.
 rocksdb::ColumnFamilyOptions looked_up_family();
+/// A family whose rows are sought one here and one there, and lie in order all the same: blocks so small that a seek
+/// unpacks little, and LZ4 throughout, which unpacks four times as fast as ZSTD. A ranking as of then seeks one row an
+/// agency: 28 ms for 500 of them with blocks of 32 KiB and ZSTD, 12 ms so; blocks of 4 KiB save 2 ms more and cost a
+/// quarter more disk.
+rocksdb::ColumnFamilyOptions sought_family();
 /// The same family, whose keys of one beginning of `bytes` come in order (a tag's places, a stream's versions): the
 /// next is put beside the last without a search, 1 µs instead of 5.
 rocksdb::ColumnFamilyOptions growing_at(std::size_t bytes, rocksdb::ColumnFamilyOptions family);

@@ -141,7 +141,7 @@ ViewStore::ViewStore(const Settings& settings) : store_(std::make_unique<Store>(
     rocksdb::DBOptions options = careful_options(settings.disk);
     options.atomic_flush = true;                 // rows and their cursor reach the disk together or not at all
     options.avoid_flush_during_shutdown = false; // there is no WAL to replay
-    auto rows = scanned_family();
+    auto rows = sought_family();
     rows.write_buffer_size = 64 << 20;
     rows.memtable_insert_with_hint_prefix_extractor = std::make_shared<RowOfKey>();
     const std::vector<rocksdb::ColumnFamilyDescriptor> families = {
