@@ -72,10 +72,6 @@ std::string totals_key(std::string_view cycle, std::string_view assessment)
 {
     return with_prefix(cycle).append(assessment);
 }
-CriterionNo criterion_of_entry_key(std::string_view key)
-{
-    return number_at(key, key.size() - 4);
-}
 std::pair<CriterionNo, int> criterion_of_item_key(std::string_view key)
 {
     return {number_at(key, key.size() - 5), key.back()};

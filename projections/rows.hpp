@@ -51,8 +51,7 @@ std::string entry_key(std::string_view assessment, CriterionNo criterion);
 std::string item_key(std::string_view assessment, CriterionNo criterion, int ordinal);
 std::string totals_prefix(std::string_view cycle);
 std::string totals_key(std::string_view cycle, std::string_view assessment);
-/// The criterion an entry's or an item's key ends with (an item's ordinal is its last byte).
-CriterionNo criterion_of_entry_key(std::string_view key);
+/// The criterion and the round that an item's key ends with.
 std::pair<CriterionNo, int> criterion_of_item_key(std::string_view key);
 
 /// One entry, all that an agency may see of it. `json` is the entry as the API shows it.

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cassert>
+#include <span>
 
 namespace cchc::projections {
 
@@ -122,11 +123,14 @@ static void read_sums(AssessmentView& view, const RowSource& rows)
                  });
 }
 
-/// Entries and items whose keys begin so.
-static void read_entries(AssessmentView& view, const RowSource& rows, std::string_view prefix)
+/// The entries of these criteria, and the items whose keys begin so.
+static void read_entries(AssessmentView& view, const RowSource& rows, std::span<const CriterionNo> criteria,
+                         std::string_view prefix)
 {
-    rows.rows(View::entry, prefix, [&](std::string_view key, std::string_view value) {
-        view.entries[criterion_of_entry_key(key)] = std::make_shared<const EntryRow>(decode_entry(value));
+    std::vector<std::string> keys;
+    for (const CriterionNo criterion : criteria) keys.push_back(entry_key(view.id.value, criterion));
+    rows.rows_of(View::entry, keys, [&](std::size_t which, std::string_view value) {
+        view.entries[criteria[which]] = std::make_shared<const EntryRow>(decode_entry(value));
     });
     auto items = std::make_shared<AssessmentView::Items>(*view.items);
     rows.rows(View::item, prefix, [&](std::string_view key, std::string_view value) {
@@ -147,7 +151,7 @@ std::shared_ptr<const AssessmentView> assessment_from(const RowSource& rows, con
     view->cycle = std::move(cycle);
     view->entries.resize(view->set->size());
     view->items = std::make_shared<AssessmentView::Items>(view->set->size());
-    read_entries(*view, rows, entry_prefix(view->id.value));
+    read_entries(*view, rows, view->set->leaves(), entry_prefix(view->id.value));
     read_sums(*view, rows);
     if (!view->facts || !view->totals) return nullptr;
     view->seq = std::max(view->facts->seq, view->cycle->seq);
@@ -158,7 +162,7 @@ std::shared_ptr<const AssessmentView> moved_on(const AssessmentView& before, con
                                                std::optional<CriterionNo> criterion)
 {
     auto next = std::make_shared<AssessmentView>(before);
-    if (criterion) read_entries(*next, rows, entry_key(next->id.value, *criterion));
+    if (criterion) read_entries(*next, rows, {&*criterion, 1}, entry_key(next->id.value, *criterion));
     read_sums(*next, rows);
     next->seq = std::max(next->facts->seq, next->cycle->seq);
     return next;
