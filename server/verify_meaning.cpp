@@ -4,6 +4,7 @@
 #include "server/documents/register.hpp"
 #include "server/identity/people.hpp"
 #include "server/snapshots.hpp"
+#include "server/verify_rows.hpp"
 #include "storage/data_folder.hpp"
 #include "storage/event_codec.hpp"
 #include "storage/evidence_store.hpp"
@@ -11,7 +12,6 @@
 #include "storage/regulation_codec.hpp"
 #include "storage/view_store.hpp"
 
-#include <map>
 #include <memory>
 #include <optional>
 
@@ -43,67 +43,6 @@ void found(Findings& findings, std::string where, std::string what)
 {
     findings.push_back({storage::Finding::Kind::damage, std::move(where), std::move(what)});
 }
-
-/// Every row the store keeps must be the one the fold makes at its sequence, and every one the fold makes must be kept,
-/// as far as the view's cursor says.
-class RowCheck {
-public:
-    RowCheck(const storage::ViewStore& rows, TenantNo tenant, std::string name, Findings& findings)
-        : rows_(rows), tenant_(tenant), name_(std::move(name)), findings_(findings)
-    {
-        for (const auto& [view_name, number] : rows.views())
-            for (const projections::View view : projections::all_views)
-                if (view_name ==
-                    std::string(projections::name_of(view)) + "@" + std::to_string(projections::version_of(view)))
-                    numbers_[view] = number;
-        for (const auto& [view, number] : numbers_) cursors_[view] = rows.cursor(tenant, number);
-    }
-
-    void take(Sequence seq, const std::vector<projections::RowChange>& changes)
-    {
-        for (const projections::RowChange& change : changes) {
-            const auto number = numbers_.find(change.view);
-            if (number == numbers_.end() || seq >= cursors_[change.view]) continue; // not there yet: will be projected
-            ++expected_[{change.view, change.key}];
-            const auto kept = rows_.as_of(tenant_, number->second, change.key, seq + 1);
-            if (kept != change.value)
-                found(findings_, "view " + std::string(projections::name_of(change.view)) + " of " + name_,
-                      "its row as of event " + std::to_string(seq) + " is not what the log adds up to");
-        }
-    }
-
-    /// Rows nobody wrote.
-    void finish()
-    {
-        for (const auto& [row, count] : expected_) {
-            std::size_t kept = 0;
-            rows_.history(tenant_, numbers_[row.first], row.second, [&](Sequence, const auto&) {
-                ++kept;
-                return true;
-            });
-            if (kept != count)
-                found(findings_, "view " + std::string(projections::name_of(row.first)) + " of " + name_,
-                      "a row has " + std::to_string(kept) + " versions, the log makes " + std::to_string(count));
-        }
-        for (const auto& [view, number] : numbers_) {
-            rows_.scan_as_of(tenant_, number, "", cursors_[view], [&](const storage::ViewStore::Row& row) {
-                if (!expected_.contains({view, std::string(row.key)}))
-                    found(findings_, "view " + std::string(projections::name_of(view)) + " of " + name_,
-                          "holds a row that no event made");
-                return true;
-            });
-        }
-    }
-
-private:
-    const storage::ViewStore& rows_;
-    TenantNo tenant_;
-    std::string name_;
-    Findings& findings_;
-    std::map<projections::View, storage::ViewNo> numbers_;
-    std::map<projections::View, std::uint64_t> cursors_;
-    std::map<std::pair<projections::View, std::string>, std::size_t> expected_;
-};
 
 /// The snapshot that the next start would begin from must be the fold of as many events.
 class SnapshotCheck {
@@ -180,29 +119,50 @@ std::shared_ptr<const Regulation> regulation_in(const storage::EvidenceStore& ev
     return std::make_shared<const Regulation>(storage::read_regulation(document));
 }
 
-/// One tenant's log, told to a fold of its own.
-void verify_tenant(const storage::EventLog& log, const storage::Tenant& tenant, const storage::EvidenceStore& evidence,
-                   RowCheck& rows, SnapshotCheck& snapshot, FileCheck& files, const VerifyProgress& progress)
+/// Tells one tenant's log to a fold of its own; `take` sees each record with the rows it changed.
+template <class Take>
+void fold_log(const storage::EventLog& log, const storage::Tenant& tenant, const storage::EvidenceStore& evidence,
+              const Take& take)
 {
     projections::Views fold;
     std::vector<projections::RowChange> changes;
-    const std::uint64_t size = log.size(tenant.number);
-    log.replay(tenant.number, 0, size, [&](const storage::Entry& entry) {
-        storage::ReadLeaf read = storage::decode(entry.leaf);
-        read.record.seq = entry.header.seq;
-        files.take(read.record);
-        if (const auto* family = std::get_if<RegulationEvent>(&read.record.event)) {
+    log.replay(tenant.number, 0, log.size(tenant.number), [&](const storage::Entry& entry) {
+        Record record = storage::decode(entry.leaf).record;
+        record.seq = entry.header.seq;
+        if (const auto* family = std::get_if<RegulationEvent>(&record.event)) {
             const FileRef& document = std::get<RegulationIssued>(*family).document;
             fold.learn(document.sha256, regulation_in(evidence, document));
         }
         changes.clear();
-        fold.project(read.record, changes);
-        rows.take(entry.header.seq, changes);
-        snapshot.take(fold);
-        progress("views", entry.header.seq + 1, size);
+        fold.project(record, changes);
+        take(fold, record, changes);
         return true;
     });
-    rows.finish();
+}
+
+void verify_tenant(const storage::EventLog& log, const storage::Tenant& tenant, const storage::ViewStore& rows,
+                   const storage::EvidenceStore& evidence, const Register* documents, Findings& findings,
+                   const VerifyProgress& progress)
+{
+    const std::uint64_t size = log.size(tenant.number);
+    const KeptViews kept(rows, tenant.number);
+    RowSums sums(kept);
+    SnapshotCheck snapshot(log, rows, tenant, findings);
+    FileCheck files(evidence, documents, tenant, findings);
+    fold_log(log, tenant, evidence, [&](const projections::Views& fold, const Record& record, const auto& changes) {
+        files.take(record);
+        sums.take(record.seq, changes);
+        snapshot.take(fold);
+        if ((record.seq & 0xfff) == 0xfff || record.seq + 1 == size) progress("views", record.seq + 1, size);
+    });
+    if (sums.agree()) return;
+    const std::size_t known = findings.size();
+    RowSearch search(kept, tenant.name, findings);
+    fold_log(log, tenant, evidence, [&](const projections::Views&, const Record& record, const auto& changes) {
+        search.take(record.seq, changes);
+    });
+    search.finish();
+    if (findings.size() == known) found(findings, "views of " + tenant.name, "are not what the log adds up to");
 }
 
 } // namespace
@@ -235,12 +195,8 @@ std::vector<storage::Finding> verify_meaning(const std::filesystem::path& folder
     } else {
         found(findings, data.identity().string(), "is gone: nobody can sign in, and the log's actors have no names");
     }
-    for (const storage::Tenant& tenant : log.tenants()) {
-        RowCheck row_check(rows, tenant.number, tenant.name, findings);
-        SnapshotCheck snapshot_check(log, rows, tenant, findings);
-        FileCheck file_check(evidence, documents.get(), tenant, findings);
-        verify_tenant(log, tenant, evidence, row_check, snapshot_check, file_check, progress);
-    }
+    for (const storage::Tenant& tenant : log.tenants())
+        verify_tenant(log, tenant, rows, evidence, documents.get(), findings, progress);
     return findings;
 }
 
