@@ -32,6 +32,10 @@ add_test(NAME flip_bytes COMMAND ${Python3_EXECUTABLE} -B tests/campaign/flip_by
 add_test(NAME lint_command COMMAND ${Python3_EXECUTABLE} -B tests/server/lint_command.py $<TARGET_FILE:cchc>
          WORKING_DIRECTORY ${CMAKE_SOURCE_DIR})
 
+# The second computation, in exact fractions, against cases computed by hand and every regulation's worked examples.
+add_test(NAME five_systems_fractions COMMAND ${Python3_EXECUTABLE} -B tests/five_systems/fractions_test.py
+         WORKING_DIRECTORY ${CMAKE_SOURCE_DIR})
+
 add_lint(layering     ${Python3_EXECUTABLE} -B tests/layering/arrows ${CMAKE_BINARY_DIR}/layers.txt)
 add_lint(co_await     ${Python3_EXECUTABLE} -B ops/lint/co_await)
 add_lint(determinism  ${Python3_EXECUTABLE} -B ops/lint/determinism)

@@ -1,0 +1,92 @@
+"""Decisions drawn for the appraisal rounds of one leaf; only such as the regulation takes."""
+
+from fractions import Fraction
+
+from five_systems import lawful
+from five_systems.exact import rounded, word
+from five_systems.figures import FIGURES, points_of
+
+
+def appraisal(regulation, leaf, said, draw, counts=True):
+    """`appraisal` and perhaps `supplement` for a leaf that was self-scored so, if that `counts` and is not nothing."""
+    rounds, switches = regulation.rounds_of("appraisal"), regulation.switches
+    self_score = score_of(regulation, leaf, said) if counts else Fraction(0)
+    before, opinions, answer = None, {}, {}
+    for r in rounds:
+        if before is not None and not answer and before != self_score:
+            answer = supplement(regulation, leaf, draw)
+            if answer:
+                self_score = score_of(regulation, leaf, answer["supplement"])
+        opinion, points = decide(regulation, leaf, r, self_score, before, draw)
+        if opinion:
+            opinions[r["id"]] = opinion
+            before = points
+        elif before is None:
+            before = self_score if switches["undecided_at_lock"] == "self_score" else Fraction(0)
+    return {**({"appraisal": opinions} if opinions else {}), **answer}
+
+
+def score_of(regulation, leaf, said):
+    if "level" in said:
+        return leaf.levels[said["level"]]
+    return points_of(regulation, leaf, said["figures"]) if said else Fraction(0)
+
+
+def supplement(regulation, leaf, draw):
+    """New figures, where the switch lets a self score change; only what was contested, so any scope takes it."""
+    asked = regulation.switches["supplement_may_change_self_score"] and regulation.rounds_of("supplement")
+    if not asked or leaf.shape not in FIGURES or not draw.chance(50):
+        return {}
+    figures = FIGURES[leaf.shape](regulation, leaf, draw)
+    if points_of(regulation, leaf, figures) is None:
+        return {}
+    return {"supplement": {"figures": figures}}
+
+
+def decide(regulation, leaf, r, self_score, before, draw):
+    """One round's decision and what it comes to; nothing, where nobody decided."""
+    switches = regulation.switches
+    if switches["appraisers_per_criterion"] > 1:
+        return several(regulation, leaf, self_score, before, draw)
+    escalates = switches["undecided_at_lock"] == "escalate" and before is None
+    turn = draw.number(1, 100)
+    may_agree = before is None or self_score >= before or switches["round2_may_lower"]
+    if turn <= 82 and may_agree:
+        return {"decision": "agree"}, self_score
+    if turn <= 95:
+        points = draw.pick(others(regulation, leaf, self_score, before))
+        asked = r.get("ordinal", 1) == 1 and len(regulation.rounds_of("appraisal")) > 1 and draw.chance(40)
+        return {"decision": "request_supplement" if asked else "disagree", "points": word(points)}, points
+    if escalates:
+        points = draw.pick(others(regulation, leaf, self_score, before))
+        return {"ruling": word(points)}, points
+    return None, None
+
+
+def several(regulation, leaf, self_score, before, draw):
+    if before is not None and before > self_score and not regulation.switches["round2_may_lower"]:
+        return None, None
+    opinions, points = [], []
+    for _ in range(regulation.switches["appraisers_per_criterion"]):
+        if draw.chance(85):
+            opinions, points = opinions + [{"decision": "agree"}], points + [self_score]
+        else:
+            given = draw.pick(others(regulation, leaf, self_score, before))
+            opinions, points = opinions + [{"decision": "disagree", "points": word(given)}], points + [given]
+    if len(set(points)) == 1:
+        return {"opinions": opinions}, points[0]
+    if regulation.switches["disagreement_ruling"] == "mean":
+        return {"opinions": opinions}, rounded(sum(points) / len(points))
+    return {"opinions": opinions, "ruling": word(min(points))}, min(points)
+
+
+def others(regulation, leaf, self_score, before):
+    """Points that disagree: such as the criterion allows, mostly below the self score; that score where there are none."""
+    switches = regulation.switches
+    places = lawful.place_of(leaf.rule)
+    found = lawful.values(leaf, leaf.rule) if places is None else {
+        rounded(self_score / 2, places, "down"), rounded(self_score / 3, places, "down"), Fraction(0)}
+    least = before if before is not None and not switches["round2_may_lower"] else Fraction(0)
+    most = leaf.maximum if switches["may_exceed_self"] else self_score
+    fitting = sorted(points for points in found | {Fraction(0)} if least <= points <= most and points != self_score)
+    return fitting or [self_score]

@@ -1,0 +1,137 @@
+"""A regulation as section 3 to 8 of the format page reads it: every default filled in, names looked up."""
+
+from dataclasses import dataclass, field
+from datetime import date
+from fractions import Fraction
+
+SWITCHES = {
+    "unsubmitted_at_lock": "take_draft", "undecided_at_lock": "self_score", "supplement_scope": "contested",
+    "supplement_may_change_self_score": False, "may_exceed_self": False, "round2_may_lower": True,
+    "appraisers_per_criterion": 1, "disagreement_ruling": "chair", "holiday_shift": "none", "total_floor": "0.00",
+    "penalty_below_area_zero": False, "bonus_cap": None, "bonus_in_tie_break": True, "tie_rule": "shared",
+    "rank_after_tie": "skip", "quota_tie": "neither", "rank_on": "index", "classify_on": "index", "display_decimals": 2,
+}
+
+
+class Refused(Exception):
+    """What the regulation does not take. An act refused changes nothing."""
+
+    def __init__(self, code, why=""):
+        super().__init__(f"{code}: {why}" if why else code)
+        self.code = code
+
+
+@dataclass
+class Leaf:
+    code: str
+    area: str
+    maximum: Fraction
+    in_scale: bool
+    scored_by: str
+    na_policy: str
+    na_claimable: bool
+    cutoff: date
+    levels: list
+    rule: dict
+    overlays: list                      # (from, rule), earliest first
+    examples: list = field(default_factory=list)
+
+    @property
+    def shape(self):
+        return self.rule["shape"]
+
+    def points_of_level(self, number):
+        """No number: the set prints no level for this case."""
+        if number is None:
+            raise Refused("no_band_fits", "no level is printed for this case")
+        if not 0 <= number < len(self.levels):
+            raise Refused("figures_invalid", f"there is no level {number}")
+        return self.levels[number]
+
+    def rule_on(self, day):
+        """The rule in force on a day: an overlay's from its day on (CS-31)."""
+        return next((rule for start, rule in reversed(self.overlays) if start <= day), self.rule)
+
+
+@dataclass
+class Node:
+    code: str
+    children: list                      # codes; of a leaf none
+
+
+@dataclass
+class CriteriaSet:
+    name: str
+    maximum: Fraction
+    areas: list                         # codes of the top level
+    nodes: dict                         # code: Node, parents before children
+    leaves: dict                        # code: Leaf, in printed order
+
+
+class Regulation:
+    def __init__(self, document):
+        self.document = document
+        self.year = document["year"]
+        self.switches = {**SWITCHES, **document.get("switches", {})}
+        self.rounds = document["rounds"]
+        self.milestones = document.get("milestones", [])
+        self.holidays = {date.fromisoformat(day) for day in document.get("holidays", [])}
+        self.surveys = {plan["id"]: plan for plan in document.get("surveys", [])}
+        self.ballots = {plan["id"]: plan for plan in document.get("ballots", [])}
+        self.groups = {group["id"]: group for group in document["groups"]}
+        self.agencies = {a["id"]: a["group"] for a in document["agencies"] if a.get("assessed", True)}
+        self.due_dates = {(paper["id"], due["key"]): date.fromisoformat(due["due"])
+                          for paper in document.get("dated_documents", []) for due in paper["due_dates"]}
+        self.period_end = date.fromisoformat(document.get("assessed_period", {}).get("to", f"{self.year}-12-31"))
+        self.sets = {s["id"]: self._criteria_set(s) for s in document["criteria_sets"]}
+
+    def set_of(self, agency):
+        return self.sets[self.groups[self.agencies[agency]]["criteria_set"]]
+
+    def rounds_of(self, kind):
+        return [r for r in self.rounds if r["kind"] == kind]
+
+    def ranking_groups(self):
+        """Every ranking group; a group that none joins is one by itself (RK-7)."""
+        joined = self.document.get("ranking_groups", [])
+        taken = {name for r in joined for name in r["groups"]}
+        alone = [{"id": g["id"], "groups": [g["id"]], "classification": g.get("classification")}
+                 for g in self.groups.values() if g["id"] not in taken]
+        return joined + alone
+
+    def classification(self, name):
+        return next((c["classes"] for c in self.document.get("classifications", []) if c["id"] == name), [])
+
+    def is_working_day(self, day):
+        return day.weekday() < 5 and day not in self.holidays
+
+    def _criteria_set(self, text):
+        made = CriteriaSet(text["id"], Fraction(text["maximum"]), [], {}, {})
+        cutoff = date.fromisoformat(text["data_cutoff"]) if "data_cutoff" in text else self.period_end
+
+        def read(node, area, in_scale):
+            in_scale = in_scale and node.get("in_scale", True)
+            children = node.get("children", [])
+            made.nodes[node["code"]] = Node(node["code"], [child["code"] for child in children])
+            for child in children:
+                read(child, area, in_scale)
+            if not children:
+                made.leaves[node["code"]] = self._leaf(node, area, in_scale, cutoff, made.name)
+
+        for area in text["criteria"]:
+            made.areas.append(area["code"])
+            read(area, area["code"], True)
+        return made
+
+    def _leaf(self, node, area, in_scale, cutoff, set_name):
+        overlays = sorted((date.fromisoformat(o["from"]), i, o["rule"])
+                          for i, o in enumerate(self.document.get("overlays", []))
+                          if "rule" in o and o["code"] == node["code"]
+                          and set_name in o.get("criteria_sets", [set_name]))
+        return Leaf(
+            code=node["code"], area=area, maximum=Fraction(node["maximum"]), in_scale=in_scale,
+            scored_by=node.get("scored_by", "agency"), na_policy=node.get("na_policy", "zero"),
+            na_claimable=node.get("na_claimable", True),
+            cutoff=date.fromisoformat(node["data_cutoff"]) if "data_cutoff" in node else cutoff,
+            levels=[Fraction(level["points"]) for level in node.get("levels", [])], rule=node["rule"],
+            overlays=[(day, rule) for day, _, rule in overlays], examples=node.get("examples", []))

@@ -1,0 +1,117 @@
+"""Every regulation in ops/systems: its worked examples come out as printed, inputs drawn for it are sound, and what they
+come to is the same every time.
+"""
+
+import json
+import pathlib
+import subprocess
+import sys
+import tempfile
+import unittest
+from fractions import Fraction
+
+from five_systems import inputs
+from five_systems.fractions import canonical, compute, example_outcome
+from five_systems.regulation import Regulation
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+SYSTEMS = sorted(path for path in (ROOT / "ops/systems").glob("*.json") if not path.name.endswith((".schema.json", ".draft.json")))
+EVERYTHING = ROOT / "tests/data/one-of-everything.json"         # one leaf of every shape, every switch off its default
+
+
+def read(path):
+    return json.loads(path.read_text(encoding="utf-8"))
+
+
+class WorkedExamples(unittest.TestCase):
+    """Section 11 of the format page: one whose example does not hold is not issued."""
+
+    def test_each_comes_out_as_printed(self):
+        seen = 0
+        for path in [*SYSTEMS, EVERYTHING]:
+            regulation = Regulation(read(path))
+            for made in regulation.sets.values():
+                for leaf in made.leaves.values():
+                    for example in leaf.examples:
+                        expected = Fraction(example["points"]) if "points" in example else example["refused"]
+                        with self.subTest(path=path.name, code=leaf.code, example=example.get("text")):
+                            self.assertEqual(expected, example_outcome(regulation, leaf, example))
+                        seen += 1
+        self.assertGreater(seen, 10)
+
+
+class DrawnInputs(unittest.TestCase):
+    """inputs.py promises sound inputs, the same bytes for the same seed, and every agency or some of each group."""
+
+    def test_they_are_sound(self):
+        for path in [*SYSTEMS, EVERYTHING]:
+            document = read(path)
+            for seed in ("1", "2"):
+                result = compute(document, inputs.write(document, seed, 3))
+                shapes = {leaf.code: leaf.shape for made in Regulation(document).sets.values() for leaf in made.leaves.values()}
+                unexpected = [r for r in result["refused"] if r["refused"] not in ("round_locked", "out_of_scope")
+                              and not (r["refused"] == "facts_missing" and shapes[r["code"]] in ("ballot", "survey"))]
+                self.assertEqual(unexpected, [], path.name)
+
+    def test_a_seed_decides_every_byte(self):
+        with tempfile.TemporaryDirectory() as folder:
+            out = []
+            for seed, hashed in (("7", "0"), ("7", "1"), ("8", "0")):
+                drawn = pathlib.Path(folder) / f"{seed}-{hashed}.json"
+                drawn.write_bytes(run("inputs.py", SYSTEMS[0], seed, "--agencies", "2", hashed=hashed))
+                out.append((drawn.read_bytes(), run("fractions.py", SYSTEMS[0], drawn, hashed=hashed)))
+            self.assertEqual(out[0], out[1])
+            self.assertNotEqual(out[0][0], out[2][0])
+            document = read(SYSTEMS[0])
+            self.assertEqual(out[0][0].decode(), canonical(inputs.write(document, "7", 2)))
+            self.assertEqual(out[0][1].decode(), canonical(compute(document, json.loads(out[0][0]))))
+
+    def test_one_of_each_group_and_some_more(self):
+        document = read(EVERYTHING)
+        document["groups"].append({**document["groups"][0], "id": "xa"})
+        document["agencies"] += [{"id": f"xa-{i}", "title": "t", "group": "xa"} for i in range(4)]
+        self.assertEqual(list(inputs.write(document, "1", 0)["agencies"]), ["phong-noi-vu", "xa-0"])
+        self.assertEqual(list(inputs.write(document, "1", 2)["agencies"]), ["phong-noi-vu", "xa-0", "xa-1", "xa-2"])
+        self.assertEqual(list(inputs.write(document, "1")["agencies"]), ["phong-noi-vu", "xa-0", "xa-1", "xa-2", "xa-3"])
+
+    def test_ties_are_there_on_purpose(self):
+        document = read(next(path for path in SYSTEMS if path.name == "quang-dien-2023.json"))
+        document["tie_break"] = ["I"]
+        document["groups"][0]["classification"] = "c"
+        document["classifications"] = [{"id": "c", "classes": [{"id": "xs", "title": "t", "quota": "20", "min_points": "0.00"}, {"id": "y", "title": "t"}]}]
+        tied = parted = across = 0
+        for seed in range(6):
+            result = compute(document, inputs.write(document, str(seed)))
+            agencies = result["agencies"].values()
+            tied += any(a["tied"] for a in agencies)
+            parted += any(a["index"] == b["index"] and a["rank"] < b["rank"] and Fraction(a["tie_break"]["I"]) > Fraction(b["tie_break"]["I"])
+                          for a in agencies for b in agencies)
+            across += bool(result["rankings"]["phong-chuyen-mon"]["tied_across_quota"])
+        self.assertEqual(tied, 6)
+        self.assertGreater(parted, 3)
+        self.assertGreater(across, 0)
+
+    def test_every_input_that_matters_is_drawn(self):
+        document = read(EVERYTHING)
+        document["agencies"] += [{"id": f"p-{i}", "title": "t", "group": "phong"} for i in range(20)]
+        document["rounds"] = [document["rounds"][0], *({"id": i, "kind": kind, "title": "t"} for i, kind in
+                              (("appraisal_1", "appraisal"), ("supplement", "supplement"), ("appraisal_2", "appraisal")))]
+        drawn = inputs.write(document, "1")["agencies"].values()
+        said = {member for agency in drawn for leaf in agency["leaves"].values() for member in leaf}
+        self.assertEqual(said, {"figures", "level", "reason", "facts", "with_evidence", "not_applicable", "appraisal", "supplement"})
+        self.assertGreater(len({agency.get("submitted") for agency in drawn}), 6)
+
+
+def run(script, *arguments, hashed):
+    command = [sys.executable, "-B", pathlib.Path(__file__).parent / script, *arguments]
+    return subprocess.run(command, stdout=subprocess.PIPE, check=True, env={"PYTHONHASHSEED": hashed}).stdout
+
+
+class CommandLine(unittest.TestCase):
+    def test_unsound_inputs_are_told_and_compute_nothing(self):
+        with tempfile.TemporaryDirectory() as folder:
+            wrong = pathlib.Path(folder) / "wrong.json"
+            wrong.write_text('{"regulation": "another", "agencies": {}}')
+            done = subprocess.run([sys.executable, "-B", pathlib.Path(__file__).parent / "fractions.py", SYSTEMS[0], wrong], capture_output=True, text=True)
+            self.assertEqual((done.returncode, done.stdout), (1, ""))
+            self.assertIn("the inputs are for another", done.stderr)
