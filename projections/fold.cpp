@@ -147,6 +147,9 @@ void Views::Inside::change_assessment(const Record& record, std::vector<RowChang
         note(folder.notes.touches[criterion], event, record);
         redraw_entry(folder, next, criterion, changes);
     }
+    // Under a reopening, after the lock: what counts for nothing without a submission counts again, and the other way.
+    if (std::holds_alternative<AssessmentSubmitted>(event) || std::holds_alternative<AssessmentWithdrawn>(event))
+        for (const CriterionNo leaf : next.set->leaves()) redraw_entry(folder, next, leaf, changes);
     const Touch touch{record.actor, record.at, record.seq};
     std::visit(
         match{

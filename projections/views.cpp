@@ -162,7 +162,10 @@ std::shared_ptr<const AssessmentView> moved_on(const AssessmentView& before, con
                                                std::optional<CriterionNo> criterion)
 {
     auto next = std::make_shared<AssessmentView>(before);
-    if (criterion) read_entries(*next, rows, {&*criterion, 1}, entry_key(next->id.value, *criterion));
+    if (criterion)
+        read_entries(*next, rows, {&*criterion, 1}, entry_key(next->id.value, *criterion));
+    else
+        read_entries(*next, rows, next->set->leaves(), entry_prefix(next->id.value));
     read_sums(*next, rows);
     next->seq = std::max(next->facts->seq, next->cycle->seq);
     return next;

@@ -299,6 +299,23 @@ private:
         const Criterion& criterion = set()[set().leaves()[3]];
         EntryCommand edit = EnterSelfScore{criterion.code, some_points(criterion), "bổ sung"};
         ask_(officer_of(agency.value), EditEntry{assessment(agency.value), edit});
+
+        // One that never submitted may; one that did thinks again.
+        const std::string &late = agencies_[agencies_.size() - 2], &hasty = agencies_.front();
+        ask_(admin, ReopenRound{cycle_2023,
+                                self_assessment,
+                                GrantId("mo-lai-3"),
+                                {AgencyId(late), AgencyId(hasty)},
+                                {},
+                                now.plus_us(86'400'000'000),
+                                "mất điện",
+                                "16/QĐ"});
+        complete_and_submit(late);
+        ask_(head_of(hasty), WithdrawAssessment{assessment(hasty), "nhầm số liệu"});
+        ask_(officer_of(hasty), RequestApproval{assessment(hasty)});
+        ask_(head_of(hasty), ApproveAssessment{assessment(hasty)});
+        ask_(officer_of(hasty), SubmitAssessment{assessment(hasty), {"Lãnh đạo"}});
+        ask_(head_of(hasty), WithdrawAssessment{assessment(hasty), "nhầm lần nữa"});
     }
 
     Ask ask_;

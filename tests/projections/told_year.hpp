@@ -109,7 +109,7 @@ private:
             if (now < *due) break;
             for (const RoundId& round : {self_assessment, appraisal_1, supplement, appraisal_2})
                 decided(the_system, LockRound{cycle_2023, round, LockedBy::clock, {}});
-            for (const GrantId& grant : {GrantId("mo-lai-1"), GrantId("mo-lai-2")})
+            for (const GrantId& grant : {GrantId("mo-lai-1"), GrantId("mo-lai-2"), GrantId("mo-lai-3")})
                 decided(the_system, EndReopening{cycle_2023, grant, LockedBy::clock, {}});
         }
         wishes.push_back({records.size(), who, what, now});

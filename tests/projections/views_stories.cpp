@@ -191,4 +191,46 @@ BOOST_AUTO_TEST_CASE(never_changes_without_its_place_moving)
     year.tell(7, 12);
 }
 
+/// Where what the fold shows of an assessment is not what the domain counts; empty where all is.
+static std::string shown_wrongly(const Views& fold, const AssessmentView& view)
+{
+    const AssessmentFile& file = *fold.world().file(view.id.value);
+    std::array<Points, 3> sums;
+    for (const CriterionNo leaf : view.set->leaves())
+        for (const Stage stage : {Stage::self, Stage::round_1, Stage::round_2}) {
+            const auto at = static_cast<std::size_t>(stage);
+            const Points counts = counted(view.cycle->cycle, file.assessment, file.appraisal, leaf, stage);
+            sums[at] += counts;
+            if (view.entries[leaf]->counted[at] != counts)
+                return view.id.value + "/" + (*view.set)[leaf].code.value + " shows " +
+                       view.entries[leaf]->counted[at].text() + " and counts " + counts.text();
+        }
+    return view.totals->points == sums ? "" : view.id.value + " adds up wrongly";
+}
+
+BOOST_AUTO_TEST_CASE(shows_what_the_domain_counts_after_every_event_under_every_reading) // SA-10, AP-20
+{
+    const std::vector<Record>& records = stored_year().year.records;
+    const auto holds = [&](UnsubmittedAtLock unsubmitted, UndecidedAtLock undecided) {
+        auto regulation = std::make_shared<Regulation>(*the_regulation());
+        regulation->unsubmitted_at_lock = unsubmitted;
+        regulation->undecided_at_lock = undecided;
+        Views fold;
+        fold.learn(regulation_document().sha256, regulation);
+        std::vector<RowChange> changes;
+        std::size_t after_the_lock = 0; // submissions and withdrawals
+        for (const Record& record : records) {
+            fold.project(record, changes);
+            const auto* event = std::get_if<AssessmentEvent>(&record.event);
+            if (!event || criterion_of(*event)) continue;
+            const auto view = fold.assessment(record.stream.id);
+            after_the_lock += view->cycle->cycle.round(RoundKind::self_assessment)->locked_for(view->agency);
+            BOOST_REQUIRE_EQUAL(shown_wrongly(fold, *view), "");
+        }
+        BOOST_TEST(after_the_lock > 2);
+    };
+    holds(UnsubmittedAtLock::take_draft, UndecidedAtLock::self_score);
+    holds(UnsubmittedAtLock::zero, UndecidedAtLock::zero);
+}
+
 BOOST_AUTO_TEST_SUITE_END()
