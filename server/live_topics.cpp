@@ -48,12 +48,14 @@ static bool of_agency(const Hat& hat)
 
 /// SE-6, SE-7: an agency hears its own assessment, an appraiser the entries his agency judges, and the council's
 /// drafts only whoever judges those entries, and the auditor.
-static std::variant<Hearing, Deaf> of_assessment(const Topic& topic, const Hat& hat, const projections::Snapshot& now)
+static std::variant<Hearing, Deaf> of_assessment(const Topic& topic, const Hat& hat, const projections::Snapshot& now,
+                                                 Instant at)
 {
     const auto view = now.assessment(topic.id);
     if (!view) return Deaf::not_found;
     if (of_agency(hat)) {
         if (view->agency != hat.agency) return Deaf::not_found;
+        if (view->cycle->cycle.shuts_out(hat.agency, at)) return Deaf::shut_out;
         return Hearing{};
     }
     if (hat.role == RoleKind::auditor) return Hearing{.council = true};
@@ -65,10 +67,10 @@ static std::variant<Hearing, Deaf> of_assessment(const Topic& topic, const Hat& 
     return Hearing{.council = true, .appraiser = hat.agency};
 }
 
-std::variant<Hearing, Deaf> hearing_of(const Topic& topic, const Hat& hat, const projections::Snapshot& now)
+std::variant<Hearing, Deaf> hearing_of(const Topic& topic, const Hat& hat, const projections::Snapshot& now, Instant at)
 {
     if (!row_of(topic.kind).who.includes(hat.role)) return Deaf::missing_right;
-    if (topic.kind == TopicKind::assessment) return of_assessment(topic, hat, now);
+    if (topic.kind == TopicKind::assessment) return of_assessment(topic, hat, now, at);
     const projections::CycleSnapshot* cycle = now.cycle(topic.id);
     if (!cycle) return Deaf::not_found;
     switch (topic.kind) {

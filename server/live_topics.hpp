@@ -71,9 +71,12 @@ struct Hearing {
     auto operator<=>(const Hearing&) const = default;
 };
 
-/// Why somebody hears nothing of a topic; what is hidden and what is not there are told alike.
-enum class Deaf : std::uint8_t { missing_right, not_found };
+/// Why somebody hears nothing of a topic; what is hidden and what is not there are told alike. `shut_out`: his own
+/// assessment, which is closed to his agency after the lock (LK-2, `no_access`).
+enum class Deaf : std::uint8_t { missing_right, not_found, shut_out };
 
-std::variant<Hearing, Deaf> hearing_of(const Topic& topic, const domain::Hat& hat, const projections::Snapshot& now);
+/// What that hat hears of the topic at that instant.
+std::variant<Hearing, Deaf> hearing_of(const Topic& topic, const domain::Hat& hat, const projections::Snapshot& now,
+                                       domain::Instant at);
 
 } // namespace cchc::server

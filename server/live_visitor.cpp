@@ -125,12 +125,16 @@ void Visitor::subscribe(const Wish& wish)
     const auto snapshot = now();
     const Instant at = std::max(clock(), snapshot->at);
     const bool wears = snapshot->directory && snapshot->directory->wears(caller_->actor, *caller_->hat, at);
-    const auto hearing = wears ? hearing_of(topic, *caller_->hat, *snapshot) : Deaf::missing_right;
+    const auto hearing = wears ? hearing_of(topic, *caller_->hat, *snapshot, at) : Deaf::missing_right;
     if (const Deaf* why = std::get_if<Deaf>(&hearing)) {
         if (*why == Deaf::missing_right)
             return complain(
                 wish.rid, topic.name, "missing-right",
                 {"Vai trò hiện tại không được theo dõi chủ đề này.", "The present role may not follow this topic."});
+        if (*why == Deaf::shut_out)
+            return complain(wish.rid, topic.name, "round-locked",
+                            {"Phần mềm đã khóa đối với đơn vị sau thời hạn tự chấm điểm.",
+                             "The software is closed to the unit after the self-assessment."});
         return complain(wish.rid, topic.name, "not-found", {"Không có chủ đề này.", "There is no such topic."});
     }
     unsubscribe(topic.name);
@@ -377,7 +381,17 @@ void Visitor::recheck()
     const auto snapshot = now();
     const Instant at = std::max(clock(), snapshot->at);
     if (!snapshot->directory || !snapshot->directory->wears(caller_->actor, *caller_->hat, at))
-        end_all("rights-changed");
+        return end_all("rights-changed");
+    std::vector<std::string> shut; // a lock may close an agency's own assessment to it
+    for (const auto& [name, subscription] : subscriptions_) {
+        const Topic& topic = subscription->channel->topic;
+        if (topic.kind != TopicKind::assessment) continue; // no other right to hear changes while the role stands
+        if (std::holds_alternative<Deaf>(hearing_of(topic, *caller_->hat, *snapshot, at))) shut.push_back(name);
+    }
+    for (const std::string& name : shut) {
+        resync(subscriptions_.at(name)->channel->topic, "rights-changed");
+        unsubscribe(name);
+    }
 }
 
 void Visitor::sweep()

@@ -154,8 +154,9 @@ public:
     static constexpr unsigned threads = 2;
     std::unique_ptr<Live> live;
 
-    LiveHouse()
+    explicit LiveHouse(std::shared_ptr<const Regulation> under = the_regulation())
     {
+        regulation = std::move(under);
         published = [this](const Published& event) {
             if (live) live->published(event);
             if (after_published) after_published(event);

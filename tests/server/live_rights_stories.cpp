@@ -105,6 +105,7 @@ BOOST_AUTO_TEST_CASE(of_an_auditor_hears_every_event_in_order)
     for (const auto& watched : year.pages) {
         if (watched.who != "auditor") continue;
         std::vector<Sequence> expected;
+        std::map<GrantId, std::vector<AgencyId>> reopened;
         for (Sequence seq = 0; seq < leaves.size(); ++seq) {
             const Record record = cchc::storage::decode(leaves[seq]).record;
             const std::string assessment = watched.topic.substr(std::string("assessment/").size());
@@ -113,8 +114,8 @@ BOOST_AUTO_TEST_CASE(of_an_auditor_hears_every_event_in_order)
                 std::vector<AgencyId> whom;
                 if (const auto* e = std::get_if<RoundExtended>(event)) whom = e->agencies;
                 if (const auto* e = std::get_if<RoundLocked>(event)) whom = e->agencies;
-                if (const auto* e = std::get_if<RoundReopened>(event)) whom = e->agencies;
-                if (std::holds_alternative<ReopeningEnded>(*event)) whom = {AgencyId(year.agencies.back())};
+                if (const auto* e = std::get_if<RoundReopened>(event)) whom = reopened[e->grant] = e->agencies;
+                if (const auto* e = std::get_if<ReopeningEnded>(event)) whom = reopened[e->grant];
                 const auto is_his = [&](const AgencyId& id) { return "2023-" + id.value == assessment; };
                 if (std::holds_alternative<CycleOpened>(*event)) continue;
                 if (!whom.empty() && std::ranges::none_of(whom, is_his)) continue;
@@ -284,6 +285,29 @@ BOOST_AUTO_TEST_CASE(ends_by_itself_within_a_second)
     BOOST_TEST(page.heard("resync").empty());
     house.after(second);
     BOOST_TEST(page.one("resync")["reason"] == "rights-changed");
+}
+
+BOOST_AUTO_TEST_CASE(ends_within_a_second_of_a_lock_that_shuts_the_agency_out) // LK-2
+{
+    auto closed = std::make_shared<Regulation>(*the_regulation());
+    for (RoundPlan& round : closed->rounds)
+        if (round.kind == RoundKind::self_assessment) round.after_lock = AfterLock::no_access;
+    LiveHouse house(closed);
+    Page its = house.open(officer_of(agency)), other = house.open_at(auditor, its_topic);
+    its.subscribe(its_topic).subscribe("cycle/2023");
+    its.heard(), other.heard();
+    house.clock.set(lock.plus_us(-second));
+    house.settle();
+    BOOST_TEST(its.heard("resync").empty());
+    house.pass(lock);
+    house.after(second);
+    const auto ended = its.heard("resync"); // of its other topic it goes on hearing
+    BOOST_REQUIRE_EQUAL(ended.size(), 1u);
+    BOOST_TEST(ended[0]["topic"] == its_topic);
+    BOOST_TEST(ended[0]["reason"] == "rights-changed");
+    BOOST_TEST(other.heard("resync").empty());
+    its.subscribe(its_topic);
+    BOOST_TEST(its.heard("problem").at(0)["problem"]["type"] == "/problems/round-locked");
 }
 
 BOOST_AUTO_TEST_CASE(ends_with_the_session)

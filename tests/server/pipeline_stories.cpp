@@ -102,7 +102,8 @@ BOOST_AUTO_TEST_CASE(refuses_what_would_not_fit_into_one_event)
     FileRef document = regulation_document();
     document.sha256.bytes[0] ^= 1;
     const IssueRegulation issue{wide.id, document, "2/QĐ-UBND", {}, "UBND huyện"};
-    accepted(house.submit(admin, issue, {}, 0, {}, std::make_shared<const Regulation>(wide)).get());
+    house.regulation = std::make_shared<const Regulation>(wide);
+    accepted(house.submit(admin, issue).get());
     const std::uint64_t size = house.log->size(house.tenant);
     const OpenCycle open{CycleId("rong"), "Kỳ rộng", wide.id, 1, {}, {}};
     BOOST_TEST((refused(house.ask(admin, open)) == RefusalCode::too_long));

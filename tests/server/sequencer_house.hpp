@@ -21,6 +21,7 @@ public:
     Scratch scratch;
     std::shared_ptr<FaultyDisk> disk = std::make_shared<FaultyDisk>(scratch);
     HandClock clock{founded};
+    std::shared_ptr<const Regulation> regulation = the_regulation(); ///< what the issued document says
     SeededRandom random{2023};
     std::function<void(const Published&)> published;
     std::function<void()> batch_published;
@@ -50,7 +51,7 @@ public:
             .clock = clock,
             .random = random,
             .read_regulation =
-                [](const Sha256& hash) { return hash == regulation_document().sha256 ? the_regulation() : nullptr; },
+                [this](const Sha256& hash) { return hash == regulation_document().sha256 ? regulation : nullptr; },
             .published =
                 [this](const Published& event) {
                     if (published) published(event);
@@ -71,10 +72,8 @@ public:
 
     CommandId new_command() { return command_id(++commands_); }
 
-    /// `regulation`: the document read where one is issued.
     std::future<server::Answer> submit(const Player& who, Command what, std::optional<CommandId> id = {},
-                                       std::uint8_t fingerprint = 0, std::optional<std::uint32_t> expected = {},
-                                       const std::shared_ptr<const Regulation>& regulation = the_regulation())
+                                       std::uint8_t fingerprint = 0, std::optional<std::uint32_t> expected = {})
     {
         auto promise = std::make_shared<std::promise<server::Answer>>();
         auto future = promise->get_future();
