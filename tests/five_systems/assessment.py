@@ -161,7 +161,7 @@ class Assessment:
             if round_id not in known:
                 raise UnsoundInputs(f"{round_id} is no appraisal round")
         result = LeafResult(self_score=earned.points if earned else None, before_rounding=earned and earned.before_rounding)
-        before, contested = None, False             # points of the round before; did it not agree
+        before, contested = None, False             # what was decided last, if anything; did that not agree
         for r in self.regulation.rounds:
             if r["kind"] == "supplement" and "supplement" in entry:
                 again = self._attempt(leaf, "supplement", lambda: self._supplemented(leaf, rule, entry["supplement"], contested))
@@ -175,10 +175,8 @@ class Assessment:
                 points = self._attempt(leaf, r["id"], lambda: self._decided(leaf, rule, r, opinion, self_score, before))
             if points is not None:
                 before, contested = points, points != self_score or opinion.get("decision", "agree") != "agree"
-            elif before is None:
-                before = self._undecided(self_score)
-            result.by_round[r["id"]] = before
-        result.points = before if before is not None else result.self_score or NOTHING
+            result.by_round[r["id"]] = self._undecided(self_score) if before is None else before
+        result.points = [result.self_score or NOTHING, *result.by_round.values()][-1]
         return result
 
     def _supplemented(self, leaf, rule, entry, contested):
@@ -192,7 +190,7 @@ class Assessment:
         return earned
 
     def _undecided(self, self_score):
-        """At the lock (AP-20); what an earlier round decided stands instead (AP-10)."""
+        """At the lock, what nobody decided yet (AP-20); what an earlier round decided stands (AP-10)."""
         reading = self.switches["undecided_at_lock"]
         if reading == "self_score":
             return self_score

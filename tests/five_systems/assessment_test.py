@@ -120,6 +120,9 @@ class Rounds(Case):
         self.assertEqual(self.refusals, [("two", "below_round_before")])
         self.assertEqual(self.after({"appraisal": {"one": AGREE, "two": disagree("8.00")}}, {"round2_may_lower": False})[1], "10.00")
 
+    def test_only_what_was_decided_binds_round_two(self):               # a reading chosen
+        self.assertEqual(self.after({"appraisal": {"two": disagree("2.00")}}, {"round2_may_lower": False}), (["10.00", "10.00", "2.00"], "2.00"))
+
     def test_points_are_such_as_the_criterion_allows_or_none(self):     # SM-33
         self.assertEqual(self.after({"appraisal": {"one": disagree("7.00")}})[1], "10.00")
         self.assertEqual(self.refusals, [("one", "points_not_allowed")])
@@ -202,6 +205,11 @@ class Supplement(Case):
         self.assertEqual(self.refusals, [("supplement", "not_contested")])
         self.assertEqual(self.answered(AGREE, {**may, "supplement_scope": "all"}, AGREE), ("5.00", "5.00"))
         self.assertEqual(self.answered(ask("10.00"), may, AGREE), ("5.00", "5.00"))
+
+    def test_what_nobody_decided_is_the_new_self_score(self):           # AP-20
+        wide = {"supplement_may_change_self_score": True, "supplement_scope": "all"}
+        scored = self.scored(choice(), {"level": 0, "supplement": {"level": 1}}, switches=wide)
+        self.assertEqual((scored["rounds"], scored["points"]), ({"one": "10.00", "two": "5.00"}, "5.00"))
 
 
 class AtTheLock(Case):

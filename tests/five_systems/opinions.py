@@ -9,7 +9,7 @@ from five_systems.figures import FIGURES, points_of
 
 def appraisal(regulation, leaf, said, draw, counts=True):
     """`appraisal` and perhaps `supplement` for a leaf that was self-scored so, if that `counts` and is not nothing."""
-    rounds, switches = regulation.rounds_of("appraisal"), regulation.switches
+    rounds = regulation.rounds_of("appraisal")
     self_score = score_of(regulation, leaf, said) if counts else Fraction(0)
     before, opinions, answer = None, {}, {}
     for r in rounds:
@@ -21,8 +21,6 @@ def appraisal(regulation, leaf, said, draw, counts=True):
         if opinion:
             opinions[r["id"]] = opinion
             before = points
-        elif before is None:
-            before = self_score if switches["undecided_at_lock"] == "self_score" else Fraction(0)
     return {**({"appraisal": opinions} if opinions else {}), **answer}
 
 
