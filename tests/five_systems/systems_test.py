@@ -43,15 +43,22 @@ class WorkedExamples(unittest.TestCase):
 class DrawnInputs(unittest.TestCase):
     """inputs.py promises sound inputs, the same bytes for the same seed, and every agency or some of each group."""
 
-    def test_they_are_sound(self):
+    def test_they_are_sound_and_forget_no_leaf_and_no_shape(self):
         for path in [*SYSTEMS, EVERYTHING]:
             document = read(path)
+            regulation, scored, shapes = Regulation(document), {"submission_timeliness"}, set()
             for seed in ("1", "2"):
-                result = compute(document, inputs.write(document, seed, 3))
-                shapes = {leaf.code: leaf.shape for made in Regulation(document).sets.values() for leaf in made.leaves.values()}
-                unexpected = [r for r in result["refused"] if r["refused"] not in ("round_locked", "out_of_scope")
-                              and not (r["refused"] == "facts_missing" and shapes[r["code"]] in ("ballot", "survey"))]
-                self.assertEqual(unexpected, [], path.name)
+                drawn = inputs.write(document, seed, 3)
+                for agency, entry in drawn["agencies"].items():
+                    of_code = {code: leaf.shape for code, leaf in regulation.set_of(agency).leaves.items()}
+                    shapes |= set(of_code.values())
+                    scored |= {of_code[code] for code, said in entry["leaves"].items() if "not_applicable" not in said}
+                    self.assertEqual([c for c in of_code if not entry["leaves"].get(c) and of_code[c] != "submission_timeliness"], [])
+                    awaited = {code for code in of_code if of_code[code] in ("ballot", "survey")}
+                    refused = [r for r in compute(document, {**drawn, "agencies": {agency: entry}})["refused"]
+                               if r["refused"] not in ("round_locked", "out_of_scope")]
+                    self.assertEqual([r for r in refused if r["refused"] != "facts_missing" or r["code"] not in awaited], [], path.name)
+            self.assertEqual(shapes - scored, set(), path.name)
 
     def test_a_seed_decides_every_byte(self):
         with tempfile.TemporaryDirectory() as folder:
