@@ -144,30 +144,31 @@ FIGURES = {
 
 # Facts
 
-def facts(regulation, leaf, draw):
-    return {"facts": FACTS[leaf.shape](regulation, leaf, draw)}
+def facts(regulation, leaf, draw, quality):
+    """Shares of what could be had begin the higher the better the agency."""
+    return {"facts": FACTS[leaf.shape](regulation, leaf, draw, min(90, 45 + 4 * quality))}
 
 
-def answers(regulation, leaf, draw):
+def answers(regulation, leaf, draw, low):
     plan = regulation.surveys[leaf.rule["survey"]]
     least, most = Fraction(plan.get("answer_least", "0")), Fraction(plan["answer_most"])
     given = []
     for group in plan["respondents"]:
         forms = max(0, group["forms"] - draw.number(0, 3)) if not draw.chance(5) else group["forms"] // 2
-        share = Fraction(draw.number(60, 100), 100)
+        share = Fraction(draw.number(low, 100), 100)
         given.append({"key": group["key"], "valid_forms": forms, "sum": word(forms * (least + share * (most - least)))})
     return {"answers": given}
 
 
-def ballots(regulation, leaf, draw):
+def ballots(regulation, leaf, draw, low):
     plan = regulation.ballots[leaf.rule["ballot"]]
     step = Fraction(plan.get("step", "0.01"))
     steps = int(leaf.maximum / step)
-    return {"ballots": [{"key": leader["key"], "points": word(step * draw.number(steps // 2, steps))}
+    return {"ballots": [{"key": leader["key"], "points": word(step * draw.number(steps * low // 100, steps))}
                         for i, leader in enumerate(plan["leaders"]) if i == 0 or not draw.chance(10)]}
 
 
-def imported(regulation, leaf, draw):
+def imported(regulation, leaf, draw, low):
     rule = leaf.rule
     if rule["mapping"] == "ranks":
         places = sorted({r["from_rank"] for r in rule["ranks"]} | {r["to_rank"] for r in rule["ranks"] if "to_rank" in r})
@@ -175,14 +176,15 @@ def imported(regulation, leaf, draw):
     scale = leaf.maximum if rule["mapping"] == "points" else Fraction(rule.get("scale", "100"))
     if rule["mapping"] == "bands" and draw.chance(60):
         return {"value": fixed((Fraction(draw.pick(ends(rule["bands"]))) / 100 * scale * 10000).__floor__() / Fraction(10000), 4)}
-    return {"value": fixed((scale * draw.number(400, 1000) / 1000 * 10000).__floor__() / Fraction(10000), 4)}
+    return {"value": fixed((scale * draw.number(10 * low, 1000) / 1000 * 10000).__floor__() / Fraction(10000), 4)}
 
 
-def granted(regulation, leaf, draw):
+def granted(regulation, leaf, draw, low):
     if leaf.levels:
         return {"given": word(draw.pick(leaf.levels))}
     step = Fraction(leaf.rule.get("step", "0.01"))
-    return {"given": word(step * draw.number(0, int(leaf.maximum / step)))}
+    steps = int(leaf.maximum / step)
+    return {"given": word(step * draw.number(steps * low // 100, steps))}
 
 
 FACTS = {"survey": answers, "ballot": ballots, "imported": imported, "granted": granted}

@@ -76,19 +76,19 @@ def agency_entry(regulation, dates, agency, draw, number):
     if submitted:
         entry["submitted"] = submitted
     counts = regulation.switches["unsubmitted_at_lock"] != "zero" or arrives(regulation, dates, entry)
-    quality = draw.pick([2, 3, 5, 7, 9, 12])    # how often a leaf is drawn; the best one stands
+    quality = draw.pick([2, 3, 5, 8, 12, 25])   # how often a leaf is drawn; the best one stands
     for leaf in regulation.set_of(agency).leaves.values():
         leaf = replace(leaf, rule=rule_of(regulation, dates, leaf, {}), overlays=[])
         if leaf.shape == "submission_timeliness":
             said = {"with_evidence": False} if draw.chance(15) else {}
         elif leaf.shape in ("survey", "ballot", "imported", "granted"):
-            said = facts(regulation, leaf, draw)
-        elif leaf.scored_by == "agency" and leaf.na_claimable and draw.chance(4):
+            said = facts(regulation, leaf, draw, quality)
+        elif leaf.scored_by == "agency" and leaf.na_claimable and draw.chance(3):
             said = {"not_applicable": True}
         else:
             said = declared_entry(regulation, leaf, draw, quality)
             if leaf.scored_by == "agency":
-                said.update(appraisal(regulation, leaf, said, draw, counts))
+                said.update(appraisal(regulation, leaf, said, draw, quality, counts))
         if said:
             entry["leaves"][leaf.code] = said
     return entry
@@ -142,6 +142,18 @@ def across_the_quota(regulation, document, inputs):
                     inputs["agencies"][below] = copy.deepcopy(inputs["agencies"][above])
 
 
+def across_the_reward(regulation, document, inputs):
+    """Makes so many equal to a reward's last candidate that one is too many."""
+    for reward_id, found in compute(document, inputs)["rewards"].items():
+        reward = next(r for r in document["rewards"] if r["id"] == reward_id)
+        if found["candidates"]:
+            last = found["candidates"][-1]
+            others = [a for a in inputs["agencies"] if regulation.set_of(a) is regulation.set_of(last) and a not in found["candidates"]
+                      and regulation.agencies[a] in reward.get("groups", regulation.groups)]
+            for agency in others[:reward["quota"] + 1 - len(found["candidates"])]:
+                inputs["agencies"][agency] = copy.deepcopy(inputs["agencies"][last])
+
+
 def write(document, seed, more=None):
     """The inputs as what JSON can hold."""
     regulation = Regulation(document)
@@ -157,6 +169,8 @@ def write(document, seed, more=None):
         inputs["authority"]["rewards"] = sorted(inputs["agencies"])
     if draw.chance(50):
         across_the_quota(regulation, document, inputs)
+    if document.get("rewards") and draw.chance(50):
+        across_the_reward(regulation, document, inputs)
     return inputs
 
 

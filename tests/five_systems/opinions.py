@@ -7,7 +7,7 @@ from five_systems.exact import rounded, word
 from five_systems.figures import FIGURES, points_of
 
 
-def appraisal(regulation, leaf, said, draw, counts=True):
+def appraisal(regulation, leaf, said, draw, quality, counts):
     """`appraisal` and perhaps `supplement` for a leaf that was self-scored so, if that `counts` and is not nothing."""
     rounds = regulation.rounds_of("appraisal")
     self_score = score_of(regulation, leaf, said) if counts else Fraction(0)
@@ -17,7 +17,7 @@ def appraisal(regulation, leaf, said, draw, counts=True):
             answer = supplement(regulation, leaf, draw)
             if answer:
                 self_score = score_of(regulation, leaf, answer["supplement"])
-        opinion, points = decide(regulation, leaf, r, self_score, before, draw)
+        opinion, points = decide(regulation, leaf, r, self_score, before, draw, agreed=min(92, 75 + quality))
         if opinion:
             opinions[r["id"]] = opinion
             before = points
@@ -41,7 +41,7 @@ def supplement(regulation, leaf, draw):
     return {"supplement": {"figures": figures}}
 
 
-def decide(regulation, leaf, r, self_score, before, draw):
+def decide(regulation, leaf, r, self_score, before, draw, agreed):
     """One round's decision and what it comes to; nothing, where nobody decided."""
     switches = regulation.switches
     if switches["appraisers_per_criterion"] > 1:
@@ -49,9 +49,9 @@ def decide(regulation, leaf, r, self_score, before, draw):
     escalates = switches["undecided_at_lock"] == "escalate" and before is None
     turn = draw.number(1, 100)
     may_agree = before is None or self_score >= before or switches["round2_may_lower"]
-    if turn <= 82 and may_agree:
+    if turn <= agreed and may_agree:
         return {"decision": "agree"}, self_score
-    if turn <= 95:
+    if turn <= agreed + 6:
         points = draw.pick(others(regulation, leaf, self_score, before))
         asked = r.get("ordinal", 1) == 1 and len(regulation.rounds_of("appraisal")) > 1 and draw.chance(40)
         return {"decision": "request_supplement" if asked else "disagree", "points": word(points)}, points

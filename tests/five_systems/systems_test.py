@@ -86,7 +86,8 @@ class DrawnInputs(unittest.TestCase):
         document["tie_break"] = ["I"]
         document["groups"][0]["classification"] = "c"
         document["classifications"] = [{"id": "c", "classes": [{"id": "xs", "title": "t", "quota": "20", "min_points": "0.00"}, {"id": "y", "title": "t"}]}]
-        tied = parted = across = 0
+        document["rewards"] = [{"id": "bk", "title": "t", "quota": 3, "minimum": "70.00"}]
+        tied = parted = across = rewarded = 0
         for seed in range(6):
             result = compute(document, inputs.write(document, str(seed)))
             agencies = result["agencies"].values()
@@ -94,9 +95,11 @@ class DrawnInputs(unittest.TestCase):
             parted += any(a["index"] == b["index"] and a["rank"] < b["rank"] and Fraction(a["tie_break"]["I"]) > Fraction(b["tie_break"]["I"])
                           for a in agencies for b in agencies)
             across += bool(result["rankings"]["phong-chuyen-mon"]["tied_across_quota"])
+            rewarded += bool(result["rewards"]["bk"]["tied_across_quota"])
         self.assertEqual(tied, 6)
         self.assertGreater(parted, 3)
         self.assertGreater(across, 0)
+        self.assertGreater(rewarded, 0)
 
     def test_every_input_that_matters_is_drawn(self):
         document = read(EVERYTHING)
