@@ -87,8 +87,8 @@ enum class FindingSeverity { error, warning };
     RULE(tone_mark_misplaced, warning)                                                                                 \
     /* evidence, dates, appraisers (CS-35, CS-36, CS-38, ACT-16) */                                                    \
     RULE(evidence_missing, error)                                                                                      \
-    RULE(evidence_at_parent, error)                                                                                    \
-    RULE(evidence_in_note, error)                                                                                      \
+    RULE(evidence_at_parent, warning)                                                                                  \
+    RULE(evidence_in_note, warning)                                                                                    \
     RULE(evidence_is_no_paper, warning)                                                                                \
     RULE(due_date_missing, error)                                                                                      \
     RULE(due_day_unclear, warning)                                                                                     \

@@ -60,10 +60,20 @@ bool hangs_on_a_day(const ScoringRule& rule)
     return ratio && speaks_of_time(ratio->requirements);
 }
 
+/// The example is a day on which the criterion's own two best levels are equally likely.
+void lint_due_date(const Place& leaf)
+{
+    std::vector<Level> levels = leaf.criterion.levels;
+    std::stable_sort(levels.begin(), levels.end(), [](const Level& a, const Level& b) { return a.points > b.points; });
+    levels.resize(2);
+    leaf.find(due_date_missing, {leaf.criterion.title, Date::from_civil(leaf.regulation.year, 1, 25), levels[0].text,
+                                 levels[0].points, levels[1].text, levels[1].points});
+}
+
 template <class Rule>
 void lint_due(const Place& leaf, const Rule& rule)
 {
-    if (!rule.due && !rule.due_from && rule.due_source.empty()) leaf.find(due_date_missing, {leaf.criterion.title});
+    if (!rule.due && !rule.due_from && rule.due_source.empty()) lint_due_date(leaf);
 }
 
 void lint_window(const Place& leaf)

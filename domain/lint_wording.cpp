@@ -35,18 +35,6 @@ bool is_on_time(const Words& words)
     return says_any(words, on_time_phrases) && negations(words) == 0 && !says_any(words, lateness);
 }
 
-Words outside_brackets(const Words& words)
-{
-    Words plain;
-    int deep = 0;
-    for (const Token& token : words) {
-        if (token == "(") ++deep;
-        if (deep == 0) plain.push_back(token);
-        if (token == ")" && deep > 0) --deep;
-    }
-    return plain;
-}
-
 const Level* best_of(const std::vector<Level>& levels)
 {
     const auto best = std::max_element(levels.begin(), levels.end(),
@@ -54,18 +42,68 @@ const Level* best_of(const std::vector<Level>& levels)
     return best == levels.end() ? nullptr : &*best;
 }
 
+/// The first of `phrases` that the text prints, as it prints it.
+std::string printed_in(const std::string& text, const std::vector<std::string_view>& phrases)
+{
+    const std::string lower = lower_case(text); // which keeps every place
+    for (const std::string_view phrase : phrases) {
+        const std::size_t at = lower.find(phrase);
+        if (at != std::string::npos) return text.substr(at, phrase.size());
+    }
+    return {};
+}
+
+/// The words of a level that say it is late, with the *nhưng* that leads up to them.
+std::string lateness_in(const std::string& text)
+{
+    const std::string lower = lower_case(text);
+    const std::size_t late = lower.find(printed_in(lower, lateness));
+    const std::size_t but = lower.rfind("nhưng", late);
+    const std::size_t begin = but == std::string::npos ? late : but;
+    return text.substr(begin, lower.find_first_of(",;(", late) - begin);
+}
+
+/// A level that says both in time and late: in the best one lateness is the slip, in a lower one being on time.
+void lint_contradiction(const Place& leaf, const Level& level, const Level& best)
+{
+    const std::string on_time = printed_in(level.text, on_time_phrases);
+    leaf.find(level_contradicts_itself,
+              {level.text, level.points, level.points < best.points ? on_time : lateness_in(level.text), on_time});
+}
+
 void lint_timely_words(const Place& leaf, const Level& best)
 {
     const ScoringRule& rule = leaf.criterion.rule;
     const bool counts_shares = std::holds_alternative<RatioBands>(rule); // there the share decides, not being on time
+    const bool best_is_on_time = is_on_time(outside_brackets(tokens_of(best.text)));
     for (const Level& level : leaf.criterion.levels) {
-        const Words words = tokens_of(level.text);
-        if (!counts_shares && level.points < best.points && is_on_time(words) && is_on_time(tokens_of(best.text)))
+        const Words words = outside_brackets(tokens_of(level.text));
+        if (!counts_shares && level.points < best.points && is_on_time(words) && best_is_on_time)
             leaf.find(on_time_in_words_earns_less, {level.text, level.points, best.text, best.points});
         if (says_any(words, on_time_phrases) && says_any(words, lateness) && negations(words) == 0 &&
             !says(words, "hoặc"))
-            leaf.find(level_contradicts_itself, {level.text, level.points});
+            lint_contradiction(leaf, level, best);
     }
+}
+
+/// Whether failings parted by commas exclude each other, so that the comma can only mean *hoặc*: one says that nothing
+/// came, another that what came falls short (*báo cáo không đầy đủ, không thực hiện báo cáo*).
+bool exclude_each_other(const Words& words)
+{
+    bool nothing_came = false;
+    bool falls_short = false;
+    for (auto begin = words.begin(); begin != words.end();) {
+        const auto end = std::find(begin, words.end(), ",");
+        const Words part(begin, end);
+        const bool of_quality = says_any(part, {"đầy đủ", "đủ", "đúng", "kịp thời", "đảm bảo", "đạt"});
+        if (negations(part) > 0 && of_quality) falls_short = true;
+        if (!of_quality && says_any(part, {"không thực hiện", "chưa thực hiện", "không ban hành", "chưa ban hành",
+                                           "không báo cáo", "chưa báo cáo", "không triển khai", "chưa triển khai",
+                                           "không gửi", "chưa gửi", "không có", "chưa có"}))
+            nothing_came = true;
+        begin = end == words.end() ? end : std::next(end);
+    }
+    return nothing_came && falls_short;
 }
 
 void lint_conjunctions(const Place& leaf, const Level& best)
@@ -74,14 +112,15 @@ void lint_conjunctions(const Place& leaf, const Level& best)
         const Words words = outside_brackets(tokens_of(level.text));
         const bool either = says_any(words, {"hoặc", "hay"});
         const bool list = says(words, ",");
-        const bool joined = says(words, "và") || list;
+        const bool both = says(words, "và");
         if (level.points == best.points) {
             if (negations(words) >= 2 && says(words, "hoặc"))
                 leaf.find(virtues_joined_by_or, {level.text, level.points});
-        } else if (!either && joined &&
-                   (negations(words) >= 2 || (negations(words) == 1 && list && says(words, "và")))) {
-            leaf.find(failings_joined_by_and, {level.text, level.points});
+            continue;
         }
+        const bool joined = (both || list) && (negations(words) >= 2 || (negations(words) == 1 && list && both));
+        if (joined && !either && (both || !exclude_each_other(words)))
+            leaf.find(failings_joined_by_and, {level.text, level.points});
     }
 }
 
@@ -153,11 +192,13 @@ void lint_strangers(const Place& leaf)
 void lint_deduction_words(const Place& leaf)
 {
     const auto* ratio = std::get_if<RatioBands>(&leaf.criterion.rule);
-    if (!std::holds_alternative<Deductions>(leaf.criterion.rule) && !(ratio && !ratio->requirements.empty())) return;
+    const auto* full = std::get_if<Deductions>(&leaf.criterion.rule);
+    const std::vector<Item> items = full ? full->items : ratio ? ratio->requirements : std::vector<Item>();
+    if (items.empty()) return;
     for (const Level& level : leaf.criterion.levels) {
         const Words words = tokens_of(level.text);
         if (!says(words, "mỗi tiêu chí") || !says(words, "trừ")) continue;
-        leaf.find(deduction_item_unclear, {level.text});
+        leaf.find(deduction_item_unclear, {level.text, items.front().text});
         return; // the levels below repeat it
     }
 }

@@ -35,19 +35,6 @@ bool among(const Token& token, const std::array<std::string_view, N>& words)
     return std::find(words.begin(), words.end(), token) != words.end();
 }
 
-/// The tokens that stand in no bracket: what a level says, without its asides.
-std::vector<Token> without_brackets(const std::vector<Token>& text)
-{
-    std::vector<Token> plain;
-    int deep = 0;
-    for (const Token& token : text) {
-        if (token == "(") ++deep;
-        if (deep == 0) plain.push_back(token);
-        if (token == ")" && deep > 0) --deep;
-    }
-    return plain;
-}
-
 /// Reads the numbers of one unit in a text, with the words around them.
 class RangeReader {
 public:
@@ -206,6 +193,18 @@ std::optional<Points> value_of(const Token& token)
     return Points::parse(dotted);
 }
 
+std::vector<Token> outside_brackets(const std::vector<Token>& text)
+{
+    std::vector<Token> plain;
+    int deep = 0;
+    for (const Token& token : text) {
+        if (token == "(") ++deep;
+        if (deep == 0) plain.push_back(token);
+        if (token == ")" && deep > 0) --deep;
+    }
+    return plain;
+}
+
 bool same_words(std::string_view a, std::string_view b)
 {
     const auto words = [](std::string_view text) {
@@ -229,7 +228,7 @@ bool says_any(const std::vector<Token>& text, const std::vector<std::string_view
 
 std::optional<SpokenRange> range_in(const std::vector<Token>& text, std::string_view unit)
 {
-    const std::vector<Token> plain = without_brackets(text);
+    const std::vector<Token> plain = outside_brackets(text);
     return RangeReader(plain, unit).read();
 }
 

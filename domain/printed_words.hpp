@@ -23,6 +23,8 @@ bool is_number(const Token& token);
 /// The value of a number with a decimal comma; nothing for what is none.
 std::optional<Points> value_of(const Token& token);
 
+/// The tokens that stand in no bracket: what a text says, without its asides.
+std::vector<Token> outside_brackets(const std::vector<Token>& text);
 /// Whether two texts say the same, apart from capitals, blanks and marks.
 bool same_words(std::string_view a, std::string_view b);
 /// Whether the words of `phrase` stand in `text`, side by side.

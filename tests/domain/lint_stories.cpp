@@ -69,6 +69,31 @@ SpokenEnd end(std::int64_t number, bool closed)
     return {Points::whole(number), closed};
 }
 
+/// The draft with one criterion changed.
+template <class Change>
+Regulation draft_with(const char* code, const Change& change)
+{
+    Regulation regulation = draft();
+    const CriteriaSet before = regulation.criteria_sets.front();
+    CriteriaSet& set = regulation.criteria_sets.front() = CriteriaSet();
+    set.id = before.id;
+    set.title = before.title;
+    set.maximum = before.maximum;
+    for (Criterion one : before.all()) {
+        const Code parent = one.parent == no_criterion ? Code() : before[one.parent].code;
+        if (one.code == Code(code)) change(one);
+        set.add(std::move(one), parent);
+    }
+    return regulation;
+}
+
+/// What the linter finds by `rule` at `code`.
+std::size_t times_found(const std::vector<Finding>& all, LintRule rule, const char* code)
+{
+    return static_cast<std::size_t>(std::count_if(
+        all.begin(), all.end(), [&](const Finding& one) { return one.rule == rule && one.code == Code(code); }));
+}
+
 } // namespace
 
 BOOST_AUTO_TEST_SUITE(the_linter_on_the_printed_draft_of_quang_dien)
@@ -122,6 +147,64 @@ BOOST_AUTO_TEST_CASE(gives_the_offending_numbers)
 
     BOOST_TEST((fact<DaySpan>(found(LintRule::days_gap, "II.3.1"), 0) == DaySpan{15, 15}));
     BOOST_TEST((fact<DaySpan>(found(LintRule::days_gap, "II.6.1.1"), 0) == DaySpan{10, std::nullopt}));
+}
+
+BOOST_AUTO_TEST_CASE(strikes_out_of_a_contradiction_what_the_issued_text_strikes)
+{
+    const std::string strike = fact<std::string>(found(LintRule::level_contradicts_itself, "I.7"), 2);
+    std::string mended;
+    const Regulation after = draft_with("I.7", [&](Criterion& one) {
+        mended = one.levels[1].text.erase(one.levels[1].text.find(strike), strike.size());
+    });
+    const CriteriaSet issued = read_regulation(repository_file(issued_file)).criteria_sets.front();
+    BOOST_TEST(same_words(mended, issued[issued.find("I.7")].levels[1].text), mended);
+    BOOST_TEST(times_found(lint(after), LintRule::level_contradicts_itself, "I.7") == 0u);
+
+    const auto slip = lint(draft_with("I.7", [](Criterion& one) {
+        one.levels[0].text = "Hoàn thành đúng tiến độ 100% nhiệm vụ nhưng có việc chậm (theo phần mềm)";
+        one.levels[1].text = "Hoàn thành 100% nhiệm vụ, có việc chậm";
+    }));
+    const auto best = std::find_if(slip.begin(), slip.end(),
+                                   [](const Finding& one) { return one.rule == LintRule::level_contradicts_itself; });
+    BOOST_REQUIRE((best != slip.end()));
+    BOOST_TEST(fact<std::string>(*best, 2) == "nhưng có việc chậm ");
+}
+
+BOOST_AUTO_TEST_CASE(reads_no_contradiction_inside_brackets)
+{
+    const auto after = lint(draft_with("I.7", [](Criterion& one) {
+        one.levels[1].text = "Hoàn thành 100% nhiệm vụ đúng thời hạn (việc báo cáo chậm trừ 0,5 điểm)";
+    }));
+    BOOST_TEST(times_found(after, LintRule::level_contradicts_itself, "I.7") == 0u);
+}
+
+BOOST_AUTO_TEST_CASE(takes_a_comma_between_failings_that_exclude_each_other_for_or)
+{
+    BOOST_TEST(times_found(findings(), LintRule::failings_joined_by_and, "II.5.4.2") == 0u);
+    const auto words = [](const char* text) {
+        return times_found(lint(draft_with("II.5.4.2", [&](Criterion& one) { one.levels[2].text = text; })),
+                           LintRule::failings_joined_by_and, "II.5.4.2");
+    };
+    BOOST_TEST(words("Báo cáo không đầy đủ và không thực hiện báo cáo") == 1u);
+    BOOST_TEST(words("Báo cáo không đầy đủ, không đúng mẫu") == 1u);
+    BOOST_TEST(words("Chưa thực hiện đầy đủ, không đúng mẫu") == 1u);
+    BOOST_TEST(words("Không báo cáo, không ban hành") == 1u);
+}
+
+BOOST_AUTO_TEST_CASE(mends_a_best_level_without_breaking_a_sum)
+{
+    const Points raised = fact<Points>(found(LintRule::best_below_maximum, "II.6.3"), 2);
+    const auto after = lint(draft_with("II.6.3", [&](Criterion& one) { one.levels[0].points = raised; }));
+    BOOST_TEST(times_found(after, LintRule::best_below_maximum, "II.6.3") == 0u);
+    BOOST_TEST(after.size() + 1 == findings().size());
+}
+
+BOOST_AUTO_TEST_CASE(shows_the_harm_of_a_missing_date_in_the_criterions_own_words)
+{
+    const Finding& plan = found(LintRule::due_date_missing, "I.1.1");
+    BOOST_TEST(fact<std::string>(plan, 2) == "Trước và đúng thời gian quy định");
+    BOOST_TEST(fact<Points>(plan, 5).text() == "1.00");
+    BOOST_TEST(fact<std::string>(found(LintRule::deduction_item_unclear, "I.2"), 1) == "Báo cáo CCHC Quý I năm 2023");
 }
 
 BOOST_AUTO_TEST_CASE(asks_for_a_reason_before_issue_as_long_as_there_are_errors) // CS-37

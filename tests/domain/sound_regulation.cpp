@@ -103,13 +103,14 @@ void as_timeliness(Criterion& leaf, Dice& dice)
     set_due(rule, dice);
     rule.late_level = 1;
     rule.never_level = 2;
+    std::string worst = "Không có báo cáo";
     if (dice.coin()) {
         rule.conditions.push_back({"bieu_mau", "Đủ biểu mẫu", {}, {}});
         rule.failed_level = 2;
+        worst = "Báo cáo không đủ biểu mẫu, không có báo cáo"; // either: they exclude each other
     }
     leaf.rule = rule;
-    set_levels(leaf, {"Có báo cáo đúng thời gian quy định", "Có báo cáo nhưng không đúng thời gian quy định",
-                      "Không có báo cáo"});
+    set_levels(leaf, {"Có báo cáo đúng thời gian quy định", "Có báo cáo nhưng không đúng thời gian quy định", worst});
 }
 
 void as_ratio_bands(Criterion& leaf, Dice& dice)
@@ -171,8 +172,13 @@ void as_deductions(Criterion& leaf, Dice& dice)
     const std::int64_t count = std::min<std::int64_t>(dice.between(2, 4), leaf.maximum.units() * 4 / Points::scale);
     for (std::int64_t i = 0; i < count; ++i)
         rule.items.push_back({"quy_" + number(i + 1), "Báo cáo quý " + number(i + 1), {}, quarters(1)});
+    std::string full = "Báo cáo đủ (mỗi báo cáo không đạt yêu cầu trừ 0,25 điểm)";
+    if (dice.coin()) {
+        for (Item& item : rule.items) item.due = Date::from_civil(year, 12, 1);
+        full = "Báo cáo đủ, đúng thời hạn (mỗi báo cáo chậm trừ 0,25 điểm)";
+    }
     leaf.rule = rule;
-    leaf.levels.push_back({"Báo cáo đủ (mỗi báo cáo không đạt yêu cầu trừ 0,25 điểm)", leaf.maximum, ""});
+    leaf.levels.push_back({full, leaf.maximum, ""});
 }
 
 void as_capped_count(Criterion& leaf, Dice& dice)
