@@ -430,6 +430,7 @@ story("an appraiser disagrees with a reason, and agrees with one key", async () 
 story("an auditor opens the pages as they were, and Esc leads back to now", async () => {
     const auditor = await come("kiemtra");
     await goTo(auditor, `/dong-thoi-gian/${CYCLE}`, ".events tbody tr");
+    await auditor.page.locator(".events td", { hasText: "Định lịch: Thẩm định lần 1" }).first().waitFor();
     await picture(auditor, "dong-thoi-gian");
     await assertAccessible(auditor, "the time machine");
     await auditor.page.locator(".events").getByRole("link", { name: "Hồ sơ lúc đó" }).first().click();

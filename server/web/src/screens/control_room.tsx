@@ -176,5 +176,5 @@ export function headline(ev: CloudEvent, cycle: Cycle | null, t: Words, told?: F
   const { criterion, points, round, window } = ev.data as { criterion?: string; points?: string; round?: string; window?: { round?: string } }
   const of_round = !criterion && cycle?.rounds.find(r => r.round === (round ?? window?.round))?.title
   const agency = told?.agency ?? cycle?.agencies.find(a => a.assessment && ev.subject?.endsWith('/' + a.assessment))?.agency
-  return [agency && agency_title(cycle, agency) + ':', t.time.event[type] ?? (said(told) || type) + (of_round ? ': ' + of_round : ''), criterion, typeof points === 'string' ? '= ' + show(points, comma()) : ''].filter(Boolean).join(' ')
+  return [agency && agency_title(cycle, agency) + ':', (t.time.event[type] ?? (said(told) || type)) + (of_round ? ': ' + of_round : ''), criterion, typeof points === 'string' ? '= ' + show(points, comma()) : ''].filter(Boolean).join(' ')
 }
