@@ -238,10 +238,15 @@ def simple_race(district):
 
 def race_while_down(district, while_down):
     """The server is killed under load before the deadline; `while_down` lets the deadline pass."""
-    race = Race(district, 1.0).start()
-    sleep_until(district.clock, race.due_us - 300_000)
-    district.server.kill()
-    killed_us = district.clock.now_us()
+    while True:
+        race = Race(district, 1.0).start()
+        sleep_until(district.clock, race.due_us - 300_000)
+        district.server.kill()
+        killed_us = district.clock.now_us()
+        if killed_us < race.due_us:
+            break
+        district.begin()  # a busy machine killed it only after its lock: a race like any other
+        district.judge(race, on_time=False)
     while_down(race)
     begun_us = district.clock.now_us()
     district.begin()
