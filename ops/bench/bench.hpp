@@ -32,6 +32,7 @@ void core(const Options& options);     ///< replay, rebuild, Merkle, regulation:
 void baseline(const Options& options); ///< raw RocksDB group commit, bare fdatasync
 void load(const Options& options);     ///< HTTP requests to a server in another process
 void live(const Options& options);     ///< WebSockets of a server in another process
+void sends(const Options& options);    ///< bare sends to as many sockets
 
 /// Who may do what on the seeded data, handed from `seed` to the load.
 struct Cast {
