@@ -119,6 +119,8 @@ class Rounds(Case):
         self.assertEqual(self.after(lower, {"round2_may_lower": False})[1], "5.00")
         self.assertEqual(self.refusals, [("two", "below_round_before")])
         self.assertEqual(self.after({"appraisal": {"one": AGREE, "two": disagree("8.00")}}, {"round2_may_lower": False})[1], "10.00")
+        self.after({"appraisal": {"one": disagree("5.00"), "two": disagree("5.00")}}, {"round2_may_lower": False})
+        self.assertEqual(self.refusals, [])
 
     def test_only_what_was_decided_binds_round_two(self):               # a reading chosen
         self.assertEqual(self.after({"appraisal": {"two": disagree("2.00")}}, {"round2_may_lower": False}), (["10.00", "10.00", "2.00"], "2.00"))
@@ -132,13 +134,28 @@ class Rounds(Case):
         for points, expected in (("1.50", "1.50"), ("0.00", "0.00"), ("2.00", "3.00")):
             self.assertEqual(self.scored(node, {**said, "appraisal": {"one": disagree(points)}})["points"], expected)
 
+    def test_points_of_a_quotient_are_any_of_its_places(self):          # SM-33
+        proportional = {"shape": "proportional", "numerator": "n", "denominator": "d"}
+        formula = {"shape": "formula", "inputs": [{"key": "a", "text": "t"}], "numerator": [{"input": "a"}], "denominator": [{"input": "a"}]}
+        for rule, figures in ((proportional, {"numerator": 1, "denominator": 2}), (formula, {"counts": [{"key": "a", "count": 1}]})):
+            node = leaf(rule, "4.00")
+            for points in ("0.00", "0.0001", "4.00"):
+                scored = self.scored(node, {"figures": figures, "appraisal": {"one": disagree(points)}}, switches={"may_exceed_self": True})
+                self.assertEqual(scored["points"], points)
+            self.scored(node, {"figures": figures, "appraisal": {"one": disagree("4.0001")}}, switches={"may_exceed_self": True})
+            self.assertEqual(self.refusals, [("one", "points_not_allowed")])
+
     def test_points_allowed_by_shape(self):                             # SM-33
         ratio = {"numerator": 1, "denominator": 1}
         tiers = [{"key": "a", "text": "t", "points_each": "2.00", "cap": "3.00"}, {"key": "b", "text": "t", "points_each": "1.00", "cap": "1.00"}]
         items = [{"key": "a", "text": "t", "points": "1.00", "deduction": "0.40"}, {"key": "b", "text": "t", "points": "2.00"}]
         asked = [{"key": "a", "text": "t", "deduction": "0.50"}]
         counts = {"counts": [{"key": "a", "count": 9}, {"key": "b", "count": 1}]}
+        half = [{"key": "a", "text": "t", "points_each": "0.50"}, {"key": "b", "text": "t", "points_each": "0.00"}]
         for rule, figures, good, bad in (
+                ({"shape": "capped_count", "tiers": half, "tiers_add": True, "cap_total": "4.00"}, counts, "2.50", "0.75"),
+                ({"shape": "capped_count", "tiers": half, "tiers_add": True, "cap_total": "4.00"}, counts, "3.50", "1.25"),
+                ({"shape": "checklist", "items": items}, {"met": ["a", "b"]}, "2.00", "1.60"),
                 ({"shape": "proportional", "numerator": "n", "denominator": "d", "rounding": {"places": 1}}, ratio, "1.30", "1.35"),
                 ({"shape": "capped_count", "tiers": tiers, "tiers_add": True, "cap_total": "4.00"}, counts, "3.00", "0.50"),
                 ({"shape": "capped_count", "tiers": tiers, "cap_total": "4.00"}, counts, "1.00", "4.00"),
@@ -179,6 +196,15 @@ class SeveralAppraisers(Case):
         self.assertEqual(self.refusals, [("one", "disagreement_not_ruled")])
         self.assertEqual(self.settled(None, [AGREE, disagree("5.00")], "chair", undecided_at_lock="zero"), "0.00")
 
+    def test_as_many_as_the_regulation_says(self):
+        one = {"level": 0, "appraisal": {"one": {"opinions": [disagree("5.00")]}}}
+        self.assertEqual(self.scored(choice(), one, switches={"appraisers_per_criterion": 2})["points"], "10.00")
+        self.assertEqual(self.refusals, [("one", "opinions_missing")])
+        for opinion in (AGREE, {"decision": "perhaps"}):
+            with self.assertRaises(UnsoundInputs):
+                self.scored(choice(), {"level": 0, "appraisal": {"one": opinion}},
+                            switches={"appraisers_per_criterion": 2 if opinion == AGREE else 1})
+
     def test_every_opinion_is_held_to_the_rules(self):
         self.assertEqual(self.settled("5.00", [AGREE, disagree("10.00")], "chair", level=2), "5.00")
         self.assertEqual(self.refusals, [("one", "above_self_score")])
@@ -205,6 +231,15 @@ class Supplement(Case):
         self.assertEqual(self.refusals, [("supplement", "not_contested")])
         self.assertEqual(self.answered(AGREE, {**may, "supplement_scope": "all"}, AGREE), ("5.00", "5.00"))
         self.assertEqual(self.answered(ask("10.00"), may, AGREE), ("5.00", "5.00"))
+
+    def test_what_nobody_decided_is_not_contested(self):
+        scored = self.scored(choice(), {"level": 0, "supplement": {"level": 1}}, switches={"supplement_may_change_self_score": True})
+        self.assertEqual((scored["points"], self.refusals), ("10.00", [("supplement", "not_contested")]))
+
+    def test_what_is_refused_changes_nothing(self):
+        said = {"level": 0, "appraisal": {"one": disagree("0.00")}, "supplement": {"level": 9}}
+        scored = self.scored(choice(), said, switches={"supplement_may_change_self_score": True})
+        self.assertEqual((scored["self"], self.refusals), ("10.00", [("level", "figures_invalid"), ("supplement", "nothing_changed")]))
 
     def test_what_nobody_decided_is_the_new_self_score(self):           # AP-20
         wide = {"supplement_may_change_self_score": True, "supplement_scope": "all"}
@@ -235,6 +270,9 @@ class AtTheLock(Case):
         self.assertEqual(self.submitted_at("2023-11-15T17:00:00+00:00"), ("5.00", "0.00"))
         self.assertEqual(self.submitted_at("2023-10-14T23:59:59+07:00"), ("5.00", "0.00"))
         self.assertEqual(self.refusals, ["round_not_open"])
+        self.assertEqual(self.submitted_at("2023-10-15T00:00:00+07:00"), ("5.00", "2.00"))
+        with self.assertRaises(UnsoundInputs):
+            self.submitted_at("2023-11-01T00:00:00")                    # no time zone
 
     def test_days_begun_since_a_soft_deadline(self):                    # LK-6
         for instant, points in (("2023-11-16T00:00:00+07:00", "1.50"), ("2023-11-18T23:59:59+07:00", "1.50"),
@@ -256,9 +294,16 @@ class AtTheLock(Case):
         with self.assertRaises(UnsoundInputs):
             self.submitted_at(None, "late", soft={})
 
+    def test_a_round_it_needs_and_does_not_have_is_told(self):
+        node = leaf(self.RULE, "2.00", "I.2", scored_by="system", levels=levels("2.00", "1.50", "0.50", "0.00"))
+        for rounds in ([{"id": "self", "kind": "self_assessment", "title": "t"}], [{"id": "self", "kind": "survey", "title": "t"}]):
+            with self.assertRaises(UnsoundInputs):
+                self.scored(node, {}, rounds=rounds)
+
     def test_without_evidence(self):                                    # EV-8
         node = leaf({**self.RULE, "without_evidence_level": 2}, "2.00", "I.2", scored_by="system", levels=levels("2.00", "1.50", "0.50", "0.00"))
         self.assertEqual(self.scored(node, {"with_evidence": False})["points"], "0.50")
+        self.assertEqual(self.scored(node, {})["points"], "2.00")
 
 
 class Overlays(Case):

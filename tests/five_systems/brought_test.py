@@ -27,6 +27,7 @@ class Survey(Case):
     def test_only_groups_that_answered_weigh(self):
         self.survey("11.20", [("d", 20, "84")], conversion="weighted")
         self.survey("11.20", [("d", 20, "84"), ("n", 0, "0")], conversion="weighted")
+        self.survey("13.0667", [("d", 20, "84"), ("n", 1, "5")], conversion="weighted")
 
     def test_by_a_table_in_percent(self):
         table = {"conversion": "table", "bands": [{"from": "80", "level": 0}, {"under": "80", "level": 1}]}
@@ -42,6 +43,7 @@ class Survey(Case):
 
     def test_no_form_is_no_answer(self):
         self.survey("facts_missing", [])
+        self.survey("facts_missing", [], plan={"below_minimum": "zero"})
         self.survey("facts_missing", [("d", 0, "0")], plan={"minimum_valid_forms": 1, "below_minimum": "count"})
 
     def test_answers_outside_the_scale_are_refused(self):
@@ -107,6 +109,7 @@ class Imported(Case):
     def test_a_share_of_its_scale(self):
         self.index("4.25", mapping="ratio", value="85.00")
         self.index("4.25", mapping="ratio", value="0.85", scale="1.00")
+        self.index("5.00", mapping="ratio", value="1.00", scale="1.00")
         self.index("1.67", mapping="ratio", value="1.00", scale="3.00", rounding={"places": 2})
         self.index("figures_invalid", mapping="ratio", value="1.01", scale="1.00")
 

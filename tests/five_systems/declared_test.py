@@ -37,11 +37,14 @@ class LateBands(Case):
     def test_what_never_came_has_a_level_or_none(self):
         self.late("0.00", {"never": True}, never_level=2)
         self.late("no_band_fits", {"never": True})
+        self.late("figures_invalid", {"never": True, "date": "2023-01-20"}, never_level=2)
+        self.late("figures_invalid", {"never": True, "met": ["full"]}, never_level=2, conditions=[{"key": "full", "text": "t"}])
 
     def test_working_days_leave_out_weekends_and_holidays(self):        # SM-36; 2023-01-20 is a Friday
         working = {"day_count": "working"}
         self.late("10.00", {"date": "2023-01-22"}, **working)
         self.late("5.00", {"date": "2023-01-23"}, **working)
+        self.late("5.00", {"date": "2023-01-19"}, due="2023-01-18", **working)
         self.late("10.00", {"date": "2023-01-23"}, {"holidays": ["2023-01-23"]}, **working)
         self.late("5.00", {"date": "2023-02-02"}, **working)
         self.late("no_band_fits", {"date": "2023-02-03"}, **working)
@@ -144,6 +147,7 @@ class RatioBands(Case):
     def test_all_done_but_some_late(self):                              # SM-8
         self.share("8.00", 5, 5, {"late": 1}, late_level=3)
         self.share("10.00", 5, 5, {"late": 0}, late_level=3)
+        self.share("8.00", 5, 5, {"late": 5}, late_level=3)
         self.share("10.00", 9, 10, {"late": 1}, late_level=3)
         self.share("figures_invalid", 5, 5, late_level=3)
         self.share("figures_invalid", 5, 5, {"late": 6}, late_level=3)
@@ -185,6 +189,9 @@ class Proportional(Case):
         self.share("0.13", 1, 16, places=2)                             # 0.125 away from zero
         self.share("0.12", 1, 16, places=2, mode="half_even")
         self.share("0.38", 3, 16, places=2, mode="half_even")           # 0.375 to the even 8
+        self.share("0.12", 31, 500, places=2, mode="half_even")         # 0.124
+        self.share("0.13", 63, 1000, places=2, mode="half_even")        # 0.126
+        self.share("0.13", 1, 15, places=2, mode="half_even")           # 0.1333
         self.share("1.00", 1, 3, places=0)
         self.share("2.00", 5, 5, places=2, mode="up")
 
@@ -213,6 +220,7 @@ class Formula(Case):
     def test_not_above_the_maximum_and_not_below_zero(self):
         self.quotient("10.00", {"a": 25, "b": 0, "c": 10}, self.A, self.C)
         self.quotient("0.00", {"a": 1, "b": 2, "c": 10}, self.A_B, self.C)
+        self.quotient("0.00", {"a": 0, "b": 2, "c": 1}, self.A, self.C)
 
     def test_a_denominator_of_nothing_is_refused(self):
         self.quotient("ratio_of_nothing", {"a": 1, "b": 2, "c": 0}, self.A, self.C)
@@ -221,7 +229,7 @@ class Formula(Case):
     def test_by_bands_in_percent(self):                                 # SM-25
         bands = [{"from": "80", "level": 0}, {"under": "80", "level": 1}]
         self.quotient("10.00", {"a": 4, "b": 0, "c": 5}, self.A, self.C, bands=bands)
-        self.quotient("5.00", {"a": 79, "b": 0, "c": 100}, self.A, self.C, bands=bands)
+        self.quotient("5.00", {"a": 199, "b": 0, "c": 250}, self.A, self.C, bands=bands)
         self.quotient("10.00", {"a": 9, "b": 0, "c": 5}, self.A, self.C, bands=bands)
 
     def test_every_input_is_named_once(self):

@@ -136,6 +136,8 @@ def across_the_quota(regulation, document, inputs):
         its = [place["agency"] for place in result["rankings"][group["id"]]["places"]]
         for band in regulation.classification(group.get("classification")):
             taken = [a for a in its if result["agencies"][a]["class"] == band["id"]]
+            if band["id"] in result["rankings"][group["id"]]["tied_across_quota"]:
+                continue
             if "quota" in band and taken and its.index(taken[-1]) + 1 < len(its):
                 above, below = taken[-1], its[its.index(taken[-1]) + 1]
                 if regulation.set_of(above) is regulation.set_of(below):

@@ -49,14 +49,15 @@ def decide(regulation, leaf, r, self_score, before, draw, agreed):
     escalates = switches["undecided_at_lock"] == "escalate" and before is None
     turn = draw.number(1, 100)
     may_agree = before is None or self_score >= before or switches["round2_may_lower"]
-    if turn <= agreed and may_agree:
+    differing = others(regulation, leaf, self_score, before)
+    if may_agree and (turn <= agreed or not differing):
         return {"decision": "agree"}, self_score
-    if turn <= agreed + 6:
-        points = draw.pick(others(regulation, leaf, self_score, before))
+    if turn <= agreed + 6 and differing:
+        points = draw.pick(differing)
         asked = r.get("ordinal", 1) == 1 and len(regulation.rounds_of("appraisal")) > 1 and draw.chance(40)
         return {"decision": "request_supplement" if asked else "disagree", "points": word(points)}, points
     if escalates:
-        points = draw.pick(others(regulation, leaf, self_score, before))
+        points = draw.pick(differing)
         return {"ruling": word(points)}, points
     return None, None
 
@@ -66,10 +67,11 @@ def several(regulation, leaf, self_score, before, draw):
         return None, None
     opinions, points = [], []
     for _ in range(regulation.switches["appraisers_per_criterion"]):
-        if draw.chance(85):
+        differing = others(regulation, leaf, self_score, before)
+        if draw.chance(85) or not differing:
             opinions, points = opinions + [{"decision": "agree"}], points + [self_score]
         else:
-            given = draw.pick(others(regulation, leaf, self_score, before))
+            given = draw.pick(differing)
             opinions, points = opinions + [{"decision": "disagree", "points": word(given)}], points + [given]
     if len(set(points)) == 1:
         return {"opinions": opinions}, points[0]
@@ -79,12 +81,11 @@ def several(regulation, leaf, self_score, before, draw):
 
 
 def others(regulation, leaf, self_score, before):
-    """Points that disagree: such as the criterion allows, mostly below the self score; that score where there are none."""
+    """Points that disagree: such as the criterion and the switches allow; there may be none."""
     switches = regulation.switches
     places = lawful.place_of(leaf.rule)
     found = lawful.values(leaf, leaf.rule) if places is None else {
         rounded(self_score / 2, places, "down"), rounded(self_score / 3, places, "down"), Fraction(0)}
     least = before if before is not None and not switches["round2_may_lower"] else Fraction(0)
     most = leaf.maximum if switches["may_exceed_self"] else self_score
-    fitting = sorted(points for points in found | {Fraction(0)} if least <= points <= most and points != self_score)
-    return fitting or [self_score]
+    return sorted(points for points in found | {Fraction(0)} if least <= points <= most and points != self_score)

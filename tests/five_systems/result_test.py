@@ -68,6 +68,10 @@ class Totals(Case):
             total = self.total({"I.1": given("48.00"), "I.2": {"not_applicable": True}}, area("I", granted("I.1"), choice("I.2", na_policy=policy)))
             self.assertEqual((total, self.agency["applicable_maximum"]), (points, maximum))
 
+    def test_of_nothing_the_index_is_nothing(self):                     # a reading chosen
+        self.total({"I.1": {"not_applicable": True}}, area("I", choice("I.1", na_policy="drop")), maximum="10.00")
+        self.assertEqual((self.agency["applicable_maximum"], self.agency["index"]), ("0.00", "0.00"))
+
     def test_out_of_scale_nothing_leaves_the_maximum(self):
         self.total({"I.1": given("48.00"), "IV.1": {"not_applicable": True}}, area("I", granted("I.1")),
                    area("IV", counted("bonus", "IV.1", na_policy="drop"), in_scale=False))
@@ -152,6 +156,7 @@ class Classes(Case):
     def test_a_quota_from_the_top_of_at_least_the_next_threshold(self):  # RK-2, RK-3
         self.assertEqual(self.classes(self.line("95.00", "94.00", "93.00", "85.00", "80.00", "70.00", "65.00", "60.00", "50.00", "40.00"), self.FOUR), "xxttthhccc")
         self.assertEqual(self.classes(self.line("95.00", "79.00", "78.00", "77.00", "76.00", "70.00", "65.00", "60.00", "50.00", "40.00"), self.FOUR), "xhhhhhhccc")
+        self.assertEqual(self.classes(self.line("80.00", "79.00", "78.00", "77.00", "60.00"), self.FOUR), "xhhhc")
 
     def test_a_minimum_of_its_own(self):                                # row 12
         def quota(least):
