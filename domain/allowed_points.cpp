@@ -11,29 +11,33 @@ namespace {
 
 using Values = std::set<Points>;
 
-constexpr std::int64_t by_hand_step = Points::scale / 100; // 0.01, where the rule yields a continuum
+/// Where the rule yields a continuum, what is set by hand is as fine as what the rule rounds to: whoever corrects a
+/// figure must be able to give what it comes to.
+std::int64_t step_of(const Rounding& rounding)
+{
+    std::int64_t step = Points::scale;
+    for (std::int32_t place = 0; place < rounding.places; ++place) step /= 10;
+    return step;
+}
 
 /// The steps by hand of a rule that yields a continuum; nothing for one that yields certain values.
 std::optional<std::int64_t> steps_of(const ScoringRule& rule, const std::vector<Level>& levels)
 {
-    const auto if_continuous = [](bool continuous) {
-        return continuous ? std::optional(by_hand_step) : std::optional<std::int64_t>();
-    };
-    return std::visit(match{
-                          [&](const Proportional&) { return if_continuous(true); },
-                          [&](const Formula& r) { return if_continuous(r.bands.empty()); },
-                          [&](const SurveyRule& r) { return if_continuous(r.conversion != Conversion::table); },
-                          [&](const BallotRule&) { return if_continuous(true); },
-                          [&](const Imported& r) {
-                              return if_continuous(r.mapping == ImportMapping::points ||
-                                                   r.mapping == ImportMapping::ratio);
-                          },
-                          [&](const Granted& r) {
-                              return levels.empty() ? std::optional(r.step.units()) : std::optional<std::int64_t>();
-                          },
-                          [&](const auto&) { return if_continuous(false); },
-                      },
-                      rule);
+    using Step = std::optional<std::int64_t>;
+    return std::visit(
+        match{
+            [&](const Proportional& r) -> Step { return step_of(r.rounding); },
+            [&](const Formula& r) { return r.bands.empty() ? Step(step_of(r.rounding)) : Step(); },
+            [&](const SurveyRule& r) { return r.conversion == Conversion::table ? Step() : Step(step_of(r.rounding)); },
+            [&](const BallotRule& r) -> Step { return step_of(r.rounding); },
+            [&](const Imported& r) {
+                const bool by_level = r.mapping == ImportMapping::bands || r.mapping == ImportMapping::ranks;
+                return by_level ? Step() : Step(step_of(r.rounding));
+            },
+            [&](const Granted& r) { return levels.empty() ? Step(r.step.units()) : Step(); },
+            [](const auto&) { return Step(); },
+        },
+        rule);
 }
 
 /// Whether the rule yields the points of its levels and nothing else.

@@ -47,7 +47,9 @@ Outcome<std::vector<AppraisalEvent>> decide(const Appraisal& now, const DecideAp
     const Points self = judged_self(cycle, assessment, no);
     if (command.points < Points{} || command.points > criterion.maximum)
         return refuse(score_out_of_range, criterion.code.value, criterion.maximum.text());
-    if (command.points != self && !allows(criterion.rule, criterion.levels, criterion.maximum, command.points))
+    // AP-7: none at all, whatever the levels say; else what the criterion's own scale allows (SM-33).
+    if (command.points != self && command.points != Points{} &&
+        !allows(criterion.rule, criterion.levels, criterion.maximum, command.points))
         return refuse(score_step_not_allowed, criterion.code.value);
 
     if (!command.draft) {

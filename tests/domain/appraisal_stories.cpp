@@ -65,6 +65,22 @@ void may_exceed(Regulation& regulation)
 {
     regulation.may_exceed_self = true;
 }
+/// The worst level of the plan is worth half of the best.
+void no_level_of_zero(Regulation& regulation)
+{
+    const CriteriaSet before = regulation.criteria_sets[0];
+    CriteriaSet set;
+    set.id = before.id;
+    set.title = before.title;
+    set.maximum = before.maximum;
+    for (const Criterion& criterion : before.all()) {
+        Criterion copy = criterion;
+        if (copy.code == plan_carried_out) copy.levels.pop_back();
+        const Code parent = criterion.parent == no_criterion ? Code{} : before[criterion.parent].code;
+        set.add(std::move(copy), parent);
+    }
+    regulation.criteria_sets[0] = std::move(set);
+}
 void may_not_lower(Regulation& regulation)
 {
     regulation.round2_may_lower = false;
@@ -106,6 +122,13 @@ BOOST_AUTO_TEST_CASE(never_above_the_self_score_unless_the_regulation_lets_it) /
     const Event one = SelfScoreEntered{plan_carried_out, pts("1"), 1, {}, {}};
     council().given({one}).when(disagree("2")).then_refused(above_self_score, plan_carried_out.value, "1.00");
     council(may_exceed).given({one}).when(disagree("2")).then_accepted();
+}
+
+BOOST_AUTO_TEST_CASE(with_no_points_at_all_whatever_the_levels_say) // AP-5, AP-7
+{
+    council(no_level_of_zero).when(disagree("0")).then_accepted();
+    council(no_level_of_zero).when(ask("0")).then_accepted();
+    council(no_level_of_zero).when(disagree("0.5")).then_refused(score_step_not_allowed, plan_carried_out.value);
 }
 
 BOOST_AUTO_TEST_CASE(by_the_criterions_own_scale) // SM-33

@@ -242,11 +242,15 @@ BOOST_AUTO_TEST_CASE(are_the_values_of_the_list_whatever_the_shape)
     }
 }
 
-BOOST_AUTO_TEST_CASE(follow_hundredths_where_the_rule_yields_a_continuum)
+BOOST_AUTO_TEST_CASE(are_as_fine_as_a_continuum_is_rounded)
 {
     BOOST_TEST(allowed_points(Proportional{}, {}, points("2")).empty());
     BOOST_TEST(allows(Proportional{}, {}, points("2"), points("0.67")));
-    BOOST_TEST(!allows(Proportional{}, {}, points("2"), points("0.6667")));
+    BOOST_TEST(allows(Proportional{}, {}, points("2"), points("0.6667"))); // what 1 of 3 comes to
+    Proportional hundredths;
+    hundredths.rounding.places = 2;
+    BOOST_TEST(allows(hundredths, {}, points("2"), points("0.67")));
+    BOOST_TEST(!allows(hundredths, {}, points("2"), points("0.6667")));
     BOOST_TEST(!allows(Proportional{}, {}, points("2"), points("2.01")));
 }
 
