@@ -13,10 +13,17 @@ def declared_entry(regulation, leaf, draw, quality):
     """The best of some attempts; a level with a reason where nothing fits, and now and then besides."""
     if leaf.shape == "choice":
         return {"level": min(draw.number(0, len(leaf.levels) - 1) for _ in range(quality))}
-    drawn = [FIGURES[leaf.shape](regulation, leaf, draw) for _ in range(quality)]
-    earned = [(points, figures) for figures in drawn if (points := points_of(regulation, leaf, figures)) is not None]
-    best = (min if leaf.shape == "penalty" else max)(earned, key=lambda attempt: attempt[0], default=None)
-    entry = {"figures": best[1]} if best else {}
+    entry, best = {}, None                      # points gained; a penalty's are lost
+    for _ in range(quality):
+        figures = FIGURES[leaf.shape](regulation, leaf, draw)
+        points = points_of(regulation, leaf, figures)
+        if points is None:
+            continue
+        gained, most = (-points, 0) if leaf.shape == "penalty" else (points, leaf.maximum)
+        if best is None or gained > best:
+            entry, best = {"figures": figures}, gained
+        if best == most:
+            break
     if leaf.levels and leaf.shape in WITH_LEVELS and (not entry or draw.chance(4)):
         entry.update({"level": draw.number(0, len(leaf.levels) - 1), "reason": "Số liệu chưa phản ánh hết việc đã làm"})
     return entry

@@ -49,8 +49,10 @@ def decide(regulation, leaf, r, self_score, before, draw, agreed):
     escalates = switches["undecided_at_lock"] == "escalate" and before is None
     turn = draw.number(1, 100)
     may_agree = before is None or self_score >= before or switches["round2_may_lower"]
+    if may_agree and turn <= agreed:
+        return {"decision": "agree"}, self_score
     differing = others(regulation, leaf, self_score, before)
-    if may_agree and (turn <= agreed or not differing):
+    if may_agree and not differing:
         return {"decision": "agree"}, self_score
     if turn <= agreed + 6 and differing:
         points = draw.pick(differing)
