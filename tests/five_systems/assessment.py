@@ -175,7 +175,11 @@ class Assessment:
                 points = self._attempt(leaf, r["id"], lambda: self._decided(leaf, rule, r, opinion, self_score, before))
             if points is not None:
                 before, contested = points, points != self_score or opinion.get("decision", "agree") != "agree"
-            result.by_round[r["id"]] = self._undecided(self_score) if before is None else before
+            if before is None:
+                before = self._undecided(self_score)        # what the round came to: the next may not lower it either
+            elif opinion is None or points is None:         # AP-10, but never above a self score lowered since (AP-7)
+                before = before if self.switches["may_exceed_self"] else min(before, self_score)
+            result.by_round[r["id"]] = before
         result.points = [result.self_score or NOTHING, *result.by_round.values()][-1]
         return result
 
@@ -211,6 +215,10 @@ class Assessment:
         decision = opinion["decision"]
         if decision == "agree":
             return self._not_lower(self_score, before)      # AP-7: equal to the self score
+        if decision == "disagree" and Fraction(opinion.get("points", "0")) == self_score:
+            raise Refused("points_unchanged")               # AP-5: that is agreeing
+        if decision == "request_supplement" and Fraction(opinion.get("points", "0")) == self_score > 0:
+            raise Refused("points_unchanged")               # AP-6: lower, or none
         if decision == "request_supplement" and r.get("ordinal", 1) > 1:
             raise Refused("first_round_only")               # AP-8
         if decision not in ("disagree", "request_supplement"):

@@ -122,8 +122,16 @@ class Rounds(Case):
         self.after({"appraisal": {"one": disagree("5.00"), "two": disagree("5.00")}}, {"round2_may_lower": False})
         self.assertEqual(self.refusals, [])
 
-    def test_only_what_was_decided_binds_round_two(self):               # a reading chosen
-        self.assertEqual(self.after({"appraisal": {"two": disagree("2.00")}}, {"round2_may_lower": False}), (["10.00", "10.00", "2.00"], "2.00"))
+    def test_what_round_one_left_undecided_binds_round_two_as_well(self):  # AP-9
+        self.assertEqual(self.after({"appraisal": {"two": disagree("2.00")}}, {"round2_may_lower": False}), (["10.00", "10.00", "10.00"], "10.00"))
+        self.assertEqual(self.refusals, [("two", "below_round_before")])
+
+    def test_nobody_disagrees_with_the_points_he_confirms(self):        # AP-5, AP-6
+        for opinion in (disagree("10.00"), ask("10.00")):
+            self.assertEqual(self.after({"appraisal": {"one": opinion}})[1], "10.00")
+            self.assertEqual(self.refusals, [("one", "points_unchanged")])
+        self.after({"appraisal": {"one": ask("0.00")}}, level=4)
+        self.assertEqual(self.refusals, [])
 
     def test_points_are_such_as_the_criterion_allows_or_none(self):     # SM-33
         self.assertEqual(self.after({"appraisal": {"one": disagree("7.00")}})[1], "10.00")
@@ -230,7 +238,13 @@ class Supplement(Case):
         self.assertEqual(self.answered(AGREE, may), ("10.00", "10.00"))
         self.assertEqual(self.refusals, [("supplement", "not_contested")])
         self.assertEqual(self.answered(AGREE, {**may, "supplement_scope": "all"}, AGREE), ("5.00", "5.00"))
-        self.assertEqual(self.answered(ask("10.00"), may, AGREE), ("5.00", "5.00"))
+        self.assertEqual(self.answered(ask("0.00"), may, AGREE), ("5.00", "5.00"))
+
+    def test_round_one_stands_no_higher_than_a_self_score_lowered_since(self):  # AP-7, AP-10
+        may = {"supplement_may_change_self_score": True}
+        said = {"level": 0, "appraisal": {"one": disagree("5.00")}, "supplement": {"level": 2}}
+        self.assertEqual(self.scored(choice(), said, switches=may)["points"], "0.00")
+        self.assertEqual(self.scored(choice(), said, switches={**may, "may_exceed_self": True})["points"], "5.00")
 
     def test_what_nobody_decided_is_not_contested(self):
         scored = self.scored(choice(), {"level": 0, "supplement": {"level": 1}}, switches={"supplement_may_change_self_score": True})

@@ -46,6 +46,7 @@ def filled_rounds(regulation):
             own["deadline"] = printed(deadline)
         if r.get("deadline_kind") == "soft" and "locks_after_days" not in r:
             own["locks"] = printed(deadline + timedelta(10))
+            deadline += timedelta(10)                           # what follows begins when it is locked
         if own:
             filled[r["id"]] = own
         at = deadline

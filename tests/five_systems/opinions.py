@@ -11,17 +11,27 @@ def appraisal(regulation, leaf, said, draw, quality, counts):
     """`appraisal` and perhaps `supplement` for a leaf that was self-scored so, if that `counts` and is not nothing."""
     rounds = regulation.rounds_of("appraisal")
     self_score = score_of(regulation, leaf, said) if counts else Fraction(0)
-    before, opinions, answer = None, {}, {}
+    before, opinions, answer, contested = None, {}, {}, False
     for r in rounds:
-        if before is not None and not answer and before != self_score:
+        if contested and not answer:
             answer = supplement(regulation, leaf, draw)
             if answer:
                 self_score = score_of(regulation, leaf, answer["supplement"])
         opinion, points = decide(regulation, leaf, r, self_score, before, draw, agreed=min(92, 75 + quality))
         if opinion:
             opinions[r["id"]] = opinion
-            before = points
+            contested = points != self_score
+        before = came_to(regulation, self_score, before, points)
     return {**({"appraisal": opinions} if opinions else {}), **answer}
+
+
+def came_to(regulation, self_score, before, decided):
+    """What a round comes to, which the next one may have to keep to; None: the chair has yet to rule."""
+    if decided is not None:
+        return decided
+    if before is not None:
+        return before if regulation.switches["may_exceed_self"] else min(before, self_score)
+    return {"self_score": self_score, "zero": Fraction(0)}.get(regulation.switches["undecided_at_lock"])
 
 
 def score_of(regulation, leaf, said):
