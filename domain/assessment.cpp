@@ -36,14 +36,33 @@ Owes owed_by(const Criterion& criterion, const Entry& entry)
 
 Points counted_self(const Criterion& criterion, const Entry& entry)
 {
-    if (entry.na == NaState::accepted) return criterion.na_policy == NaPolicy::full ? criterion.maximum : Points{};
+    if (entry.not_applicable()) return criterion.na_policy == NaPolicy::full ? criterion.maximum : Points{};
+    if (entry.given) return entry.given->points;
     return entry.self.points.value_or(Points{});
+}
+
+bool awaits_others(const Criterion& criterion, const Entry& entry)
+{
+    switch (criterion.scored_by) {
+    case ScoredBy::agency:
+    case ScoredBy::system:
+    case ScoredBy::rollup: return false;
+    case ScoredBy::appraising_agency:
+    case ScoredBy::survey:
+    case ScoredBy::leaders:
+    case ScoredBy::council:
+    case ScoredBy::import: break;
+    }
+    const bool may_be_none =
+        std::holds_alternative<Bonus>(criterion.rule) || std::holds_alternative<Penalty>(criterion.rule);
+    return !may_be_none && !entry.given && !entry.not_applicable();
 }
 
 Points self_total(const Assessment& now)
 {
     Points total;
-    for (const CriterionNo leaf : now.set->leaves()) total += counted_self((*now.set)[leaf], now.entries[leaf]);
+    for (const CriterionNo leaf : now.set->leaves())
+        if (!now.entries[leaf].given) total += counted_self((*now.set)[leaf], now.entries[leaf]);
     return total;
 }
 
@@ -55,6 +74,7 @@ static std::string_view name_of(Basis basis)
     case Basis::figures: return "figures";
     case Basis::override_: return "override";
     case Basis::system: return "system";
+    case Basis::given: return "given";
     }
     return "-";
 }
@@ -261,6 +281,20 @@ struct AssessmentEvolver {
         else
             remember(no, SupplementBefore{entry.supplement}, settled);
     }
+    // What others bring in is not content either, and nobody here can undo it.
+    void give(const Code& criterion, const Given& given) const
+    {
+        Entry& entry = now.entries[find(criterion)];
+        ++entry.version;
+        entry.given = given;
+        entry.given_seq = record.seq;
+    }
+    void operator()(const SurveyPointsImported& e) const { give(e.criterion, e.given); }
+    void operator()(const ResultImported& e) const { give(e.criterion, e.given); }
+    void operator()(const PointsGranted& e) const { give(e.criterion, e.given); }
+    void operator()(const BonusGranted& e) const { give(e.criterion, e.given); }
+    void operator()(const PenaltyImposed& e) const { give(e.criterion, e.given); }
+    void operator()(const BallotsOpened& e) const { give(e.criterion, e.given); }
     void operator()(const SupplementProvided& e) const
     {
         const CriterionNo no = find(e.criterion);

@@ -14,8 +14,8 @@
 
 namespace cchc::domain {
 
-/// How a self score came about.
-enum class Basis { none, level, figures, override_, system };
+/// How the points of an entry came about: the agency's own score, the system's clock, or what others brought in.
+enum class Basis { none, level, figures, override_, system, given };
 
 /// Where a claim that a criterion does not apply stands (SM-16, SM-30).
 enum class NaState { none, claimed, accepted, refused };
@@ -50,7 +50,11 @@ struct Entry {
     Sequence explanation_seq = 0; ///< likewise
     Sequence na_seq = 0;          ///< likewise
     Sequence supplement_seq = 0;  ///< likewise
+    std::optional<Given> given;   ///< what others brought in last, where they score (CS-22)
+    Sequence given_seq = 0;       ///< likewise
     bool has_evidence() const;
+    /// Accepted as such, or too few valid forms and the survey's plan says so: what `na_policy` speaks of.
+    bool not_applicable() const { return na == NaState::accepted || (given && given->not_applicable); }
 };
 
 /// A claim that a criterion does not apply takes the place of a score: an undo restores both.
@@ -118,9 +122,14 @@ inline bool agency_scores(const Criterion& criterion)
     return criterion.leaf && criterion.scored_by == ScoredBy::agency;
 }
 
-/// The self points an entry counts with: its score, or what `na_policy` makes of an accepted claim; 0 when not scored.
+/// Whether points are still to come: others score the leaf and have brought in nothing yet. Nobody waits for a bonus or
+/// a penalty: without one there is none.
+bool awaits_others(const Criterion& criterion, const Entry& entry);
+
+/// The self points an entry counts with: its score, or what others gave where they score, or what `na_policy` makes of
+/// what does not apply; 0 when not scored. Of a penalty it is what it takes off.
 Points counted_self(const Criterion& criterion, const Entry& entry);
-/// The sum over all leaves.
+/// The sum of what the agency scores itself and of what the system gave it by its own clock.
 Points self_total(const Assessment& now);
 
 /// The text whose SHA-256 is the content hash of a submission: one line a leaf, in printed order:

@@ -40,8 +40,7 @@ Outcome<Ground> ground_of(const Assessment& now, CriterionNo no, const Setting& 
     return access.why;
 }
 
-/// The level whose points these are, when exactly one has them.
-static std::optional<std::uint32_t> level_with(const Criterion& criterion, Points points)
+std::optional<std::uint32_t> level_with(const Criterion& criterion, Points points)
 {
     std::optional<std::uint32_t> found;
     for (std::size_t i = 0; i < criterion.levels.size(); ++i) {
@@ -50,6 +49,20 @@ static std::optional<std::uint32_t> level_with(const Criterion& criterion, Point
         found = static_cast<std::uint32_t>(i);
     }
     return found;
+}
+
+Outcome<Scored> score_figures(const Regulation& regulation, const CriteriaSet& set, const Criterion& leaf,
+                              const Figures& figures)
+{
+    Date last = regulation.assessed_period ? regulation.assessed_period->to : Date::from_civil(regulation.year, 12, 31);
+    if (set.data_cutoff) last = *set.data_cutoff;
+    if (leaf.data_cutoff) last = *leaf.data_cutoff;
+    const bool dated = std::holds_alternative<LateBands>(leaf.rule) || std::holds_alternative<Timeliness>(leaf.rule);
+    if (!dated || !figures.date || *figures.date <= last)
+        return score(leaf.rule, leaf.levels, leaf.maximum, figures, regulation.holidays);
+    Figures never;
+    never.never = true;
+    return score(leaf.rule, leaf.levels, leaf.maximum, never, regulation.holidays);
 }
 
 static bool claims_not_applicable(const Entry& entry)
@@ -88,8 +101,7 @@ struct EntryDecider {
             return refuse(score_step_not_allowed, criterion().code.value);
         const SelfScore& self = entry().self;
         if (self.figures) {
-            const auto computed = score(criterion().rule, criterion().levels, criterion().maximum, *self.figures,
-                                        in.cycle.regulation->holidays);
+            const auto computed = score_figures(*in.cycle.regulation, *now.set, criterion(), *self.figures);
             const bool same = computed && computed->points == wish.points;
             if (same && self.basis == Basis::figures) return AssessmentEvents{};
             if (!same && wish.reason.empty()) return refuse(reason_required, criterion().code.value, "reason");
@@ -111,8 +123,7 @@ struct EntryDecider {
     Outcome<AssessmentEvents> operator()(const DeclareFigures& wish) const
     {
         if (const auto no_way = may_score()) return *no_way;
-        const auto computed = score(criterion().rule, criterion().levels, criterion().maximum, wish.figures,
-                                    in.cycle.regulation->holidays);
+        const auto computed = score_figures(*in.cycle.regulation, *now.set, criterion(), wish.figures);
         if (!computed) {
             Refusal why = computed.error();
             if (why.about.empty()) why.about = criterion().code.value;

@@ -91,7 +91,10 @@ struct Form {
     {
         return first_of({line("title", c.title, longest_title), line("origin", c.origin, longest_number)});
     }
-    Fault operator()(const GrantRole& c) const { return number("document_number", c.document_number); }
+    Fault operator()(const GrantRole& c) const
+    {
+        return first_of({number("document_number", c.document_number), number("leader", c.leader)});
+    }
     Fault operator()(const EndRole& c) const { return reason("reason", c.reason); }
     Fault operator()(const IssueRegulation& c) const
     {
@@ -114,7 +117,7 @@ struct Form {
                          each_once(c.agencies), each_once(c.criteria)});
     }
     Fault operator()(const EndReopening& c) const { return reason("reason", c.reason); }
-    Fault operator()(const PublishAppraisals&) const { return {}; }
+    Fault operator()(const PublishAppraisals& c) const { return number("minutes", c.minutes); }
     Fault operator()(const EditEntry& c) const { return std::visit(EditForm{}, c.edit); }
     Fault operator()(const EditEntries& c) const
     {
@@ -150,6 +153,35 @@ struct Form {
     }
     Fault operator()(const WithdrawAssessment& c) const { return reason("reason", c.reason); }
     Fault operator()(const RuleNotApplicable& c) const { return reason("reason", c.reason); }
+    static Fault source(const Source& given)
+    {
+        return first_of({line("source", given.text, longest_title), number("document_number", given.document_number)});
+    }
+    static Fault counts(const std::vector<NamedCount>& given)
+    {
+        return given.size() > most_counts ? Fault(refuse(too_long, "counts")) : Fault{};
+    }
+    Fault operator()(const ImportSurveyPoints& c) const
+    {
+        if (c.answers.size() > most_counts) return refuse(too_long, "answers");
+        return source(c.source);
+    }
+    Fault operator()(const ImportResult& c) const { return source(c.source); }
+    Fault operator()(const GrantPoints& c) const
+    {
+        return first_of({reason("reason", c.reason), source(c.source),
+                         c.figures ? reason("exclusion_ground", c.figures->exclusion_ground) : Fault{}});
+    }
+    Fault operator()(const GrantBonus& c) const
+    {
+        return first_of({counts(c.counts), reason("reason", c.reason), source(c.source)});
+    }
+    Fault operator()(const ImposePenalty& c) const
+    {
+        return first_of({counts(c.counts), reason("reason", c.reason), source(c.source)});
+    }
+    Fault operator()(const CastBallot& c) const { return first_of({reason("reason", c.reason), source(c.source)}); }
+    Fault operator()(const OpenBallots& c) const { return reason("reason", c.reason); }
     Fault operator()(const DecideAppraisal& c) const
     {
         return first_of({reason("reason", c.reason), reason("needed", c.needed)});

@@ -9,6 +9,7 @@ namespace cchc::domain {
 
 inline constexpr std::size_t most_batch_items = 1'000;
 inline constexpr std::size_t most_attending = 100;
+inline constexpr std::size_t most_counts = 100; ///< items of a bonus, groups of respondents
 
 /// What is wrong with a command whatever the world is like, or nothing: a text beyond its limit (`too_long`) or not
 /// well-formed (`text_malformed`, see domain/text.hpp), something listed twice (`listed_twice`).

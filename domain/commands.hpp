@@ -28,6 +28,7 @@ struct GrantRole {
     std::optional<Instant> from; ///< absent: from the stamp on
     std::optional<Instant> until;
     std::string document_number;
+    std::string leader; ///< of a leader: his key in the regulations' ballots
 };
 struct EndRole {
     GrantId grant;
@@ -90,6 +91,7 @@ struct EndReopening {
 struct PublishAppraisals {
     CycleId cycle;
     RoundId round;
+    std::string minutes; ///< their number, where the agencies must agree together first (AP-12)
 };
 // ── assessment ──
 struct EnterSelfScore {
@@ -193,11 +195,68 @@ struct DecideAppraisal {
     std::string needed;
     bool draft = false;
 };
+// ── what others bring in (CS-15 to CS-22) ──
+/// The valid forms and the sums of their answers, as counted after the re-check (SV-7, SV-8). Again: a new version.
+struct ImportSurveyPoints {
+    AssessmentId assessment;
+    Code criterion;
+    std::vector<Answers> answers;
+    Source source;
+};
+/// What another index gave the agency: its value or its place, as the rule reads it (SM-22).
+struct ImportResult {
+    AssessmentId assessment;
+    Code criterion;
+    std::optional<Points> value;
+    std::optional<std::int32_t> rank;
+    Source source;
+};
+/// Points that an appraising agency or the council gives outright (SM-23), or what figures come to under the rule;
+/// both: other points than the figures', with a reason (SM-34).
+struct GrantPoints {
+    AssessmentId assessment;
+    Code criterion;
+    std::optional<Points> points;
+    std::optional<Figures> figures;
+    std::string reason;
+    Source source;
+};
+struct GrantBonus {
+    AssessmentId assessment;
+    Code criterion;
+    std::vector<NamedCount> counts; ///< none: the bonus is taken back
+    std::string reason;
+    Source source;
+};
+struct ImposePenalty {
+    AssessmentId assessment;
+    Code criterion;
+    std::vector<NamedCount> counts; ///< none: the penalty is lifted
+    std::string reason;
+    Source source;
+};
+/// One leader's ballot, cast by himself or entered from paper on his behalf (LD-8). The last one counts until the
+/// ballots are opened; a later one corrects them and says why.
+struct CastBallot {
+    AssessmentId assessment;
+    Code criterion;
+    std::string leader; ///< his key in the plan
+    Points points;
+    std::string reason;
+    Source source; ///< the paper
+};
+/// Before the last ballot is in or the leaders' round locks.
+struct OpenBallots {
+    AssessmentId assessment;
+    Code criterion;
+    std::string reason;
+};
 
 using Command = std::variant<FoundTenant, GrantRole, EndRole, IssueRegulation, OpenCycle, ScheduleRound, ExtendRound,
                              LockRound, ReopenRound, EndReopening, PublishAppraisals, EditEntry, EditEntries, UndoEdit,
                              RequestApproval, ApproveAssessment, ReturnAssessment, DelegateSubmission, SubmitAssessment,
-                             WithdrawAssessment, RuleNotApplicable, DecideAppraisal>;
+                             WithdrawAssessment, RuleNotApplicable, DecideAppraisal, ImportSurveyPoints, ImportResult,
+                             GrantPoints, GrantBonus, ImposePenalty, CastBallot, OpenBallots>;
 
 /// One holding of a role, as it stands at the instant of the act (ES-9).
 struct Hat {

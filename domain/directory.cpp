@@ -32,9 +32,13 @@ static bool administers(RoleKind role)
 {
     return role == RoleKind::cycle_admin || role == RoleKind::system_admin;
 }
-static bool scores(RoleKind role)
+static bool is_for_an_agency(RoleKind role)
 {
     return role == RoleKind::agency_officer || role == RoleKind::agency_head || role == RoleKind::appraiser;
+}
+static bool scores(RoleKind role)
+{
+    return is_for_an_agency(role) || role == RoleKind::leader;
 }
 
 /// Whether a holding is in force at some instant from `from` until before `until`.
@@ -59,7 +63,8 @@ Outcome<std::vector<DirectoryEvent>> decide(const Directory& now, const GrantRol
     if (!well_formed_id(command.actor.value) || command.actor == system_actor()) return refuse(id_malformed, "actor");
     if (!command.agency.empty() && !well_formed_id(command.agency.value)) return refuse(id_malformed, "agency");
     if (now.holdings.contains(command.grant)) return refuse(already_exists, command.grant.value);
-    if (scores(command.role) == command.agency.empty()) return refuse(not_found, "agency");
+    if (is_for_an_agency(command.role) == command.agency.empty()) return refuse(not_found, "agency");
+    if ((command.role == RoleKind::leader) == command.leader.empty()) return refuse(not_found, "leader");
     const Instant from = command.from.value_or(on.at);
     if (command.until && *command.until <= from) return refuse(deadline_not_later, "until");
     for (const auto& [grant, held] : now.holdings) {
@@ -69,7 +74,7 @@ Outcome<std::vector<DirectoryEvent>> decide(const Directory& now, const GrantRol
             return refuse(conflict_of_interest, grant.value);
     }
     return std::vector<DirectoryEvent>{RoleGranted{command.grant, command.actor, command.role, command.agency, from,
-                                                   command.until, command.document_number}};
+                                                   command.until, command.document_number, command.leader}};
 }
 
 Outcome<std::vector<DirectoryEvent>> decide(const Directory& now, const EndRole& command, const Occasion& on)

@@ -4,7 +4,8 @@
 
 namespace cchc::domain {
 
-static constexpr std::array<std::string_view, 5> kinds{"directory", "regulation", "cycle", "assessment", "appraisal"};
+static constexpr std::array<std::string_view, 6> kinds{"directory",  "regulation", "cycle",
+                                                       "assessment", "appraisal",  "ballot"};
 
 std::string StreamName::text() const
 {

@@ -24,6 +24,7 @@ enum class RoleKind {
     cycle_admin,
     auditor,
     system_admin,
+    leader, ///< scores by ballot (ACT-4)
 };
 
 /// A file known by its bytes; its name stays in the document register, outside the log.
@@ -69,6 +70,7 @@ struct RoleGranted {
     Instant from;
     std::optional<Instant> until;
     std::string document_number;
+    std::string leader; ///< of a leader: his key in the regulations' ballots
     bool operator==(const RoleGranted&) const = default;
 };
 struct RoleEnded {
@@ -177,6 +179,7 @@ struct AppraisalsPublished {
     RoundId round;
     std::uint32_t decided = 0;   ///< decisions that became visible
     std::uint32_t undecided = 0; ///< appraisable entries left to `undecided_at_lock`
+    std::string minutes;         ///< number of the minutes in which the agencies agreed, where they must (AP-12)
     bool operator==(const AppraisalsPublished&) const = default;
 };
 using CycleEvent = std::variant<CycleOpened, RoundScheduled, RoundExtended, RoundLocked, RoundReopened, ReopeningEnded,
@@ -347,11 +350,84 @@ struct SupplementProvided {
     GrantId reopening;
     bool operator==(const SupplementProvided&) const = default;
 };
+
+/// Where a fact from outside was read: the paper or system, and the day it stood so (SW-5).
+struct Source {
+    std::string text;
+    std::string document_number;
+    std::optional<Date> date;
+    bool operator==(const Source&) const = default;
+};
+/// What others gave on one leaf, and what it came to under the rule then in force. Each event carries the facts that
+/// its rule reads; the last one on a leaf counts.
+struct Given {
+    std::vector<Answers> answers;
+    std::optional<Points> value;      ///< of another index
+    std::optional<std::int32_t> rank; ///< its place there
+    std::optional<Figures> figures;   ///< counts of a bonus or a penalty; whatever else the rule reads
+    std::uint32_t ballots = 0;        ///< how many were opened
+    bool out_of_scope = false;        ///< `leader_scope` leaves the agency out (LD-5)
+    Points points;                    ///< of a penalty what it takes off
+    std::optional<std::uint32_t> level;
+    bool not_applicable = false; ///< too few valid forms, and the plan says so (SV-13)
+    std::string reason;
+    std::optional<Source> source;
+    AgencyId on_behalf; ///< the agency that brought it in; empty: the clock opened the ballots
+    GrantId reopening;
+    bool operator==(const Given&) const = default;
+};
+/// Points from a sociological survey; imported again, the newer counts (SV-8).
+struct SurveyPointsImported {
+    static constexpr std::string_view name = "survey_points_imported";
+    static constexpr std::uint16_t no = 83;
+    Code criterion;
+    Given given;
+    bool operator==(const SurveyPointsImported&) const = default;
+};
+/// A result of another index (SM-22).
+struct ResultImported {
+    static constexpr std::string_view name = "result_imported";
+    static constexpr std::uint16_t no = 84;
+    Code criterion;
+    Given given;
+    bool operator==(const ResultImported&) const = default;
+};
+/// Points given by an agency or by the council, without a self score (CS-15, SM-23).
+struct PointsGranted {
+    static constexpr std::string_view name = "points_granted";
+    static constexpr std::uint16_t no = 85;
+    Code criterion;
+    Given given;
+    bool operator==(const PointsGranted&) const = default;
+};
+struct BonusGranted {
+    static constexpr std::string_view name = "bonus_granted";
+    static constexpr std::uint16_t no = 86;
+    Code criterion;
+    Given given;
+    bool operator==(const BonusGranted&) const = default;
+};
+struct PenaltyImposed {
+    static constexpr std::string_view name = "penalty_imposed";
+    static constexpr std::uint16_t no = 87;
+    Code criterion;
+    Given given;
+    bool operator==(const PenaltyImposed&) const = default;
+};
+/// The leaders' ballots on one leaf count from here on (LD-6, LD-7): who gave what stays in the ballots' own stream.
+struct BallotsOpened {
+    static constexpr std::string_view name = "ballots_opened";
+    static constexpr std::uint16_t no = 88;
+    Code criterion;
+    Given given;
+    bool operator==(const BallotsOpened&) const = default;
+};
 using AssessmentEvent =
     std::variant<SelfScoreEntered, SelfScoreCleared, FiguresDeclared, ExplanationWritten, EvidenceAttached,
                  EvidenceDetached, NotApplicableClaimed, NotApplicableWithdrawn, NotApplicableAccepted,
                  NotApplicableRefused, ApprovalRequested, AssessmentApproved, ApprovalReturned, SubmissionDelegated,
-                 AssessmentSubmitted, SystemScored, AssessmentWithdrawn, Compensated, SupplementProvided>;
+                 AssessmentSubmitted, SystemScored, AssessmentWithdrawn, Compensated, SupplementProvided,
+                 SurveyPointsImported, ResultImported, PointsGranted, BonusGranted, PenaltyImposed, BallotsOpened>;
 
 // ── appraisal: the council's opinion on one assessment; a stream of its own, so that a draft leaves no trace in what
 // an
@@ -386,12 +462,38 @@ struct AppraisalDecided {
 };
 using AppraisalEvent = std::variant<AppraisalDrafted, AppraisalDecided>;
 
-using Event = std::variant<DirectoryEvent, RegulationEvent, CycleEvent, AssessmentEvent, AppraisalEvent>;
+// ── ballots: what leaders gave one assessment; a stream of its own, so that a sealed ballot leaves no trace in what an
+//    agency can see (LD-7)
+//    ─────────────────────────────────────────────────────────────────────────────────────────────
+
+/// One leader's ballot on one leaf; his last one counts.
+struct BallotCast {
+    static constexpr std::string_view name = "ballot_cast";
+    static constexpr std::uint16_t no = 112;
+    Code criterion;
+    std::string leader; ///< his key in the regulation's plan: an office, never a person
+    Points points;
+    std::string reason; ///< why an opened ballot was corrected
+    Source source;
+    AgencyId on_behalf; ///< the agency that entered it from paper; empty: the leader himself (LD-8)
+    GrantId reopening;
+    bool operator==(const BallotCast&) const = default;
+};
+using BallotEvent = std::variant<BallotCast>;
+
+using Event = std::variant<DirectoryEvent, RegulationEvent, CycleEvent, AssessmentEvent, AppraisalEvent, BallotEvent>;
 
 /// The kinds of streams; a stream's name is `<kind>/<id>`.
-enum class StreamKind : std::uint8_t { directory, regulation, cycle, assessment, appraisal };
+enum class StreamKind : std::uint8_t { directory, regulation, cycle, assessment, appraisal, ballot };
 
-/// Where an event belongs: the directory (id empty), a regulation, a cycle, an assessment, or the appraisal of one.
+/// Whether such a stream's id is an assessment's.
+constexpr bool is_of_assessment(StreamKind kind)
+{
+    return kind >= StreamKind::assessment;
+}
+
+/// Where an event belongs: the directory (id empty), a regulation, a cycle, an assessment, the appraisal of one,
+/// or its ballots.
 struct StreamName {
     StreamKind kind = StreamKind::directory;
     std::string id;

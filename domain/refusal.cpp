@@ -21,6 +21,8 @@ std::string_view name_of(RefusalCode code)
     case no_band_fits: return "no_band_fits";
     case ratio_of_nothing: return "ratio_of_nothing";
     case not_scored_by_agency: return "not_scored_by_agency";
+    case scored_otherwise: return "scored_otherwise";
+    case out_of_leader_scope: return "out_of_leader_scope";
     case reason_required: return "reason_required";
     case needed_required: return "needed_required";
     case evidence_or_explanation_required: return "evidence_or_explanation_required";

@@ -25,6 +25,8 @@ enum class RefusalCode {
     no_band_fits,           ///< the printed bands leave a hole where these figures fall (SM-26)
     ratio_of_nothing,       ///< denominator 0: not 0 % and not 100 %, claim "not applicable" (SM-29)
     not_scored_by_agency,   ///< someone else scores this criterion (CS-15 to CS-22)
+    scored_otherwise,       ///< what is brought in is not what the criterion is scored by (CS-22)
+    out_of_leader_scope,    ///< leaders score only agencies at a threshold or above, and not this one (LD-5)
     reason_required,        ///< an override, a disagreement, a lock by hand, a reopening say why (SM-34, AP-5)
     needed_required,        ///< asking for a supplement says what is needed (AP-6)
     evidence_or_explanation_required, ///< EV-4 to EV-7, at submission

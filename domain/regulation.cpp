@@ -70,12 +70,33 @@ std::optional<Date> Regulation::due_of(const DueFrom& from) const
     return found->due;
 }
 
+/// `named`, or who stands in for it where it would judge itself.
+static AgencyId judge(const Regulation& r, const std::string& named, const AgencyId& assessed)
+{
+    AgencyId appraiser(named.empty() ? r.standing_department : named);
+    if (r.own_unit_appraisal != OwnUnitAppraisal::forbid || appraiser != assessed) return appraiser;
+    if (assessed.value != r.standing_department) return AgencyId(r.standing_department);
+    return AgencyId(r.substitute_appraiser);
+}
+
 AgencyId Regulation::appraiser_of(const Criterion& criterion, const AgencyId& assessed) const
 {
-    AgencyId appraiser(criterion.appraiser.empty() ? standing_department : criterion.appraiser);
-    if (own_unit_appraisal != OwnUnitAppraisal::forbid || appraiser != assessed) return appraiser;
-    if (assessed.value != standing_department) return AgencyId(standing_department);
-    return AgencyId(substitute_appraiser);
+    return judge(*this, criterion.appraiser, assessed);
+}
+
+AgencyId Regulation::giver_of(const Criterion& criterion, const AgencyId& assessed) const
+{
+    switch (criterion.scored_by) {
+    case ScoredBy::agency:
+    case ScoredBy::system:
+    case ScoredBy::rollup: return {};
+    case ScoredBy::appraising_agency: return appraiser_of(criterion, assessed);
+    case ScoredBy::survey:
+    case ScoredBy::leaders:
+    case ScoredBy::council:
+    case ScoredBy::import: break;
+    }
+    return judge(*this, standing_department, assessed);
 }
 
 } // namespace cchc::domain

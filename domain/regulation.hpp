@@ -254,6 +254,10 @@ struct Regulation {
     /// Who appraises `criterion` of the agency `assessed` (RES-20): the agency the set names, else the standing
     /// department; a body never appraises itself when `own_unit_appraisal` forbids it, its substitute does (ACT-22).
     AgencyId appraiser_of(const Criterion& criterion, const AgencyId& assessed) const;
+    /// Who brings in what others give the agency `assessed` on a leaf (CS-22): what an appraising agency gives, whoever
+    /// appraises there; surveys, ballots, other indices and the council's points, the standing department, which
+    /// consolidates them (ACT-6, SV-8, LD-8), or its substitute. Nobody (empty) where the agency or the system scores.
+    AgencyId giver_of(const Criterion& criterion, const AgencyId& assessed) const;
 
     bool operator==(const Regulation&) const = default;
 };

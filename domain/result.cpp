@@ -28,7 +28,7 @@ Points judged_self(const Cycle& cycle, const Assessment& assessment, CriterionNo
 {
     const Criterion& criterion = (*assessment.set)[leaf];
     const Entry& entry = assessment.entries[leaf];
-    if (entry.na != NaState::accepted && agency_scores(criterion) && came_to_nothing(cycle, assessment)) return {};
+    if (!entry.not_applicable() && agency_scores(criterion) && came_to_nothing(cycle, assessment)) return {};
     return counted_self(criterion, entry);
 }
 
@@ -40,7 +40,7 @@ Points counted(const Cycle& cycle, const Assessment& assessment, const Appraisal
     const Points self = judged_self(cycle, assessment, leaf);
     stage = std::min(stage, stage_reached(cycle));
     if (stage == Stage::self || !agency_scores(criterion)) return self;
-    if (assessment.entries[leaf].na == NaState::accepted) return self;
+    if (assessment.entries[leaf].not_applicable()) return self;
 
     if (stage == Stage::round_2) {
         if (const auto& second = appraisal.item(leaf, 2).published) return second->points;
@@ -51,27 +51,30 @@ Points counted(const Cycle& cycle, const Assessment& assessment, const Appraisal
     return cycle.regulation->undecided_at_lock == UndecidedAtLock::zero ? Points{} : self;
 }
 
-Points applicable_maximum(const Assessment& assessment)
+std::vector<bool> not_applicable(const Assessment& assessment)
 {
-    Points maximum = assessment.set->maximum;
-    for (const CriterionNo leaf : assessment.set->leaves()) {
-        const Criterion& criterion = (*assessment.set)[leaf];
-        if (assessment.entries[leaf].na == NaState::accepted && criterion.na_policy == NaPolicy::drop)
-            maximum -= criterion.maximum;
-    }
-    return maximum;
+    std::vector<bool> all(assessment.set->size());
+    for (const CriterionNo leaf : assessment.set->leaves()) all[leaf] = assessment.entries[leaf].not_applicable();
+    return all;
+}
+
+Total total_at(const Cycle& cycle, const Assessment& assessment, const Appraisal& appraisal, Stage stage)
+{
+    std::vector<Points> points(assessment.set->size());
+    for (const CriterionNo leaf : assessment.set->leaves())
+        points[leaf] = counted(cycle, assessment, appraisal, leaf, stage);
+    return total(*cycle.regulation, *assessment.set, points, not_applicable(assessment));
 }
 
 Standing standing(const Cycle& cycle, const Assessment& assessment, const Appraisal& appraisal)
 {
     Standing all;
-    all.applicable_maximum = applicable_maximum(assessment);
     all.reached = stage_reached(cycle);
-    for (const CriterionNo leaf : assessment.set->leaves()) {
-        all.self += counted(cycle, assessment, appraisal, leaf, Stage::self);
-        all.round_1 += counted(cycle, assessment, appraisal, leaf, Stage::round_1);
-        all.round_2 += counted(cycle, assessment, appraisal, leaf, Stage::round_2);
-    }
+    const Total self = total_at(cycle, assessment, appraisal, Stage::self);
+    all.applicable_maximum = self.applicable_maximum;
+    all.self = self.points;
+    all.round_1 = total_at(cycle, assessment, appraisal, Stage::round_1).points;
+    all.round_2 = total_at(cycle, assessment, appraisal, Stage::round_2).points;
     return all;
 }
 

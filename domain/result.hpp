@@ -3,6 +3,7 @@
 #include "domain/appraisal.hpp"
 #include "domain/assessment.hpp"
 #include "domain/cycle.hpp"
+#include "domain/total.hpp"
 
 namespace cchc::domain {
 
@@ -17,7 +18,8 @@ Stage stage_reached(const Cycle& cycle);
 /// the cycle has not reached, it answers for the one reached.
 ///
 /// Not applicable, once accepted: the maximum under `full`, else 0, at every stage (SM-30).
-/// Scored by the system or by anyone but the agency: what they gave, at every stage (AP-18).
+/// Scored by the system or by anyone but the agency: what they gave, at every stage (AP-18); of a penalty what it takes
+///   off.
 /// `self`: the score as it stands, submitted or not; but 0 for an agency whose round locked before it submitted, under
 ///   `unsubmitted_at_lock` zero (SA-10).
 /// `round_1`: the published opinion; without one `undecided_at_lock` speaks: 0, or the self score (AP-20). No
@@ -27,10 +29,19 @@ Stage stage_reached(const Cycle& cycle);
 Points counted(const Cycle& cycle, const Assessment& assessment, const Appraisal& appraisal, CriterionNo leaf,
                Stage stage);
 
-/// The maximum of the set less what was accepted as not applicable under `drop` (SM-30): what an index divides by.
-Points applicable_maximum(const Assessment& assessment);
+/// Which of the set's criteria count as not applicable, by number: what `na_policy` speaks of.
+std::vector<bool> not_applicable(const Assessment& assessment);
 
-/// One assessment's totals, exact sums over the leaves. Stages not reached yet repeat the last one reached, so `final`
+/// What a leaf's points add to a sum: those of a penalty take off.
+inline Points signed_points(const Criterion& leaf, Points points)
+{
+    return std::holds_alternative<Penalty>(leaf.rule) ? Points{} - points : points;
+}
+
+/// What the assessment comes to at a stage: the leaves added up as the regulation has it (domain/total.hpp).
+Total total_at(const Cycle& cycle, const Assessment& assessment, const Appraisal& appraisal, Stage stage);
+
+/// One assessment's totals at each stage. Stages not reached yet repeat the last one reached, so `final`
 /// is always the best known; it is provisional until the last appraisal planned is published (AP-12).
 struct Standing {
     Points self;

@@ -20,8 +20,8 @@ struct Names;
         static constexpr std::array all{__VA_ARGS__};                                                                  \
     }
 using std::string_view_literals::operator""sv;
-CCHC_NAMES(RoleKind, "agency_officer"sv, "agency_head"sv, "appraiser"sv, "cycle_admin"sv, "auditor"sv,
-           "system_admin"sv);
+CCHC_NAMES(RoleKind, "agency_officer"sv, "agency_head"sv, "appraiser"sv, "cycle_admin"sv, "auditor"sv, "system_admin"sv,
+           "leader"sv);
 CCHC_NAMES(LockedBy, "clock"sv, "hand"sv);
 CCHC_NAMES(Decision, "agree"sv, "disagree"sv, "request_supplement"sv);
 CCHC_NAMES(RoundKind, "self_assessment"sv, "appraisal"sv, "supplement"sv, "survey"sv, "leaders"sv, "recognition"sv,
@@ -34,13 +34,18 @@ CCHC_NAMES(UndecidedAtLock, "self_score"sv, "zero"sv, "escalate"sv);
 CCHC_NAMES(OwnUnitAppraisal, "allow"sv, "forbid"sv, "second_appraiser"sv);
 CCHC_NAMES(SupplementScope, "all"sv, "contested"sv);
 CCHC_NAMES(TieRule, "shared"sv, "authority"sv);
+CCHC_NAMES(RankAfterTie, "skip"sv, "next"sv);
+CCHC_NAMES(QuotaTie, "neither"sv, "authority"sv);
+CCHC_NAMES(QuotaRounding, "floor"sv, "nearest"sv, "ceiling"sv);
+CCHC_NAMES(ResultBasis, "index"sv, "points"sv);
+CCHC_NAMES(RewardFor, "agencies"sv, "individuals"sv);
 CCHC_NAMES(ScoredBy, "agency"sv, "appraising_agency"sv, "survey"sv, "leaders"sv, "council"sv, "import"sv, "system"sv,
            "rollup"sv);
 CCHC_NAMES(EvidenceRule, "either"sv, "explain_when_lacking"sv, "both"sv, "any"sv);
 CCHC_NAMES(NaPolicy, "drop"sv, "zero"sv, "full"sv);
 CCHC_NAMES(SignatureRule, "required"sv, "optional"sv, "none"sv);
 CCHC_NAMES(DayCount, "calendar"sv, "working"sv);
-CCHC_NAMES(Basis, "none"sv, "level"sv, "figures"sv, "override"sv, "system"sv);
+CCHC_NAMES(Basis, "none"sv, "level"sv, "figures"sv, "override"sv, "system"sv, "given"sv);
 CCHC_NAMES(NaState, "none"sv, "claimed"sv, "accepted"sv, "refused"sv);
 CCHC_NAMES(ApprovalState, "none"sv, "requested"sv, "approved"sv, "delegated"sv);
 #undef CCHC_NAMES

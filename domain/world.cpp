@@ -1,6 +1,7 @@
 #include "domain/world.hpp"
 
 #include "domain/command_form.hpp"
+#include "domain/given.hpp"
 #include "domain/issuing.hpp"
 
 #include <algorithm>
@@ -128,14 +129,16 @@ struct Decider {
     Decided operator()(const ReopenRound& command) const { return in_cycle(command, command.cycle); }
     Decided operator()(const EndReopening& command) const { return in_cycle(command, command.cycle); }
 
-    /// With the lock of the self-assessment, the clock scores whoever never submitted (SA-10, CS-21).
+    /// With the lock of the self-assessment, the clock scores whoever never submitted (SA-10, CS-21); with that of the
+    /// leaders' round the ballots are opened (LD-7).
     Decided operator()(const LockRound& command) const
     {
         Decided locked = in_cycle(command, command.cycle);
         if (!locked || locked->empty()) return locked;
         const Cycle& cycle = *now.cycle(command.cycle);
         const Round& round = *cycle.round(command.round);
-        if (round.plan.kind != RoundKind::self_assessment) return locked;
+        const bool leaders = round.plan.kind == RoundKind::leaders;
+        if (round.plan.kind != RoundKind::self_assessment && !leaders) return locked;
         std::vector<Happened> all = *locked;
         for (const Happened& happened : *locked) {
             const auto& lock = std::get<RoundLocked>(std::get<CycleEvent>(happened.event));
@@ -144,6 +147,10 @@ struct Decider {
                 const bool listed = std::ranges::find(lock.agencies, agency) != lock.agencies.end();
                 const bool extended = round.extended.contains(agency);
                 const bool meant = !lock.agencies.empty() ? listed : lock.by == LockedBy::hand || !extended;
+                if (meant && leaders) {
+                    open_ballots(cycle, agency, all);
+                    continue;
+                }
                 const Instant locked_at = lock.by == LockedBy::clock ? lock.due.value_or(on.at) : on.at;
                 if (meant) score_unsubmitted(cycle, agency, locked_at, all);
             }
@@ -164,7 +171,9 @@ struct Decider {
         const Round* first = cycle->round(RoundKind::appraisal, 1);
         if (round->plan.ordinal == 2 && first && !first->published)
             return refuse(not_published, first->window.round.value);
-        AppraisalsPublished published{command.cycle, command.round, 0, 0};
+        if (round->plan.consensus && command.minutes.empty()) // AP-12: they agree together, and write it down
+            return refuse(reason_required, command.round.value, "minutes");
+        AppraisalsPublished published{command.cycle, command.round, 0, 0, command.minutes};
         for (const AgencyId& agency : cycle->agencies) {
             const AssessmentFile* file = now.file(assessment_id(cycle->id, agency).value);
             for (const CriterionNo leaf : file->assessment.set->leaves()) {
@@ -201,6 +210,30 @@ struct Decider {
     Decided operator()(const WithdrawAssessment& command) const { return in_assessment(command); }
     Decided operator()(const RuleNotApplicable& command) const { return in_assessment(command); }
 
+    Decided operator()(const ImportSurveyPoints& command) const { return in_assessment(command); }
+    Decided operator()(const ImportResult& command) const { return in_assessment(command); }
+    Decided operator()(const GrantPoints& command) const { return in_assessment(command); }
+    Decided operator()(const GrantBonus& command) const { return in_assessment(command); }
+    Decided operator()(const ImposePenalty& command) const { return in_assessment(command); }
+
+    template <class C>
+    Decided in_ballots(const C& command) const
+    {
+        const AssessmentFile* file = now.file(command.assessment.value);
+        if (!file) return refuse(not_found, command.assessment.value);
+        const Setting in{*now.cycle(file->assessment.cycle), file->appraisal, now.directory, digest};
+        auto acts = decide(file->ballots, command, file->assessment, in, on);
+        if (!acts) return acts.error();
+        std::vector<Happened> all;
+        for (const BallotEvent& event : acts->cast)
+            all.push_back({{StreamKind::ballot, command.assessment.value}, Event(event)});
+        for (const AssessmentEvent& event : acts->opened)
+            all.push_back({{StreamKind::assessment, command.assessment.value}, Event(event)});
+        return all;
+    }
+    Decided operator()(const CastBallot& command) const { return in_ballots(command); }
+    Decided operator()(const OpenBallots& command) const { return in_ballots(command); }
+
     Decided operator()(const DecideAppraisal& command) const
     {
         const AssessmentFile* file = now.file(command.assessment.value);
@@ -210,6 +243,14 @@ struct Decider {
     }
 
 private:
+    void open_ballots(const Cycle& cycle, const AgencyId& agency, std::vector<Happened>& all) const
+    {
+        const AssessmentId id = assessment_id(cycle.id, agency);
+        const AssessmentFile& file = *now.file(id.value);
+        const Setting in{cycle, file.appraisal, now.directory, digest};
+        for (AssessmentEvent& event : opened_by_lock(file.ballots, file.assessment, in))
+            all.push_back({{StreamKind::assessment, id.value}, Event(std::move(event))});
+    }
     void score_unsubmitted(const Cycle& cycle, const AgencyId& agency, Instant locked_at,
                            std::vector<Happened>& all) const
     {
@@ -277,6 +318,12 @@ struct WorldEvolver {
     {
         AssessmentFile& file = *now.file(record.stream.id);
         evolve(file.appraisal, event, *file.assessment.set, *now.cycle(file.assessment.cycle));
+    }
+
+    void operator()(const BallotEvent& event) const
+    {
+        AssessmentFile& file = *now.file(record.stream.id);
+        evolve(file.ballots, event, *file.assessment.set);
     }
 
 private:

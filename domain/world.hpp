@@ -2,6 +2,7 @@
 
 #include "domain/appraisal.hpp"
 #include "domain/assessment.hpp"
+#include "domain/ballots.hpp"
 #include "domain/commands.hpp"
 #include "domain/cycle.hpp"
 #include "domain/directory.hpp"
@@ -23,10 +24,11 @@ struct Happened {
     bool operator==(const Happened&) const = default;
 };
 
-/// One assessment with both its sides: the agency's and the council's.
+/// One assessment with all its sides: the agency's, the council's, and the leaders' sealed ballots.
 struct AssessmentFile {
     Assessment assessment;
     Appraisal appraisal;
+    Ballots ballots;
 };
 
 /// Regulations by the hash of their document: parsed outside, handed in before the event that names them is decided or

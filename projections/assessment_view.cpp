@@ -24,7 +24,10 @@ std::shared_ptr<const std::string> AssessmentView::entries_body() const
 
 bool in_sight(const AssessmentView& view, CriterionNo criterion, Sight sight)
 {
-    return !sight || view.cycle->cycle.regulation->appraiser_of((*view.set)[criterion], view.agency) == *sight;
+    if (!sight) return true;
+    const Regulation& regulation = *view.cycle->cycle.regulation;
+    const Criterion& about = (*view.set)[criterion];
+    return regulation.appraiser_of(about, view.agency) == *sight || regulation.giver_of(about, view.agency) == *sight;
 }
 
 std::vector<CriterionNo> ancestors(const CriteriaSet& set, CriterionNo criterion)
@@ -102,7 +105,9 @@ void write_subtotals(JsonWriter& json, const AssessmentView& view, const std::ve
 {
     const CriteriaSet& set = *view.set;
     const Stage reached = stage_reached(view.cycle->cycle);
-    const std::vector<Subtotal> sums = subtotals_of(view);
+    std::vector<Subtotal> sums = subtotals_of(view);
+    for (std::size_t area = 0; area < set.areas().size(); ++area) // as they count: bonus capped, floors kept
+        sums[set.areas()[area]].points = view.totals->areas[area].points;
     json.key("subtotals");
     json.open_array();
     for (CriterionNo no = 0; no < set.size(); ++no) {

@@ -41,6 +41,12 @@ void note(EntryTouches& touches, const AssessmentEvent& event, const Record& rec
                    [&](const NotApplicableAccepted& e) { touches.na = touch, touches.na_reason = e.reason; },
                    [&](const NotApplicableRefused& e) { touches.na = touch, touches.na_reason = e.reason; },
                    [&](const SupplementProvided& e) { touches.supplement = touch, under(e.reopening); },
+                   [&](const SurveyPointsImported& e) { touches.given = touch, under(e.given.reopening); },
+                   [&](const ResultImported& e) { touches.given = touch, under(e.given.reopening); },
+                   [&](const PointsGranted& e) { touches.given = touch, under(e.given.reopening); },
+                   [&](const BonusGranted& e) { touches.given = touch, under(e.given.reopening); },
+                   [&](const PenaltyImposed& e) { touches.given = touch, under(e.given.reopening); },
+                   [&](const BallotsOpened& e) { touches.given = touch, under(e.given.reopening); },
                    [](const auto&) {}, // submissions and approvals concern no single entry
                },
                event);
@@ -134,6 +140,74 @@ static void write_self(JsonWriter& json, const SelfScore& self, const Touch& tou
     json.close_object();
 }
 
+/// What others gave: the facts, what they came to, and where they were read. Ballots are a number, never each by each.
+static void write_given(JsonWriter& json, const std::optional<Given>& given, const Touch& touch)
+{
+    json.key("given");
+    if (!given) return json.null();
+    json.open_object();
+    json.member("points", given->points.text());
+    json.key("level");
+    if (given->level)
+        json.number(static_cast<std::uint64_t>(*given->level));
+    else
+        json.null();
+    json.key("not_applicable");
+    json.boolean(given->not_applicable);
+    if (!given->answers.empty()) {
+        json.key("answers");
+        json.open_array();
+        for (const Answers& group : given->answers) {
+            json.open_object();
+            json.member("key", group.key);
+            json.key("valid_forms");
+            json.number(group.valid_forms);
+            json.member("sum", group.sum.text());
+            json.close_object();
+        }
+        json.close_array();
+    }
+    if (given->value) json.member("value", given->value->text());
+    if (given->rank) {
+        json.key("rank");
+        json.number(static_cast<std::int64_t>(*given->rank));
+    }
+    if (given->figures) {
+        json.key("figures");
+        write_figures(json, *given->figures);
+    }
+    if (given->ballots) {
+        json.key("ballots");
+        json.number(static_cast<std::uint64_t>(given->ballots));
+    }
+    if (given->out_of_scope) {
+        json.key("out_of_scope");
+        json.boolean(true);
+    }
+    json.member("reason", given->reason);
+    json.key("source");
+    if (given->source) {
+        json.open_object();
+        json.member("text", given->source->text);
+        json.member("document_number", given->source->document_number);
+        json.key("date");
+        if (given->source->date)
+            json.text(given->source->date->text());
+        else
+            json.null();
+        json.close_object();
+    } else {
+        json.null();
+    }
+    json.key("on_behalf");
+    if (given->on_behalf.empty())
+        json.null();
+    else
+        json.text(given->on_behalf.value);
+    write_touch(json, touch);
+    json.close_object();
+}
+
 static void write_text_part(JsonWriter& json, std::string_view name, const std::string& text, const Touch& touch)
 {
     json.key(name);
@@ -208,7 +282,8 @@ static std::string_view state_of(const Criterion& criterion, const Entry& entry,
     case NaState::none:
     case NaState::refused: break;
     }
-    if (!agency_scores(criterion)) return entry.self.points ? "complete" : "untouched";
+    if (entry.not_applicable()) return "not_applicable";
+    if (!agency_scores(criterion)) return entry.self.points || entry.given ? "complete" : "untouched";
     if (complete) return "complete";
     return entry.version == 0 ? "untouched" : "in_progress";
 }
@@ -223,17 +298,20 @@ EntryRow entry_row(const Cycle& cycle, const AssessmentFile& file, CriterionNo c
     EntryRow row;
     row.version = entry.version;
     for (std::size_t stage = 0; stage < row.counted.size(); ++stage)
-        row.counted[stage] = counted(cycle, assessment, file.appraisal, criterion, static_cast<Stage>(stage));
-    row.scored = entry.self.points.has_value();
+        row.counted[stage] =
+            signed_points(about, counted(cycle, assessment, file.appraisal, criterion, static_cast<Stage>(stage)));
+    row.scored = entry.self.points.has_value() || entry.given.has_value();
+    row.awaited = awaits_others(about, entry);
+    row.not_applicable = entry.not_applicable();
     row.complete = agency_scores(about) && owes.nothing();
     row.owes = owes;
-    row.basis = entry.self.basis;
+    row.basis = entry.given ? Basis::given : entry.self.basis;
     for (const Evidence& link : entry.evidence)
         if (!link.detached && std::ranges::find(row.evidence, link.attached.document.sha256) == row.evidence.end())
             row.evidence.push_back(link.attached.document.sha256);
     row.self = entry.self.points;
 
-    row.json.reserve(480);
+    row.json.reserve(512);
     JsonWriter json(row.json);
     json.open_object();
     json.member("code", about.code.value);
@@ -248,6 +326,7 @@ EntryRow entry_row(const Cycle& cycle, const AssessmentFile& file, CriterionNo c
     if (owes.evidence_or_explanation) json.text("evidence_or_explanation");
     json.close_array();
     write_self(json, entry.self, touches.self);
+    write_given(json, entry.given, touches.given);
     write_text_part(json, "explanation", entry.explanation, touches.explanation);
     write_evidence(json, entry, touches);
     json.key("not_applicable");

@@ -30,6 +30,8 @@ void Views::Inside::project(const Record& record, std::vector<RowChange>& change
                    },
                    [&](const AssessmentEvent&) { change_assessment(record, changes); },
                    [&](const AppraisalEvent&) { change_appraisal(record, changes); },
+                   // A sealed ballot shows nowhere: what counts of it is told when the ballots are opened.
+                   [&](const BallotEvent&) { folders.find(record.stream.id)->second.notes.changed = record.seq; },
                },
                record.event);
 }
@@ -59,6 +61,23 @@ static TotalsRow::Area& area_of(TotalsRow& sums, const CriteriaSet& set, Criteri
     return sums.areas[static_cast<std::size_t>(next - set.areas().begin()) - 1];
 }
 
+/// How this set's leaves are added up, settled once.
+void Views::Inside::learn_how_to_add(Folder& folder, const Regulation& regulation, const CriteriaSet& set)
+{
+    folder.plain = regulation.total_floor == Points{};
+    for (const CriterionNo leaf : set.leaves())
+        if (std::holds_alternative<Bonus>(set[leaf].rule) || std::holds_alternative<Penalty>(set[leaf].rule))
+            folder.plain = false;
+    folder.tie_areas.clear();
+    for (const std::string& code : regulation.tie_break) {
+        const CriterionNo tie = set.find(code);
+        const auto next = std::ranges::upper_bound(set.areas(), tie); // an area, or what stands in one
+        const bool there = tie != no_criterion;
+        folder.tie_areas.push_back(there ? static_cast<std::size_t>(next - set.areas().begin()) - 1
+                                         : set.areas().size());
+    }
+}
+
 /// All rows of one assessment, from nothing but the world and the notes.
 void Views::Inside::draw(Folder& folder, const AssessmentId& assessment, const std::shared_ptr<const CycleView>& cycle,
                          std::vector<RowChange>& changes)
@@ -76,6 +95,7 @@ void Views::Inside::draw(Folder& folder, const AssessmentId& assessment, const s
     folder.sums = {};
     folder.sums.areas.resize(first.set->areas().size());
     folder.dropped = {};
+    learn_how_to_add(folder, *cycle->cycle.regulation, *first.set);
     for (const CriterionNo leaf : first.set->leaves()) {
         if (!agency_scores((*first.set)[leaf])) continue;
         ++folder.sums.leaves;
@@ -138,7 +158,15 @@ void Views::Inside::change_assessment(const Record& record, std::vector<RowChang
     folder.notes.changed = record.seq;
     AssessmentView& next = next_of(folder);
     ++folder.notes.version;
-    if (record.role != RoleKind::system_admin || record.actor != system_actor())
+    const bool by_others = std::visit(
+        [](const auto& e) {
+            return requires
+            {
+                e.given;
+            };
+        },
+        event);
+    if (!by_others && (record.role != RoleKind::system_admin || record.actor != system_actor()))
         folder.notes.last_change_at = record.at;
 
     const Code* code = criterion_of(event);
@@ -315,7 +343,11 @@ void Views::Inside::add_up(Folder& folder, const AssessmentView& next, Criterion
     const bool not_applicable = file.assessment.entries[leaf].na == NaState::accepted;
     Share now;
     now.points = entry.counted;
-    if (not_applicable && criterion.na_policy == NaPolicy::drop) now.dropped = criterion.maximum;
+    if (entry.not_applicable && criterion.within_scale && criterion.na_policy == NaPolicy::drop)
+        now.dropped = criterion.maximum;
+    if (entry.awaited)
+        now.awaited =
+            static_cast<std::size_t>(std::ranges::find(awaited_kinds, criterion.scored_by) - awaited_kinds.begin());
     if (agency_scores(criterion)) {
         now.complete = entry.complete;
         now.appraisable = !not_applicable;
@@ -334,12 +366,38 @@ void Views::Inside::add_up(Folder& folder, const AssessmentView& next, Criterion
     }
     folder.dropped += now.dropped - before.dropped;
     const auto move = [](std::uint32_t& count, bool is, bool was) { count += static_cast<std::uint32_t>(is) - was; };
+    if (before.awaited) --sums.awaited[*before.awaited];
+    if (now.awaited) ++sums.awaited[*now.awaited];
     move(sums.complete, now.complete, before.complete);
     move(area.complete, now.complete, before.complete);
     move(sums.appraisable, now.appraisable, before.appraisable);
     for (std::size_t round = 0; round < 2; ++round)
         move(sums.decided[round], now.decided[round], before.decided[round]);
     before = now;
+}
+
+/// Areas, tie-breaks and the total as the regulation has them; the sums of the shares stand in `row` already.
+void Views::Inside::total_up(const Folder& folder, const AssessmentView& next, TotalsRow& row) const
+{
+    const CriteriaSet& set = *next.set;
+    if (folder.plain) {
+        for (const std::size_t area : folder.tie_areas)
+            row.tie_breaks.push_back(area < row.areas.size() ? row.areas[area].points : std::array<Points, 3>{});
+        return;
+    }
+    std::vector<Points> points(set.size());
+    std::vector<bool> not_applicable(set.size());
+    row.tie_breaks.resize(folder.tie_areas.size());
+    for (std::size_t stage = 0; stage < row.points.size(); ++stage) {
+        for (const CriterionNo leaf : set.leaves()) {
+            points[leaf] = signed_points(set[leaf], next.entries[leaf]->counted[stage]); // back to what it takes off
+            not_applicable[leaf] = next.entries[leaf]->not_applicable;
+        }
+        const Total total = domain::total(*next.cycle->cycle.regulation, set, points, not_applicable);
+        row.points[stage] = total.points;
+        for (std::size_t area = 0; area < row.areas.size(); ++area) row.areas[area].points[stage] = total.areas[area];
+        for (std::size_t i = 0; i < row.tie_breaks.size(); ++i) row.tie_breaks[i][stage] = total.tie_breaks[i];
+    }
 }
 
 void Views::Inside::redraw_totals(Folder& folder, AssessmentView& next, Sequence seq, std::vector<RowChange>& changes)
@@ -355,6 +413,7 @@ void Views::Inside::redraw_totals(Folder& folder, AssessmentView& next, Sequence
         row.submitted_at = folder.notes.submissions.back().at;
     }
     row.last_change_at = folder.notes.last_change_at;
+    total_up(folder, next, row);
     if (next.totals && *next.totals == row) return;
     row.seq = seq;
     auto kept = std::make_shared<const TotalsRow>(std::move(row));

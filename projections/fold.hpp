@@ -27,6 +27,7 @@ struct Views::Inside {
         std::array<Points, 3> points;
         Points dropped; ///< of the maximum, where it does not apply
         bool complete = false, appraisable = false;
+        std::optional<std::size_t> awaited; ///< index into `awaited_kinds`
         std::array<bool, 2> decided{};
     };
     struct Folder {
@@ -39,6 +40,10 @@ struct Views::Inside {
         std::vector<Share> shares; ///< by CriterionNo
         TotalsRow sums;            ///< of the shares, so that a change costs one leaf and not all
         Points dropped;            ///< likewise
+        /// No bonus, no penalty, no floor: the total is the plain sum of the leaves, else `domain::total` adds them up.
+        bool plain = true;
+        std::vector<std::size_t>
+            tie_areas; ///< of the regulation's `tie_break`; beyond the areas where the set has none
     };
 
     void project(const domain::Record& record, std::vector<RowChange>& changes);
@@ -65,6 +70,8 @@ private:
     void change_assessment(const domain::Record& record, std::vector<RowChange>& changes);
     void change_appraisal(const domain::Record& record, std::vector<RowChange>& changes);
     AssessmentView& next_of(Folder& folder);
+    static void learn_how_to_add(Folder& folder, const domain::Regulation& regulation, const domain::CriteriaSet& set);
+    void total_up(const Folder& folder, const AssessmentView& next, TotalsRow& row) const;
     void add_up(Folder& folder, const AssessmentView& next, CriterionNo leaf);
     void redraw_entry(Folder& folder, AssessmentView& next, CriterionNo criterion, std::vector<RowChange>& changes);
     void redraw_item(Folder& folder, const AssessmentView& next, AssessmentView::Items& items, CriterionNo criterion,

@@ -51,9 +51,9 @@ static Unpack& operator>>(Unpack& unpack, const CriteriaSet*&)
 #define CCHC_KEEPS(Type, ...)                                                                                          \
     template <class Archive, class T>                                                                                  \
     requires std::same_as<std::remove_const_t<T>, Type>                                                                \
-    static void fields(Archive& archive, T& value)                                                                     \
+    static void fields(Archive& archive, T& whole)                                                                     \
     {                                                                                                                  \
-        auto& [__VA_ARGS__] = value;                                                                                   \
+        auto& [__VA_ARGS__] = whole;                                                                                   \
         archive(__VA_ARGS__);                                                                                          \
     }
 
@@ -64,7 +64,7 @@ CCHC_KEEPS(Figures, date, due, never, numerator, denominator, excluded, exclusio
 CCHC_KEEPS(RoundWindow, round, opens_at, deadline, locks_at)
 
 CCHC_KEEPS(TenantFounded, title, origin, epoch)
-CCHC_KEEPS(RoleGranted, grant, actor, role, agency, from, until, document_number)
+CCHC_KEEPS(RoleGranted, grant, actor, role, agency, from, until, document_number, leader)
 CCHC_KEEPS(RegulationIssued, regulation, version, document, decision_number, decision_date, issuer)
 CCHC_KEEPS(RoundExtended, cycle, round, agencies, deadline, locks_at, decision_number, reason)
 CCHC_KEEPS(RoundReopened, cycle, round, grant, agencies, criteria, until, ground, decision_number)
@@ -80,9 +80,14 @@ CCHC_KEEPS(Reopening, facts, ended)
 CCHC_KEEPS(Cycle, id, title, regulation, regulation_version, agencies, rounds, reopenings, seq)
 
 CCHC_KEEPS(Evidence, attached, detached, seq)
+CCHC_KEEPS(Source, text, document_number, date)
+CCHC_KEEPS(Answers, key, valid_forms, sum)
+CCHC_KEEPS(BallotPoints, key, points)
+CCHC_KEEPS(Given, answers, value, rank, figures, ballots, out_of_scope, points, level, not_applicable, reason, source,
+           on_behalf, reopening)
 CCHC_KEEPS(SelfScore, points, level, basis, figures, reason)
 CCHC_KEEPS(Entry, version, self, explanation, evidence, na, na_ground, supplement, self_seq, explanation_seq, na_seq,
-           supplement_seq)
+           supplement_seq, given, given_seq)
 CCHC_KEEPS(ClaimBefore, na, ground, self)
 CCHC_KEEPS(SupplementBefore, text)
 CCHC_KEEPS(Act, seq, settled, criterion, before)
@@ -91,11 +96,12 @@ CCHC_KEEPS(Assessment, id, cycle, agency, set, entries, content, approval, appro
            acts)
 CCHC_KEEPS(AppraisalItem, version, draft, decided, published)
 CCHC_KEEPS(Appraisal, items, visible)
-CCHC_KEEPS(AssessmentFile, assessment, appraisal)
+CCHC_KEEPS(Ballots, version, cast)
+CCHC_KEEPS(AssessmentFile, assessment, appraisal, ballots)
 
 CCHC_KEEPS(Touch, by, at, seq)
 CCHC_KEEPS(EntryTouches::Opinions, draft, decided, published)
-CCHC_KEEPS(EntryTouches, self, explanation, na, supplement, na_ground, na_reason, evidence, opinions, reopening)
+CCHC_KEEPS(EntryTouches, self, explanation, na, supplement, given, na_ground, na_reason, evidence, opinions, reopening)
 CCHC_KEEPS(CycleView::Extension, facts, touch)
 CCHC_KEEPS(CycleView::RoundNotes, locked, lock_reason, extensions, published, publications, decided, undecided)
 CCHC_KEEPS(CycleView::ReopeningNotes, opened, ended)
@@ -135,7 +141,8 @@ std::vector<std::string> Views::parts_changed_by(const Record& record) const
     case StreamKind::directory:
     case StreamKind::regulation: return {std::string(law)};
     case StreamKind::assessment:
-    case StreamKind::appraisal: return {named(of_assessment, record.stream.id)};
+    case StreamKind::appraisal:
+    case StreamKind::ballot: return {named(of_assessment, record.stream.id)};
     case StreamKind::cycle: break;
     }
     const CycleId id(record.stream.id);

@@ -83,17 +83,17 @@ std::string encode(const EntryRow& row)
 {
     Pack pack;
     pack.out.reserve(row.json.size() + 64);
-    pack << row.version << row.counted << row.scored << row.complete << row.owes.score << row.owes.evidence
-         << row.owes.explanation << row.owes.evidence_or_explanation << row.basis << row.evidence << row.self
-         << row.published << row.json;
+    pack << row.version << row.counted << row.scored << row.awaited << row.not_applicable << row.complete
+         << row.owes.score << row.owes.evidence << row.owes.explanation << row.owes.evidence_or_explanation << row.basis
+         << row.evidence << row.self << row.published << row.json;
     return std::move(pack.out);
 }
 EntryRow decode_entry(std::string_view bytes)
 {
     EntryRow row;
-    Unpack(bytes) >> row.version >> row.counted >> row.scored >> row.complete >> row.owes.score >> row.owes.evidence >>
-        row.owes.explanation >> row.owes.evidence_or_explanation >> row.basis >> row.evidence >> row.self >>
-        row.published >> row.json;
+    Unpack(bytes) >> row.version >> row.counted >> row.scored >> row.awaited >> row.not_applicable >> row.complete >>
+        row.owes.score >> row.owes.evidence >> row.owes.explanation >> row.owes.evidence_or_explanation >> row.basis >>
+        row.evidence >> row.self >> row.published >> row.json;
     return row;
 }
 
@@ -132,6 +132,7 @@ std::string encode(const TotalsRow& row)
          << row.submitted << row.days_late << row.submitted_at << row.last_change_at << row.decided << row.appraisable
          << static_cast<std::uint32_t>(row.areas.size());
     for (const TotalsRow::Area& area : row.areas) pack << area.points << area.complete << area.leaves;
+    pack << row.tie_breaks << row.awaited;
     return std::move(pack.out);
 }
 TotalsRow decode_totals(std::string_view bytes)
@@ -145,6 +146,7 @@ TotalsRow decode_totals(std::string_view bytes)
     if (areas > 1000) throw std::runtime_error("a view's row has a thousand areas");
     row.areas.resize(areas);
     for (TotalsRow::Area& area : row.areas) unpack >> area.points >> area.complete >> area.leaves;
+    unpack >> row.tie_breaks >> row.awaited;
     return row;
 }
 

@@ -28,9 +28,9 @@ inline constexpr std::array all_views{View::entry, View::assessment, View::total
 constexpr std::uint16_t version_of(View view)
 {
     switch (view) {
-    case View::entry: return 2;
+    case View::entry: return 3;
+    case View::totals: return 2;
     case View::assessment:
-    case View::totals:
     case View::item: return 1;
     }
     return 0;
@@ -57,8 +57,10 @@ std::pair<CriterionNo, int> criterion_of_item_key(std::string_view key);
 /// One entry, all that an agency may see of it. `json` is the entry as the API shows it.
 struct EntryRow {
     std::uint32_t version = 0;
-    std::array<Points, 3> counted; ///< by stage: self, round 1, round 2
-    bool scored = false;           ///< there is a self score, or the system's
+    std::array<Points, 3> counted; ///< by stage: self, round 1, round 2; a penalty's are below 0
+    bool scored = false;           ///< there is a self score, the system's, or what others gave
+    bool awaited = false;          ///< others score it and have brought in nothing yet (ES-11)
+    bool not_applicable = false;   ///< what `na_policy` speaks of
     bool complete = false;         ///< owes nothing before submission
     domain::Owes owes;             ///< what it owes
     domain::Basis basis = domain::Basis::none;
@@ -100,10 +102,15 @@ struct AssessmentRow {
 std::string encode(const AssessmentRow& row);
 AssessmentRow decode_assessment(std::string_view bytes);
 
+/// Who may still owe points to a total (ES-11).
+inline constexpr std::array awaited_kinds{domain::ScoredBy::appraising_agency, domain::ScoredBy::survey,
+                                          domain::ScoredBy::leaders, domain::ScoredBy::council,
+                                          domain::ScoredBy::import};
+
 /// One assessment's sums: what rankings, progress boards and lists are made of.
 struct TotalsRow {
     struct Area {
-        std::array<Points, 3> points; ///< by stage
+        std::array<Points, 3> points; ///< by stage, as the regulation adds them up (domain/total.hpp)
         std::uint32_t complete = 0;
         std::uint32_t leaves = 0; ///< those the agency scores
         bool operator==(const Area&) const = default;
@@ -120,7 +127,9 @@ struct TotalsRow {
     std::optional<Instant> last_change_at;
     std::array<std::uint32_t, 2> decided{}; ///< decisions recorded in appraisal round 1 and 2, published or not
     std::uint32_t appraisable = 0;
-    std::vector<Area> areas; ///< in the set's order
+    std::vector<Area> areas;                       ///< in the set's order
+    std::vector<std::array<Points, 3>> tie_breaks; ///< of the regulation's `tie_break`, in its order (RK-5)
+    std::array<std::uint32_t, 5> awaited{};        ///< leaves whose points others still owe, by `awaited_kinds` (ES-11)
     bool operator==(const TotalsRow&) const = default;
 };
 std::string encode(const TotalsRow& row);

@@ -31,6 +31,11 @@ void Timeline::add(const Record& record)
         line.to = held;
     };
     const auto under = [&](const GrantId& reopening) { line.reopening = reopening; };
+    const auto given = [&](const Given& e) {
+        moved("given", given_, quoted(e.points.text()));
+        line.reason = e.reason.empty() && e.source ? e.source->text : e.reason;
+        under(e.reopening);
+    };
     if (const auto* event = std::get_if<AssessmentEvent>(&record.event)) {
         std::visit(
             match{
@@ -87,6 +92,12 @@ void Timeline::add(const Record& record)
                     moved("supplement", supplement_, e.text.empty() ? "null" : quoted(e.text));
                     under(e.reopening);
                 },
+                [&](const SurveyPointsImported& e) { given(e.given); },
+                [&](const ResultImported& e) { given(e.given); },
+                [&](const PointsGranted& e) { given(e.given); },
+                [&](const BonusGranted& e) { given(e.given); },
+                [&](const PenaltyImposed& e) { given(e.given); },
+                [&](const BallotsOpened& e) { given(e.given); },
                 [](const auto&) {}, // concerns the assessment, not one entry
             },
             *event);
@@ -199,6 +210,30 @@ struct Steps {
 };
 } // namespace
 
+namespace {
+struct GiverWords {
+    std::string_view vi, en;
+};
+} // namespace
+
+/// Who gave the points of a leaf that the agency does not score.
+static GiverWords words_for(const Criterion& leaf)
+{
+    if (std::holds_alternative<Bonus>(leaf.rule)) return {"Điểm thưởng: ", "Bonus: "};
+    if (std::holds_alternative<Penalty>(leaf.rule)) return {"Điểm trừ: ", "Penalty: "};
+    switch (leaf.scored_by) {
+    case ScoredBy::survey: return {"Điểm điều tra xã hội học: ", "Points from the survey: "};
+    case ScoredBy::leaders: return {"Lãnh đạo cho điểm: ", "Points from the leaders' ballots: "};
+    case ScoredBy::import: return {"Lấy từ chỉ số khác: ", "From another index: "};
+    case ScoredBy::council: return {"Hội đồng chấm: ", "Given by the council: "};
+    case ScoredBy::appraising_agency:
+    case ScoredBy::agency:
+    case ScoredBy::system:
+    case ScoredBy::rollup: break;
+    }
+    return {"Cơ quan chức năng chấm: ", "Given by the agency in charge: "};
+}
+
 static void write_steps(JsonWriter& json, const AssessmentView& view, CriterionNo criterion, Stage reached)
 {
     const Criterion& about = (*view.set)[criterion];
@@ -207,7 +242,12 @@ static void write_steps(JsonWriter& json, const AssessmentView& view, CriterionN
     json.key("steps");
     json.open_array();
     switch (row.basis) {
-    case Basis::none: steps.add("self", row.counted[0], "Đơn vị chưa chấm điểm", "Not scored by the agency"); break;
+    case Basis::none:
+        if (row.awaited)
+            steps.add("given", row.counted[0], "Chưa có điểm do nơi khác chấm", "What others score is not there yet");
+        else
+            steps.add("self", row.counted[0], "Đơn vị chưa chấm điểm", "Not scored by the agency");
+        break;
     case Basis::level:
         steps.add("self", row.counted[0], "Đơn vị tự chọn mức " + vi_points(row.self.value_or(Points{})),
                   "The agency chose " + row.self.value_or(Points{}).text());
@@ -221,6 +261,12 @@ static void write_steps(JsonWriter& json, const AssessmentView& view, CriterionN
                   "Đơn vị chấm khác kết quả tính từ số liệu, có lý do: " + vi_points(row.self.value_or(Points{})),
                   "The agency overrode the computed result, with a reason: " + row.self.value_or(Points{}).text());
         break;
+    case Basis::given: {
+        const GiverWords words = words_for(about);
+        steps.add("given", row.counted[0], std::string(words.vi) + vi_points(row.counted[0]),
+                  std::string(words.en) + row.counted[0].text());
+        break;
+    }
     case Basis::system:
         steps.add("self", row.counted[0], "Hệ thống chấm theo thời điểm nộp hồ sơ",
                   "Scored by the system from the time of submission");

@@ -37,7 +37,8 @@ private:
 
     Eyes eyes_;
     std::vector<Line> lines_;
-    std::string self_ = "null", figures_ = "null", explanation_ = "null", na_ = "null", supplement_ = "null";
+    std::string self_ = "null", figures_ = "null", explanation_ = "null", na_ = "null", supplement_ = "null",
+                given_ = "null";
     std::vector<std::pair<domain::RoundId, std::string>> opinions_;
 };
 

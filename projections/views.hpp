@@ -35,7 +35,7 @@ struct CycleSnapshot {
         Sequence seq = 0; ///< the place of the board it was drawn from, as an agency may know it (`told`)
         std::shared_ptr<const std::string> body;
     };
-    /// Drawn by whoever asks first and kept. The group must be one of the regulation's.
+    /// Drawn by whoever asks first and kept. The group must be one of the regulation's, of agencies or of ranking.
     Ranking ranking(const domain::GroupId& group) const;
 
     Board board() const;
@@ -84,7 +84,7 @@ public:
     // ── taken apart and put together again (projections/parts.cpp) ──
 
     /// Raise it when the same events come to other parts: with a member more, or another meaning of one.
-    static constexpr std::uint32_t parts_version = 1;
+    static constexpr std::uint32_t parts_version = 2;
     /// The fold in parts, one for each aggregate, by name; with each the sequence of the last event that changed it.
     std::map<std::string, Sequence> parts() const;
     /// The parts that a record is about to change or to make.

@@ -1,7 +1,9 @@
 #pragma once
 
+#include "server/asking.hpp"
 #include "server/house.hpp"
 #include "server/http.hpp"
+#include "server/json.hpp"
 #include "server/moment.hpp"
 
 #include <string_view>
@@ -62,6 +64,12 @@ void post_withdrawal(const House&, Exchange);
 void get_items(const House&, Exchange);
 void put_appraisal(const House&, Exchange);
 
+// api_given.cpp
+void put_given(const House&, Exchange);
+void get_ballots(const House&, Exchange);
+void put_ballot(const House&, Exchange);
+void post_ballot_opening(const House&, Exchange);
+
 // api_boards.cpp
 void get_progress(const House&, Exchange);
 void get_ranking(const House&, Exchange);
@@ -84,6 +92,12 @@ std::variant<Seen, Reply> see_assessment(const House& house, const Request& requ
 /// The JSON receipt of a submission: what proves that it was in, and when.
 std::string render_receipt(const House& house, TenantNo tenant, const projections::AssessmentView& view,
                            const domain::AssessmentSubmitted& facts, domain::Sequence seq, domain::Instant at);
+
+/// The declared figures of a body's object, as `put_figures` reads them.
+domain::Figures figures_from(JsonObject& body);
+
+/// The entry after a change, the sums it moved, and its new version as ETag.
+Tell tell_entry(domain::Code code);
 
 /// Answers with JSON of that moment, or 304 when the page holds that version already.
 void answer(Exchange& exchange, const Moment& moment, std::string etag, const std::function<Body()>& body);

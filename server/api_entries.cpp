@@ -15,8 +15,7 @@ namespace cchc::server::api {
 
 using namespace domain;
 
-/// The entry after the change, the sums it moved, and its new version as ETag.
-static Tell tell_entry(Code code)
+Tell tell_entry(Code code)
 {
     return [code = std::move(code)](JsonWriter& json, const Accepted& accepted, Reply& reply) {
         if (!accepted.assessment) return;
@@ -48,7 +47,7 @@ static void edit(const House& house, Exchange exchange, EntryCommand wish, bool 
     ask(house, std::move(exchange), std::move(command), expected, std::move(tell));
 }
 
-static Figures figures_from(JsonObject& body)
+Figures figures_from(JsonObject& body)
 {
     Figures figures;
     figures.date = body.optional<Date>("date");

@@ -86,7 +86,8 @@ void Live::Inside::published(const Published& event)
     std::shared_ptr<const projections::CycleView> cycle;
     switch (record.stream.kind) {
     case StreamKind::assessment:
-    case StreamKind::appraisal: assessment = event.views.assessment(record.stream.id); break;
+    case StreamKind::appraisal:
+    case StreamKind::ballot: assessment = event.views.assessment(record.stream.id); break;
     case StreamKind::cycle: cycle = event.views.cycle(CycleId(record.stream.id)); break;
     case StreamKind::directory:
     case StreamKind::regulation: break;

@@ -63,6 +63,13 @@ static constexpr std::array headlines{
     Headline{AssessmentWithdrawn::name, "Rút hồ sơ", "Assessment withdrawn"},
     Headline{Compensated::name, "Hoàn tác", "Undone"},
     Headline{SupplementProvided::name, "Bổ sung, giải trình", "Supplement provided"},
+    Headline{SurveyPointsImported::name, "Nhập điểm điều tra xã hội học", "Survey points imported"},
+    Headline{ResultImported::name, "Nhập kết quả chỉ số khác", "Result of another index imported"},
+    Headline{PointsGranted::name, "Cơ quan chức năng chấm điểm", "Points granted"},
+    Headline{BonusGranted::name, "Ghi điểm thưởng", "Bonus granted"},
+    Headline{PenaltyImposed::name, "Ghi điểm trừ", "Penalty imposed"},
+    Headline{BallotsOpened::name, "Mở phiếu của lãnh đạo", "Leaders' ballots opened"},
+    Headline{BallotCast::name, "Ghi phiếu của lãnh đạo", "A leader's ballot recorded"},
     Headline{AppraisalDrafted::name, "Dự thảo thẩm định", "Appraisal drafted"},
     Headline{AppraisalDecided::name, "Thẩm định", "Appraisal decided"},
 };
@@ -79,6 +86,7 @@ static constexpr bool all_have_headlines(const std::variant<Event...>*)
 static_assert(all_have_headlines(static_cast<const CycleEvent*>(nullptr)));
 static_assert(all_have_headlines(static_cast<const AssessmentEvent*>(nullptr)));
 static_assert(all_have_headlines(static_cast<const AppraisalEvent*>(nullptr)));
+static_assert(all_have_headlines(static_cast<const BallotEvent*>(nullptr)));
 
 static void write_headline(JsonWriter& json, const Happening& what)
 {
@@ -139,7 +147,7 @@ static void write_set(JsonWriter& json, const Hearing& hearing, const Happening&
     json.member("state", projections::assessment_state(*view.cycle, view.agency, *view.facts));
     json.key("version");
     json.number(static_cast<std::uint64_t>(view.facts->version));
-    if (what.criterion && hearing.sight()) {
+    if (what.criterion && hearing.sight() && agency_scores((*view.set)[*what.criterion])) {
         json.key("items");
         json.open_array();
         for (const int ordinal : {1, 2})

@@ -51,6 +51,8 @@ Happening happening_of(const Record& record, std::string_view leaf, std::shared_
         const Opinion& opinion = std::visit([](const auto& e) -> const Opinion& { return e.opinion; }, *said);
         code = &opinion.criterion;
         what.ordinal = assessment->cycle->cycle.round(opinion.round)->plan.ordinal;
+    } else if (const auto* ballot = std::get_if<BallotEvent>(&record.event)) {
+        code = &std::get<BallotCast>(*ballot).criterion;
     }
     if (code && assessment) what.criterion = assessment->set->find(code->value);
     what.assessment = std::move(assessment);
@@ -82,16 +84,23 @@ static bool concerns(const Topic& topic, const Happening& what)
         what.agencies, [&](const AgencyId& agency) { return assessment_id(what.cycle, agency).value == topic.id; });
 }
 
+/// What the council thinks and what leaders voted: only the auditor's feed has it.
+static bool is_closed(StreamKind kind)
+{
+    return kind == StreamKind::appraisal || kind == StreamKind::ballot;
+}
+
 bool hears(const Topic& topic, const Hearing& hearing, const Happening& what)
 {
     if (topic.kind == TopicKind::feed)
-        return what.cycle.value == topic.id && (what.stream.kind != StreamKind::appraisal || hearing.council);
+        return what.cycle.value == topic.id && (hearing.council || !is_closed(what.stream.kind));
     if (topic.kind != TopicKind::assessment) return false;
     switch (what.stream.kind) {
     case StreamKind::assessment: return what.stream.id == topic.id && in_sight(hearing, what);
     case StreamKind::appraisal: // AP-11: of what the council thinks, only those hear who may
         return what.stream.id == topic.id && hearing.council && in_sight(hearing, what);
     case StreamKind::cycle: return concerns(topic, what);
+    case StreamKind::ballot: // LD-7: sealed; what comes of it is told by the opening
     case StreamKind::directory:
     case StreamKind::regulation: return false;
     }
@@ -149,8 +158,7 @@ void TopicHistory::tell(const storage::Entry& entry, const StreamName& stream, s
         storage::replay(entry.leaf, header.type, header.schema, header.data_offset, header.seq, header.time, stream);
     std::shared_ptr<const AssessmentView> assessment;
     std::shared_ptr<const CycleView> cycle;
-    if (stream.kind == StreamKind::assessment || stream.kind == StreamKind::appraisal)
-        assessment = now_->assessment(stream.id);
+    if (is_of_assessment(stream.kind)) assessment = now_->assessment(stream.id);
     if (stream.kind == StreamKind::cycle)
         if (const auto* held = now_->cycle(stream.id)) cycle = held->cycle;
     Happening what = happening_of(record, entry.leaf, std::move(assessment), cycle);

@@ -179,8 +179,7 @@ void Pipeline::Inside::append(TenantRoom& room, Pending pending, EventLog::Batch
 static const std::string* assessment_of(const std::vector<Pending>& events, const Command& command)
 {
     for (const Pending& event : events)
-        if (event.record.stream.kind == StreamKind::assessment || event.record.stream.kind == StreamKind::appraisal)
-            return &event.record.stream.id;
+        if (is_of_assessment(event.record.stream.kind)) return &event.record.stream.id;
     return std::visit(
         [](const auto& c) -> const std::string* {
             if constexpr (requires { c.assessment; })

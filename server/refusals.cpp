@@ -121,6 +121,14 @@ const RefusalMeaning& meaning_of(RefusalCode code)
                     "A ratio of nothing cannot be computed; claim that the criterion does not apply."})
         CCHC_MEANS(not_scored_by_agency, "missing-right",
                    {"Tiêu chí này không do đơn vị tự chấm.", "The agency does not score this criterion itself."})
+        CCHC_MEANS(scored_otherwise, "not-in-this-state",
+                   {"Tiêu chí này không được chấm bằng dữ kiện loại đó.",
+                    "The criterion is not scored by facts of that kind."})
+        CCHC_MEANS(out_of_leader_scope, "not-in-this-state",
+                   {"Lãnh đạo chỉ chấm các đơn vị đạt ngưỡng; đơn vị này chưa đạt.",
+                    "Leaders score only the agencies at the threshold or above; this one is below."},
+                   {"Lãnh đạo chỉ chấm các đơn vị từ {} điểm trở lên; đơn vị này chưa đạt.",
+                    "Leaders score only agencies at {} or above; this one is below."})
         CCHC_MEANS(reason_required, "validation-failed", {"Phải nêu lý do hoặc căn cứ.", "A reason is required."})
         CCHC_MEANS(needed_required, "validation-failed",
                    {"Phải nêu rõ tài liệu cần bổ sung.", "What is needed must be said."})

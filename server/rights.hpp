@@ -29,6 +29,7 @@ inline constexpr Who appraise = who(appraiser);
 inline constexpr Who administer = who(cycle_admin);
 inline constexpr Who audit = who(auditor);
 inline constexpr Who operate = who(system_admin);
+inline constexpr Who lead = who(leader);
 inline constexpr Who staff = agency | appraise | administer | audit;
 /// Whoever has a session, whatever hat he wears, none included.
 inline constexpr Who signed_in{1u << 30};

@@ -29,16 +29,17 @@ std::vector<Route> api_routes(const House& house)
                    [&house, handler](Exchange exchange) { handler(house, std::move(exchange)); });
     };
     const Who readers = may::staff;
+    const Who voters = readers | may::lead; // leaders read what they vote upon: the calendar, the criteria, the results
     const Who boards = may::administer | may::audit | may::appraise;
     return {
         // the clock and the cycle
         at(may::signed_in, get, "/clock", body::none, api::get_clock),
-        at(readers, get, "/cycles", body::none, api::get_cycles),
+        at(voters, get, "/cycles", body::none, api::get_cycles),
         at(may::administer, post, "/cycles", body::batch, api::post_cycle),
-        at(readers, get, "/cycles/{cycle}", body::none, api::get_cycle),
-        at(readers, get, "/cycles/{cycle}/rounds", body::none, api::get_rounds),
+        at(voters, get, "/cycles/{cycle}", body::none, api::get_cycle),
+        at(voters, get, "/cycles/{cycle}/rounds", body::none, api::get_rounds),
         at(may::administer, put, "/cycles/{cycle}/rounds/{round}", body::small, api::put_round),
-        at(readers, get, "/cycles/{cycle}/criteria", body::none, api::get_criteria),
+        at(voters, get, "/cycles/{cycle}/criteria", body::none, api::get_criteria),
         at(may::administer, post, "/cycles/{cycle}/rounds/{round}/locks", body::small, api::post_lock),
         at(may::administer, post, "/cycles/{cycle}/rounds/{round}/extensions", body::batch, api::post_extension),
         at(may::administer, post, "/cycles/{cycle}/rounds/{round}/publications", body::small, api::post_publication),
@@ -48,7 +49,7 @@ std::vector<Route> api_routes(const House& house)
         at(may::administer | may::audit, get, "/regulations", body::none, api::get_regulations),
         at(may::administer, post, "/regulations", body::document, api::post_regulation),
         at(may::administer | may::audit, get, "/regulations/{regulation}/findings", body::none, api::get_findings),
-        at(readers, get, "/agencies", body::none, api::get_agencies),
+        at(voters, get, "/agencies", body::none, api::get_agencies),
         // assessments
         at(readers, get, "/assessments", body::none, api::get_assessments),
         at(readers, get, "/assessments/{assessment}", body::none, api::get_assessment),
@@ -83,10 +84,16 @@ std::vector<Route> api_routes(const House& house)
         at(may::appraise | may::audit, get, "/cycles/{cycle}/rounds/{round}/items", body::none, api::get_items),
         at(may::appraise, put, "/cycles/{cycle}/rounds/{round}/items/{assessment}/{code}/appraisal", body::small,
            api::put_appraisal),
+        // what others bring in
+        at(may::appraise, put, "/assessments/{assessment}/entries/{code}/given", body::small, api::put_given),
+        at(may::appraise | may::audit | may::lead, get, "/cycles/{cycle}/ballots/{agency}", body::none,
+           api::get_ballots),
+        at(may::appraise | may::lead, put, "/cycles/{cycle}/ballots/{agency}", body::small, api::put_ballot),
+        at(may::appraise, post, "/cycles/{cycle}/ballots/{agency}/openings", body::small, api::post_ballot_opening),
         // boards
         at(boards, get, "/cycles/{cycle}/progress", body::none, api::get_progress),
-        at(readers, get, "/cycles/{cycle}/rankings/{group}", body::none, api::get_ranking),
-        at(readers, get, "/cycles/{cycle}/results/{agency}/provenance", body::none, api::get_standing),
+        at(voters, get, "/cycles/{cycle}/rankings/{group}", body::none, api::get_ranking),
+        at(voters, get, "/cycles/{cycle}/results/{agency}/provenance", body::none, api::get_standing),
         // history
         at(may::audit, get, "/events", body::none, api::get_events),
         at(may::audit, get, "/events/density", body::none, api::get_density),

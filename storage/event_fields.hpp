@@ -7,6 +7,15 @@
 
 namespace cchc::storage {
 
+/// What every fact from outside came to, and where it was read: the members behind the facts themselves.
+template <class V, class T>
+void outcome_fields(V& v, T& given)
+{
+    v("points", given.points), v.optional("level", given.level), v.optional("not_applicable", given.not_applicable),
+        v.optional("reason", given.reason), v.optional("source", given.source),
+        v.optional("on_behalf", given.on_behalf), v.optional("reopening", given.reopening);
+}
+
 /// The members of each event in wire order: one line an event. Writer and reader both walk these lines, so that they
 /// cannot disagree. `v(name, member)` always stands there; `v.optional(name, member)` is left out while it says nothing
 /// (an empty text or list, an absent value, zero of a number that defaults to it).
@@ -32,7 +41,8 @@ void fields(V& v, T& e)
         v("title", e.title), v("origin", e.origin), v("epoch", e.epoch);
     } else if constexpr (std::is_same_v<E, RoleGranted>) {
         v("grant", e.grant), v("actor", e.actor), v("role", e.role), v.optional("agency", e.agency), v("from", e.from),
-            v.optional("until", e.until), v.optional("document_number", e.document_number);
+            v.optional("until", e.until), v.optional("document_number", e.document_number),
+            v.optional("leader", e.leader);
     } else if constexpr (std::is_same_v<E, RoleEnded>) {
         v("grant", e.grant), v("reason", e.reason);
     } else if constexpr (std::is_same_v<E, RegulationIssued>) {
@@ -57,7 +67,8 @@ void fields(V& v, T& e)
     } else if constexpr (std::is_same_v<E, ReopeningEnded>) {
         v("cycle", e.cycle), v("grant", e.grant), v("by", e.by), v.optional("reason", e.reason);
     } else if constexpr (std::is_same_v<E, AppraisalsPublished>) {
-        v("cycle", e.cycle), v("round", e.round), v("decided", e.decided), v("undecided", e.undecided);
+        v("cycle", e.cycle), v("round", e.round), v("decided", e.decided), v("undecided", e.undecided),
+            v.optional("minutes", e.minutes);
     } else if constexpr (std::is_same_v<E, SelfScoreEntered>) {
         v("criterion", e.criterion), v("points", e.points), v.optional("level", e.level),
             v.optional("reason", e.reason), v.optional("reopening", e.reopening);
@@ -97,6 +108,24 @@ void fields(V& v, T& e)
         v("criterion", e.criterion), v("round", e.round), v("decision", e.decision), v("points", e.points),
             v.optional("reason", e.reason), v.optional("needed", e.needed), v("entry_version", e.entry_version),
             v.optional("evidence", e.evidence), v("on_behalf", e.on_behalf), v.optional("reopening", e.reopening);
+    } else if constexpr (std::is_same_v<E, Source>) {
+        v("text", e.text), v.optional("document_number", e.document_number), v.optional("date", e.date);
+    } else if constexpr (std::is_same_v<E, Answers>) {
+        v("key", e.key), v("valid_forms", e.valid_forms), v("sum", e.sum);
+    } else if constexpr (std::is_same_v<E, SurveyPointsImported>) {
+        v("criterion", e.criterion), v("answers", e.given.answers), outcome_fields(v, e.given);
+    } else if constexpr (std::is_same_v<E, ResultImported>) {
+        v("criterion", e.criterion), v.optional("value", e.given.value), v.optional("rank", e.given.rank),
+            outcome_fields(v, e.given);
+    } else if constexpr (std::is_same_v<E, PointsGranted> || std::is_same_v<E, BonusGranted> ||
+                         std::is_same_v<E, PenaltyImposed>) {
+        v("criterion", e.criterion), v.optional("figures", e.given.figures), outcome_fields(v, e.given);
+    } else if constexpr (std::is_same_v<E, BallotsOpened>) {
+        v("criterion", e.criterion), v("ballots", e.given.ballots), v.optional("out_of_scope", e.given.out_of_scope),
+            outcome_fields(v, e.given);
+    } else if constexpr (std::is_same_v<E, BallotCast>) {
+        v("criterion", e.criterion), v("leader", e.leader), v("points", e.points), v.optional("reason", e.reason),
+            v("source", e.source), v.optional("on_behalf", e.on_behalf), v.optional("reopening", e.reopening);
     } else {
         static_assert(std::is_same_v<E, AppraisalDrafted> || std::is_same_v<E, AppraisalDecided>,
                       "a new event needs its line here");

@@ -39,6 +39,9 @@ WRITES = [
     ("officer", "post", MINE + "/submissions", {"attendance": ["Trưởng phòng"]}),
     ("officer", "post", MINE + "/withdrawals", {"reason": "sửa"}),
     ("appraiser", "put", "/cycles/2024/rounds/appraisal_1/items/{item}/appraisal", {"decision": "agree"}),
+    ("appraiser", "put", ENTRY + "/given", {"points": "0.50", "reason": "theo dõi năm"}),
+    ("appraiser", "put", "/cycles/2024/ballots/phong-noi-vu", {"code": "I.1.2", "leader": "chu-tich", "points": "0.50"}),
+    ("appraiser", "post", "/cycles/2024/ballots/phong-noi-vu/openings", {"code": "I.1.2", "reason": "đủ phiếu"}),
 ]
 UNKNOWN = [("/2024/", "/2999/"), ("2024", "2999"), ("/2024-phong-noi-vu/", "/2024-khong-co/"), ("/I.1.2", "/X.9"),
            ("2024-phong-noi-vu", "2024-khong-co"), ("quang-dien-2023", "khong-co"), ("/l-0", "/l-khong-co"), ("/g-0", "/g-khong-co")]
@@ -108,6 +111,8 @@ def at_a_write(people, person, method, path, body):
             refused(400, "malformed", etag=wrong)
         if path.endswith(("/supplement", "/appraisal")):  # their rounds have not begun
             refused(423, "round-locked")
+        elif path.endswith("/given") or "/ballots/" in path:  # the agency scores that criterion itself
+            refused(409, "not-in-this-state")
         else:
             refused(412, "stale-version", etag=etag.replace("0", "99"))
     for known, unknown in UNKNOWN:
@@ -139,7 +144,8 @@ def at_a_write(people, person, method, path, body):
 def needs(method, path):
     operation = matching(method, path)[1]
     wants = parameters(operation)
-    return {"If-Match": '"e0"'} if "IfMatchEntry" in wants else {"If-Match": '"a0"'} if "IfMatchItem" in wants else {}
+    seen = {"IfMatchEntry": '"e0"', "IfMatchItem": '"a0"', "IfMatchBallots": '"k0"'}
+    return next(({"If-Match": etag} for name, etag in seen.items() if name in wants), {})
 
 
 PLACES = {"{cycle}": "2024", "{round}": "appraisal_1", "{assessment}": "2024-phong-noi-vu", "{code}": "I.1.2",

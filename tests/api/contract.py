@@ -13,6 +13,7 @@ import sys
 import uuid
 
 from bad_input import refuse
+from given import where_others_score
 from people import ROOT, Count, Person, check, demonstration, operations, produced
 
 
@@ -314,6 +315,7 @@ def main():
     with demonstration(sys.argv[1]) as base:
         refuse(base)
         walk(base)
+        where_others_score(base)
     for method, path, operation in operations():
         for status in operation["responses"]:
             if status != "default" and (method, path, int(status)) not in produced | {("get", "/stream", 101)}:

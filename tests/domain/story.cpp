@@ -88,7 +88,7 @@ Story& Story::given(std::vector<Event> past)
     for (Event& event : past) {
         StreamName stream{static_cast<StreamKind>(event.index()), {}};
         if (stream.kind == StreamKind::cycle) stream.id = cycle_2026.value;
-        if (stream.kind == StreamKind::assessment || stream.kind == StreamKind::appraisal) stream.id = assessment;
+        if (stream.kind >= StreamKind::assessment) stream.id = assessment; // or its appraisal, or its ballots
         happen(std::move(stream), std::move(event));
     }
     return *this;

@@ -43,12 +43,6 @@ std::string member_after(const std::function<void(Regulation&)>& change)
     return found ? found->member : "";
 }
 
-std::string member_of(ScoringRule rule)
-{
-    const auto found = unbuilt_reading(with_leaf(leaf(std::move(rule))));
-    return found ? found->member : "";
-}
-
 } // namespace
 
 BOOST_AUTO_TEST_SUITE(a_reading_that_nothing_obeys)
@@ -58,54 +52,18 @@ BOOST_AUTO_TEST_CASE(is_named)
     const std::pair<const char*, std::function<void(Regulation&)>> chosen[] = {
         {"", [](Regulation&) {}},
         {"unsigned_upload", [](Regulation& r) { r.unsigned_upload = UnsignedUpload::refuse; }},
-        {"blind", [](Regulation& r) { r.blind = true; }},
         {"appraisers_per_criterion", [](Regulation& r) { r.appraisers_per_criterion = 2; }},
-        {"import_phase", [](Regulation& r) { r.import_phase = ImportPhase::blocks_leaders; }},
         {"public_extent", [](Regulation& r) { r.public_extent = PublicExtent::criteria; }},
-        {"total_floor", [](Regulation& r) { r.total_floor = points("1"); }},
-        {"penalty_below_area_zero", [](Regulation& r) { r.penalty_below_area_zero = true; }},
-        {"bonus_cap", [](Regulation& r) { r.bonus_cap = points("8"); }},
-        {"bonus_in_tie_break", [](Regulation& r) { r.bonus_in_tie_break = false; }},
-        {"rank_after_tie", [](Regulation& r) { r.rank_after_tie = RankAfterTie::next; }},
-        {"quota_tie", [](Regulation& r) { r.quota_tie = QuotaTie::authority; }},
-        {"rank_on", [](Regulation& r) { r.rank_on = ResultBasis::points; }},
-        {"classify_on", [](Regulation& r) { r.classify_on = ResultBasis::points; }},
-        {"display_decimals", [](Regulation& r) { r.display_decimals = 3; }},
-        {"holiday_shift", [](Regulation& r) { r.holiday_shift = HolidayShift::next_working_day; }},
-        {"opens_without_plan", [](Regulation& r) { r.rounds[0].opens_without_plan = false; }},
-        {"consensus", [](Regulation& r) { r.rounds[0].consensus = true; }},
-        {"locks_after_days", [](Regulation& r) { r.rounds[0].locks_after_days = 3; }},
-        {"kind", [](Regulation& r) { r.rounds[0].kind = RoundKind::leaders; }},
-        {"data_cutoff", [](Regulation& r) { r.criteria_sets[0].data_cutoff = day("2023-10-15"); }},
-        {"classifications",
-         [](Regulation& r) {
-             r.classifications = {{"five", "", {}}};
-         }},
-        {"rewards",
-         [](Regulation& r) {
-             r.rewards = {{"bang-khen", ""}};
-         }},
-        {"ranking_groups",
-         [](Regulation& r) {
-             r.ranking_groups = {{"all", "", {}, ""}};
-         }},
     };
     for (const auto& [member, change] : chosen) BOOST_TEST(member_after(change) == member);
 }
 
-BOOST_AUTO_TEST_CASE(may_be_a_rule_that_no_command_feeds)
+BOOST_AUTO_TEST_CASE(is_a_penalty_that_the_agency_gives_itself)
 {
-    for (const ScoringRule& rule : {ScoringRule(SurveyRule{}), ScoringRule(BallotRule{}), ScoringRule(Imported{}),
-                                    ScoringRule(Granted{}), ScoringRule(Penalty{})})
-        BOOST_TEST(member_of(rule) == "rule", shape_of(rule));
-    for (const ScoringRule& rule : {ScoringRule(Formula{}), ScoringRule(Bonus{}), ScoringRule(Proportional{})})
-        BOOST_TEST(member_of(rule) == "", shape_of(rule));
-    Criterion by_the_council = leaf(Choice{});
-    by_the_council.scored_by = ScoredBy::council;
-    BOOST_TEST(unbuilt_reading(with_leaf(by_the_council))->member == "scored_by");
-    Criterion above_the_scale = leaf(Bonus{});
-    above_the_scale.in_scale = false;
-    BOOST_TEST(unbuilt_reading(with_leaf(above_the_scale))->member == "rule");
+    Criterion penalty = leaf(Penalty{});
+    BOOST_TEST(unbuilt_reading(with_leaf(penalty))->member == "scored_by");
+    penalty.scored_by = ScoredBy::council;
+    BOOST_TEST(!unbuilt_reading(with_leaf(penalty)).has_value());
 }
 
 BOOST_AUTO_TEST_SUITE_END()
@@ -128,7 +86,7 @@ BOOST_AUTO_TEST_CASE(holds_or_keeps_the_regulation_from_being_issued)
     BOOST_TEST(example_that_fails(r) == "I: 3");
     BOOST_TEST((fault_before_issue(r)->code == RefusalCode::example_fails));
     r.criteria_sets[0] = with_leaf(leaf(Choice{})).criteria_sets[0];
-    r.blind = true;
+    r.appraisers_per_criterion = 2;
     BOOST_TEST((fault_before_issue(r)->code == RefusalCode::reading_not_built));
 }
 

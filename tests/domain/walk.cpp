@@ -1,5 +1,6 @@
 #include "tests/domain/walk.hpp"
 
+#include "tests/domain/giving.hpp"
 #include "tests/domain/scoring.hpp"
 
 #include <algorithm>
@@ -9,6 +10,7 @@ namespace cchc::domain {
 
 void switched_by(std::uint32_t seed, Regulation& r)
 {
+    r = regulation_where_others_score();
     const auto bit = [&](unsigned n) { return (seed >> n & 1) != 0; };
     if (bit(0)) hard_deadline(r);
     r.may_exceed_self = bit(1);
@@ -19,8 +21,18 @@ void switched_by(std::uint32_t seed, Regulation& r)
                             : seed % 3 == 1 ? UnsubmittedAtLock::late
                                             : UnsubmittedAtLock::take_draft;
     r.undecided_at_lock = seed % 5 == 0 ? UndecidedAtLock::zero : UndecidedAtLock::self_score;
+    r.ballots[0].missing_ballot = seed % 3 == 0   ? MissingBallot::wait
+                                  : seed % 3 == 1 ? MissingBallot::zero
+                                                  : MissingBallot::leave_out;
+    r.ballots[0].leader_scope = seed % 4 == 0 ? LeaderScope::excellent : LeaderScope::all;
+    r.ballots[0].threshold = pts("20");
+    r.surveys[0].minimum_valid_forms = seed % 5 == 1 ? 20 : 0;
+    r.import_phase = seed % 6 == 0 ? ImportPhase::blocks_leaders : ImportPhase::after_round_2;
     r.own_unit_appraisal = seed % 7 == 0 ? OwnUnitAppraisal::allow : OwnUnitAppraisal::forbid;
 }
+
+/// Commands from here on bring in what others give.
+static constexpr std::size_t kinds_before_giving = 22;
 
 static bool council_sits(Instant at)
 {
@@ -39,6 +51,7 @@ Command Walk::wish(const World& world)
     if (below(12) == 0) return cycle_act();
     if (below(30) == 0) return directory_act();
     if (below(60) == 0) return regulation_act();
+    if (below(10) == 0) return act_of_others();
     return council_sits(now_) == (below(6) != 0) ? act_of_the_council() : act_of_the_agency();
 }
 
@@ -62,6 +75,7 @@ Person Walk::fit_for(const Command& command)
     };
     if (const auto* decides = std::get_if<DecideAppraisal>(&command)) return judge_of(decides->criterion);
     if (const auto* rules = std::get_if<RuleNotApplicable>(&command)) return judge_of(rules->criterion);
+    if (command.index() >= kinds_before_giving) return appraiser;
     if (command.index() < 11) return admin; // directory, regulation and cycle
     if (const auto* undo = std::get_if<UndoEdit>(&command))
         for (const Person& one : {officer, colleague, head, justice_officer, justice_head}) {
@@ -197,6 +211,29 @@ Command Walk::act_of_the_council()
     return DecideAppraisal{wanted_, on, round, what, points, said("khác số liệu"), said("bản ký số"), below(4) == 0};
 }
 
+/// What is brought in from outside: a survey, another index, points, bonus and penalty, ballots.
+Command Walk::act_of_others()
+{
+    const AssessmentId about = assessment();
+    const auto on = [&](const Code& right) { return below(8) ? right : code(); };
+    const Source source{said("Báo cáo"), said("5/BC"), {}};
+    const auto count = static_cast<std::int64_t>(below(6)) - (below(20) ? 0 : 1);
+    switch (below(8)) {
+    case 0: return ImportSurveyPoints{about, on(satisfaction), {{"nguoi-dan", 10 + count, pts("40")}}, source};
+    case 1: return ImportResult{about, on(e_government), Points::whole(20 * below(7)), {}, source};
+    case 2:
+        if (below(2)) return GrantPoints{about, on(council_ratio), {}, ratio(below(11), 10), said("vì"), source};
+        return GrantPoints{about, on(watched), some_points(), {}, said("vì"), source};
+    case 3: return GrantBonus{about, on(bonus_points), {{"sang-kien", count}}, said("vì"), source};
+    case 4: return ImposePenalty{about, on(penalty_points), {{"bao-chi", count}}, said("vì"), source};
+    case 5: return OpenBallots{about, on(esteem), said("đủ rồi")};
+    default:
+        static constexpr std::array leaders{"chu-tich", "pct-1", "pct-2", "nguoi-la"};
+        const std::uint32_t who = below(below(8) ? 3 : 4);
+        return CastBallot{about, on(esteem), leaders[who], some_points(), below(2) ? said("sửa") : "", source};
+    }
+}
+
 Command Walk::cycle_act()
 {
     const GrantId grant(below(20) ? "mo-" + std::to_string(below(40)) : "Mở");
@@ -231,8 +268,11 @@ Command Walk::directory_act()
 {
     const GrantId grant("g-" + std::to_string(below(40)));
     if (below(3) == 0) return EndRole{grant, said("thôi")};
-    const auto role = RoleKind(below(6));
-    return GrantRole{grant, person().actor, role, role < RoleKind::cycle_admin ? agency() : AgencyId{}, {}, {}, ""};
+    const auto role = RoleKind(below(7));
+    return GrantRole{grant, person().actor,
+                     role,  role < RoleKind::cycle_admin ? agency() : AgencyId{},
+                     {},    {},
+                     "",    role == RoleKind::leader ? "pct-1" : ""};
 }
 
 /// The district's regulation, a second version of it (document b), and some that cannot be issued (c, d) or are
@@ -313,13 +353,16 @@ std::string Walk::said(std::string_view words)
 
 // ── kinds ────────────────────────────────────────────────────────────────────────────────────────────────────────────
 
-static constexpr std::array<std::string_view, 22> kinds{
-    "FoundTenant",       "GrantRole",          "EndRole",           "IssueRegulation",
-    "OpenCycle",         "ScheduleRound",      "ExtendRound",       "LockRound",
-    "ReopenRound",       "EndReopening",       "PublishAppraisals", "EditEntry",
-    "EditEntries",       "UndoEdit",           "RequestApproval",   "ApproveAssessment",
-    "ReturnAssessment",  "DelegateSubmission", "SubmitAssessment",  "WithdrawAssessment",
-    "RuleNotApplicable", "DecideAppraisal"};
+static constexpr std::array<std::string_view, 29> kinds{"FoundTenant",       "GrantRole",          "EndRole",
+                                                        "IssueRegulation",   "OpenCycle",          "ScheduleRound",
+                                                        "ExtendRound",       "LockRound",          "ReopenRound",
+                                                        "EndReopening",      "PublishAppraisals",  "EditEntry",
+                                                        "EditEntries",       "UndoEdit",           "RequestApproval",
+                                                        "ApproveAssessment", "ReturnAssessment",   "DelegateSubmission",
+                                                        "SubmitAssessment",  "WithdrawAssessment", "RuleNotApplicable",
+                                                        "DecideAppraisal",   "ImportSurveyPoints", "ImportResult",
+                                                        "GrantPoints",       "GrantBonus",         "ImposePenalty",
+                                                        "CastBallot",        "OpenBallots"};
 static constexpr std::array<std::string_view, 9> edits{
     "EnterSelfScore", "ClearSelfScore",     "DeclareFigures",        "WriteExplanation", "AttachEvidence",
     "DetachEvidence", "ClaimNotApplicable", "WithdrawNotApplicable", "ProvideSupplement"};

@@ -32,6 +32,7 @@ private:
     Person person();
     Command act_of_the_agency();
     Command act_of_the_council();
+    Command act_of_others();
     Command cycle_act();
     Command directory_act();
     Command regulation_act();

@@ -95,6 +95,13 @@ private:
             number("explanation_seq", entry.explanation_seq);
             number("na_seq", entry.na_seq);
             number("supplement_seq", entry.supplement_seq);
+            number("given_seq", entry.given_seq);
+            if (entry.given) {
+                event(AssessmentEvent(SurveyPointsImported{{}, *entry.given}));
+                event(AssessmentEvent(ResultImported{{}, *entry.given}));
+                event(AssessmentEvent(PointsGranted{{}, *entry.given}));
+                event(AssessmentEvent(BallotsOpened{{}, *entry.given}));
+            }
         }
         number("content", file.content);
         number("approval", file.approval);
@@ -128,6 +135,9 @@ private:
     {
         write(file.assessment);
         number("visible", file.appraisal.visible);
+        number("ballots", file.ballots.version);
+        for (const auto& [leaf, cast] : file.ballots.cast)
+            for (const BallotPoints& one : cast) words(one.key, one.points.text());
         for (const auto& both : file.appraisal.items)
             for (const AppraisalItem& item : both) {
                 number("version", item.version);

@@ -31,8 +31,10 @@ Envelope envelope_around(const Event& event)
                                  return StreamKind::cycle;
                              else if constexpr (std::is_same_v<F, AssessmentEvent>)
                                  return StreamKind::assessment;
-                             else
+                             else if constexpr (std::is_same_v<F, AppraisalEvent>)
                                  return StreamKind::appraisal;
+                             else
+                                 return StreamKind::ballot;
                          },
                          event),
                      ""};

@@ -6,7 +6,8 @@
 
 namespace cchc::tests {
 
-/// One event of every released type, each optional member set, in the order of their numbers.
+/// Events of every released type, each optional member set in one of them, in the order of their numbers. A member that
+/// joined later stands in a sample of its own, so that what was released before keeps its line.
 inline std::vector<domain::Event> samples_of_every_event()
 {
     using namespace domain;
@@ -39,10 +40,23 @@ inline std::vector<domain::Event> samples_of_every_event()
                           {file.sha256},
                           AgencyId("phong-noi-vu"),
                           reopening};
+    const Source source{"Báo cáo kết quả điều tra xã hội học", "21/BC-SNV", Date::from_civil(2023, 12, 8)};
+    const auto with_facts = [&](const auto& facts) {
+        Given given;
+        facts(given);
+        given.points = *Points::parse("1.25");
+        given.level = 1;
+        given.reason = "theo kết luận của Hội đồng";
+        given.source = source;
+        given.on_behalf = AgencyId("phong-noi-vu");
+        given.reopening = reopening;
+        return given;
+    };
     return {
         DirectoryEvent(TenantFounded{"UBND huyện Quảng Điền", "cchc.example/quang-dien/e1", 1}),
         DirectoryEvent(RoleGranted{GrantId("g-1"), ActorId("p-1"), RoleKind::agency_officer, AgencyId("phong-noi-vu"),
                                    noon, later, "12/QĐ-UBND"}),
+        DirectoryEvent(RoleGranted{GrantId("g-2"), ActorId("p-2"), RoleKind::leader, {}, noon, {}, "", "chu-tich"}),
         DirectoryEvent(RoleEnded{GrantId("g-1"), "chuyển công tác"}),
         RegulationEvent(RegulationIssued{RegulationId("quang-dien-2023"), 2, file, "1632/UBND",
                                          Date::from_civil(2023, 7, 26), "UBND huyện Quảng Điền"}),
@@ -77,6 +91,7 @@ inline std::vector<domain::Event> samples_of_every_event()
                                  "14/QĐ-UBND"}),
         CycleEvent(ReopeningEnded{CycleId("2023"), reopening, LockedBy::hand, "đã sửa xong"}),
         CycleEvent(AppraisalsPublished{CycleId("2023"), RoundId("appraisal_1"), 51, 3}),
+        CycleEvent(AppraisalsPublished{CycleId("2023"), RoundId("appraisal_2"), 51, 0, "02/BB-HĐTĐ"}),
         AssessmentEvent(SelfScoreEntered{code, *Points::parse("0.75"), 1, "theo kết luận thanh tra", reopening}),
         AssessmentEvent(SelfScoreCleared{code, reopening}),
         AssessmentEvent(FiguresDeclared{code, figures, *Points::parse("1.50"), 0, reopening}),
@@ -98,8 +113,30 @@ inline std::vector<domain::Event> samples_of_every_event()
         AssessmentEvent(AssessmentWithdrawn{"sửa số liệu"}),
         AssessmentEvent(Compensated{18'234, 2}),
         AssessmentEvent(SupplementProvided{code, "đã bổ sung báo cáo", reopening}),
+        AssessmentEvent(SurveyPointsImported{
+            code, with_facts([](Given& g) {
+                g.answers = {{"dai-bieu", 20, Points::whole(84)}, {"nguoi-dan", 38, *Points::parse("152.5")}};
+                g.not_applicable = true;
+            })}),
+        AssessmentEvent(ResultImported{code, with_facts([](Given& g) {
+                                           g.value = *Points::parse("87.65");
+                                           g.rank = 3;
+                                       })}),
+        AssessmentEvent(PointsGranted{code, with_facts([&](Given& g) { g.figures = figures; })}),
+        AssessmentEvent(BonusGranted{code, with_facts([](Given& g) {
+                                         g.figures.emplace().counts = {{"sang-kien", 2}};
+                                     })}),
+        AssessmentEvent(PenaltyImposed{code, with_facts([](Given& g) {
+                                           g.figures.emplace().counts = {{"bao-chi", 1}};
+                                       })}),
+        AssessmentEvent(BallotsOpened{code, with_facts([](Given& g) {
+                                          g.ballots = 3;
+                                          g.out_of_scope = true;
+                                      })}),
         AppraisalEvent(AppraisalDrafted{opinion}),
         AppraisalEvent(AppraisalDecided{opinion}),
+        BallotEvent(BallotCast{code, "chu-tich", *Points::parse("3.50"), "ghi nhầm", source, AgencyId("phong-noi-vu"),
+                               reopening}),
     };
 }
 

@@ -1,0 +1,112 @@
+"""A cycle in which others score as well: a survey, another index, points given, leaders' ballots, bonus and penalty. Every
+answer is held to server/api/openapi.yaml like those of contract.py."""
+import json
+import os
+
+from people import ROOT, Person, check
+
+AGENCY, ELSEWHERE = "phong-tu-phap", "thanh-tra-huyen"
+SOURCE = {"text": "Báo cáo điều tra xã hội học", "document_number": "21/BC-PNV", "date": "2026-11-18"}
+
+
+def regulation():
+    """The district's regulation with a set of its own, in which the agency scores one criterion of eight."""
+    text = json.load(open(os.path.join(ROOT, "ops/systems/quang-dien-2023.json"), encoding="utf-8"))
+    leaf = lambda code, maximum, by, rule, **more: {"code": code, "title": f"Tiêu chí {code}", "maximum": maximum,
+                                                    "scored_by": by, "rule": rule, **more}
+    items = lambda each: [{"key": "viec", "text": "Việc đã xác minh", "points_each": each}]
+    criteria = [
+        leaf("I", "60.00", "agency", {"shape": "choice"}, levels=[{"text": "đủ", "points": "60.00"}, {"text": "không", "points": "0.00"}]),
+        leaf("II", "16.00", "survey", {"shape": "survey", "survey": "hai-long"}),
+        leaf("III", "10.00", "import", {"shape": "imported", "index": "CQĐT", "source": "Sở TTTT", "mapping": "ratio"}),
+        leaf("IV", "10.00", "council", {"shape": "granted", "step": "0.50"}),
+        leaf("V", "4.00", "leaders", {"shape": "ballot", "ballot": "lanh-dao"}),
+        leaf("VI", "6.00", "council", {"shape": "bonus", "items": items("1.00")}, in_scale=False),
+        leaf("VII", "10.00", "council", {"shape": "penalty", "items": items("2.50")}, in_scale=False)]
+    text.update(id="quang-dien-mo-rong", year=2026, surveys=[{
+        "id": "hai-long", "title": "Điều tra", "respondents": [{"key": "nguoi-dan", "text": "Người dân", "forms": 40}],
+        "answer_least": "1.00", "answer_most": "5.00", "minimum_valid_forms": 5}], ballots=[{
+            "id": "lanh-dao", "title": "Lãnh đạo", "entered_by": "standing_department", "step": "0.50",
+            "leaders": [{"key": "chu-tich", "text": "Chủ tịch"}, {"key": "pct", "text": "Phó Chủ tịch"}]}],
+        classifications=[{"id": "bon-loai", "title": "Bốn loại", "classes": [
+            {"id": "xuat-sac", "title": "Xuất sắc", "quota": "20"}, {"id": "tot", "title": "Tốt", "threshold": "30.00"},
+            {"id": "chua", "title": "Chưa hoàn thành"}]}],
+        rewards=[{"id": "bang-khen", "title": "Bằng khen", "quota": 2, "minimum": "20.00"}])
+    text["groups"][0]["classification"] = "bon-loai"
+    text["rounds"].append({"id": "leaders", "kind": "leaders", "title": "Lãnh đạo cho điểm"})
+    text["criteria_sets"] = [{"id": "phong-chuyen-mon-2023", "title": "Bộ tiêu chí", "maximum": "100.00", "criteria": criteria}]
+    text.pop("corrections", None)
+    return text
+
+
+def where_others_score(base):
+    admin, auditor, officer = Person(base, "quantri"), Person(base, "kiemtra"), Person(base, AGENCY + ".canbo")
+    keeper, other = Person(base, "phong-noi-vu.thamdinh"), Person(base, "phong-tai-chinh-ke-hoach.thamdinh")
+    status, answer, _ = admin.ask("post", "/regulations", regulation())
+    check(status == 201, f"a regulation in which others score: {status} {answer}")
+    status, answer, _ = admin.ask("post", "/cycles", {"cycle": "2026", "title": "Năm 2026", "regulation": "quang-dien-mo-rong",
+                                                      "regulation_version": 1})
+    check(status == 201, f"its cycle: {status} {answer}")
+    entries, ballots = f"/assessments/2026-{AGENCY}/entries", f"/cycles/2026/ballots/{AGENCY}"
+
+    # not before its round, and not by anyone else
+    given = {"points": "7.50", "reason": "Theo dõi năm"}
+    keeper.refused(423, "round-locked", "put", entries + "/IV/given", given, etag='"e0"', witness=auditor)
+    vote = {"code": "V", "leader": "chu-tich", "points": "3.50", "source": {"text": "Phiếu cho điểm"}}
+    keeper.refused(423, "round-locked", "put", ballots, vote, etag='"k0"', witness=auditor)
+    opening = {"code": "V", "reason": "Hết hạn"}
+    keeper.refused(423, "round-locked", "post", ballots + "/openings", opening, witness=auditor)
+    now, end = admin.ask("get", "/clock")[1]["server_time"], "2030-01-01T00:00:00+07:00"
+    for round_ in ("self_assessment", "appraisal_1", "leaders"):
+        status, answer, _ = admin.ask("put", f"/cycles/2026/rounds/{round_}", {"opens_at": now, "deadline": end, "locks_at": end})
+        check(status == 200, f"{round_} is open: {status} {answer}")
+    other.refused(404, "not-found", "put", entries + "/IV/given", given, etag='"e0"', witness=auditor)
+    other.refused(404, "not-found", "get", ballots, witness=auditor)
+    officer.refused(403, "missing-right", "get", ballots, witness=auditor)
+
+    # a survey, twice: the newer one counts
+    forms = lambda n, total: {"answers": [{"key": "nguoi-dan", "valid_forms": n, "sum": total}], "source": SOURCE}
+    survey = entries + "/II/given"
+    keeper.refused(409, "not-in-this-state", "put", survey, forms(4, "16"), etag='"e0"', witness=auditor)
+    keeper.refused(422, "validation-failed", "put", survey, forms(10, "51"), etag='"e0"', witness=auditor)
+    keeper.refused(422, "validation-failed", "put", survey, {**forms(10, "40"), "rank": 1}, etag='"e0"', witness=auditor)
+    for total, points in (("40", "12.00"), ("50", "16.00")):
+        etag = officer.ask("get", entries + "/II")[2]["ETag"]
+        status, answer, _ = keeper.ask("put", survey, forms(10, total), etag=etag)
+        check(status == 200 and answer["entry"]["given"]["points"] == points, f"a survey: {status} {answer}")
+    keeper.refused(412, "stale-version", "put", survey, forms(10, "45"), etag='"e1"', witness=auditor)
+    status, answer, _ = officer.ask("get", entries + "/II/history")
+    check([(e["what"], e["from"], e["to"]) for e in answer["events"]] == [("given", "12.00", "16.00"), ("given", None, "12.00")],
+          f"both stand in its history: {answer}")
+    for code, body in (("III", {"value": "80", "source": SOURCE}), ("IV", given),
+                       ("VI", {"counts": [{"key": "viec", "count": 2}], "reason": "Sáng kiến", "source": SOURCE}),
+                       ("VII", {"counts": [{"key": "viec", "count": 1}], "source": SOURCE})):
+        status, answer, _ = keeper.ask("put", f"{entries}/{code}/given", body, etag='"e0"')
+        check(status == 200, f"{code}: {status} {answer}")
+    check(answer["totals"]["final"] == "31.00", f"16 + 8 + 7.5 + 2 - 2.5: {answer['totals']}")
+
+    # ballots: sealed until the last one is in
+    keeper.refused(422, "validation-failed", "put", ballots, {**vote, "leader": "nguoi-la"}, etag='"k0"', witness=auditor)
+    status, answer, _ = keeper.ask("put", ballots, vote, etag='"k0"')
+    check(status == 200 and not answer["opened"], f"one ballot: {status} {answer}")
+    keeper.refused(412, "stale-version", "put", ballots, {**vote, "points": "1.00"}, etag='"k0"', witness=auditor)
+    box = keeper.ask("get", ballots)[1]["boxes"][0]["leaders"]
+    check([(l["cast"], l["points"]) for l in box] == [(True, None), (False, None)], f"who voted, not what: {box}")
+    check(officer.ask("get", entries + "/V")[1]["given"] is None, "nobody sees a sealed ballot")
+    status, answer, _ = keeper.ask("put", ballots, {**vote, "leader": "pct", "points": "2.50"}, etag='"k1"')
+    check(status == 200 and answer["opened"], f"the last ballot: {status} {answer}")
+    check(officer.ask("get", entries + "/V")[1]["given"]["points"] == "3.00", "and they count")
+    check(auditor.ask("get", ballots)[1]["boxes"][0]["leaders"][0]["points"] == "3.50", "open, they may be read")
+    elsewhere = f"/cycles/2026/ballots/{ELSEWHERE}"
+    keeper.refused(409, "not-in-this-state", "post", elsewhere + "/openings", opening, witness=auditor)
+    keeper.refused(422, "validation-failed", "post", elsewhere + "/openings", {"code": "V"}, witness=auditor)
+    keeper.ask("put", elsewhere, vote, etag='"k0"')
+    status, answer, _ = keeper.ask("post", elsewhere + "/openings", opening)
+    check(status == 200 and answer["opened"], f"opened by hand: {status} {answer}")
+
+    # places, classes and candidates follow
+    status, ranking, _ = auditor.ask("get", "/cycles/2026/rankings/phong-chuyen-mon")
+    rows = {row["agency"]: row for row in ranking["rows"]}
+    check(rows[AGENCY]["class"] == "xuat-sac" and rows[ELSEWHERE]["class"] == "chua", f"classes: {ranking['rows'][:2]}")
+    check(ranking["rewards"][0]["agencies"] == [AGENCY], f"who may be rewarded: {ranking['rewards']}")
+    check({a["scored_by"]: a["entries"] for a in ranking["awaits"]}["survey"] == len(rows) - 1, f"lacks: {ranking['awaits']}")
