@@ -56,6 +56,7 @@ struct Ranked {
     std::vector<Points> tie_breaks; ///< points of the tie-break areas, in the regulation's order (RK-5)
     std::uint32_t rank = 0;         ///< 1 is best; filled by `rank`
     bool tied = false;              ///< someone else holds the same place
+    std::size_t entrant = 0;        ///< the caller's own number for it, carried along
     bool operator==(const Ranked&) const = default;
 };
 

@@ -26,16 +26,29 @@ struct Board {
     std::vector<BoardEntry> entries;
 };
 
-/// One row of a ranking, ready to show.
+/// One row of a ranking, ready to show: its place, its points, its class.
 struct RankingRow {
     const BoardEntry* entry = nullptr;
     std::uint32_t rank = 1;
     bool tied = false;
     std::string json;
 };
-/// The group's rows from first to last.
-std::vector<RankingRow> ranking_rows(const Board& board, const domain::GroupId& group);
-/// The whole ranking; `only`: the one agency whose row may be seen (before publication an agency sees itself, PB-6).
+/// What stands above the rows and moves with them: `awaits`, whose points are still to come (ES-11); `provisional`; and
+/// `rewards`, who may be rewarded as things stand (RW-1, RW-2), of whom `only` hears of himself alone.
+struct RankingHeader {
+    std::string awaits;
+    bool provisional = false;
+    std::string rewards;
+};
+/// The ranking of whoever is ranked with `group`, an agency group or a ranking group, one of the regulation's
+/// (projections/ranking.hpp): as a whole, and in pieces for whoever tells what changed. `only`: the one agency whose
+/// row may be seen (before publication an agency sees itself, PB-6).
+struct DrawnRanking {
+    RankingHeader header;
+    std::vector<RankingRow> rows; ///< from first to last, those of others left out under `only`
+    std::string body;
+};
+DrawnRanking draw_ranking(const Board& board, const domain::GroupId& group, const domain::AgencyId* only);
 std::string render_ranking(const Board& board, const domain::GroupId& group, const domain::AgencyId* only);
 /// Why this place: parts by area, the tie-breaks, and the distance to the neighbours, who stay unnamed when
 /// `anonymous`.

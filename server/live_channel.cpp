@@ -41,9 +41,12 @@ static void draw_ranking(Shown& shown, const Board& board, const Topic& topic, c
 {
     const GroupId group(topic.group);
     const AgencyId* own = hearing.own.empty() ? nullptr : &hearing.own;
-    shown.body = projections::render_ranking(board, group, own);
-    for (projections::RankingRow& row : projections::ranking_rows(board, group))
-        if (!own || row.entry->agency == *own) shown.rows[row.entry->agency.value] = std::move(row.json);
+    projections::DrawnRanking drawn = projections::draw_ranking(board, group, own);
+    shown.body = std::move(drawn.body);
+    shown.beside["awaits"] = std::move(drawn.header.awaits);
+    shown.beside["provisional"] = drawn.header.provisional ? "true" : "false";
+    shown.beside["rewards"] = std::move(drawn.header.rewards);
+    for (projections::RankingRow& row : drawn.rows) shown.rows[row.entry->agency.value] = std::move(row.json);
 }
 
 static void draw_progress(Shown& shown, const Board& board)

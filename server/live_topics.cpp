@@ -1,5 +1,7 @@
 #include "server/live_topics.hpp"
 
+#include "projections/ranking.hpp"
+
 namespace cchc::server {
 
 using namespace domain;
@@ -77,11 +79,11 @@ std::variant<Hearing, Deaf> hearing_of(const Topic& topic, const Hat& hat, const
     case TopicKind::feed: return Hearing{.council = hat.role == RoleKind::auditor};
     case TopicKind::ranking: {
         const Regulation& regulation = *cycle->cycle->cycle.regulation;
-        const auto of_topic = [&](const AgencyGroup& group) { return group.id.value == topic.group; };
-        if (std::ranges::none_of(regulation.groups, of_topic)) return Deaf::not_found;
+        const auto together = projections::ranked_together(regulation, topic.group);
+        if (!together) return Deaf::not_found;
         if (!of_agency(hat)) return Hearing{};
         const AgencyListing* listing = regulation.agency(hat.agency);
-        if (!listing || listing->group.value != topic.group) return Deaf::not_found;
+        if (!listing || !together->ranks(listing->group)) return Deaf::not_found;
         return Hearing{.own = hat.agency};
     }
     case TopicKind::cycle:

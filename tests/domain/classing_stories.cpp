@@ -81,6 +81,22 @@ std::string classes(const std::vector<Ranked>& ranking, const Classification& by
 
 BOOST_AUTO_TEST_SUITE(a_ranking)
 
+BOOST_AUTO_TEST_CASE(goes_from_high_to_low_and_is_not_fooled_by_a_ten_thousandth) // RK-4, IX-6
+{
+    BOOST_TEST(told(ranked({agency("a", "79.9999"), agency("b", "90"), agency("c", "80")})) == "b 1, c 2, a 3");
+}
+
+BOOST_AUTO_TEST_CASE(finds_exactly_equal_fractions_equal) // 75.625/80 = 90.75/96
+{
+    BOOST_TEST(told(ranked({agency("a", "90.75", {}, "96"), agency("b", "75.625", {}, "80"), agency("c", "94.53")})) ==
+               "a 1=, b 1=, c 3");
+}
+
+BOOST_AUTO_TEST_CASE(puts_an_agency_to_which_nothing_applies_last)
+{
+    BOOST_TEST(told(ranked({agency("a", "0", {}, "0"), agency("b", "0")})) == "b 1, a 2");
+}
+
 BOOST_AUTO_TEST_CASE(breaks_ties_by_the_first_area_then_the_second)
 {
     const auto three = ranked({agency("a", "90", {"30", "20"}), agency("b", "90", {"31", "10"}),
