@@ -142,10 +142,25 @@ static std::optional<Refusal> faults_of(const RoundWindow& window, const RoundPl
     return {};
 }
 
-/// A hard deadline locks where it ends; only a soft one may lock later.
+/// A hard deadline locks where it ends; a soft one so many days later as the plan says, or when a person locks it.
 static RoundWindow completed(RoundWindow window, const RoundPlan& plan)
 {
-    if (plan.deadline_kind == DeadlineKind::hard && !window.locks_at) window.locks_at = window.deadline;
+    if (window.locks_at || !window.deadline) return window;
+    constexpr std::int64_t one_day_us = 86'400'000'000;
+    if (plan.deadline_kind == DeadlineKind::hard)
+        window.locks_at = window.deadline;
+    else if (plan.locks_after_days)
+        window.locks_at = window.deadline->plus_us(*plan.locks_after_days * one_day_us);
+    return window;
+}
+
+/// The template dated with the regulation's year (TL-2); its open ends stay open, and so does the beginning of a round
+/// that waits for its plan (row 31).
+static RoundWindow from_template(const RoundPlan& plan, const Regulation& regulation)
+{
+    const DatedRound round = dated(plan, regulation.year, regulation.holiday_shift, regulation.holidays);
+    RoundWindow window{plan.id, round.opens_at, round.deadline, round.locks_at};
+    if (!plan.opens_without_plan) window.opens_at.reset();
     return window;
 }
 
@@ -165,9 +180,11 @@ Outcome<std::vector<CycleEvent>> decide(const Cycle& now, const OpenCycle& comma
         if (std::ranges::find(opened.agencies, agency) == opened.agencies.end()) return refuse(not_found, agency.value);
 
     for (const RoundPlan& plan : regulation->rounds) {
-        RoundWindow window{plan.id, {}, {}, {}};
+        RoundWindow window = from_template(plan, *regulation);
         for (const RoundWindow& dated : command.rounds)
             if (dated.round == plan.id) window = completed(dated, plan);
+        if (window.opens_at && !plan.opens_without_plan) // its plan has a number: schedule it then
+            return refuse(reason_required, plan.id.value, "decision_number");
         if (const auto fault = faults_of(window, plan)) return *fault;
         opened.rounds.push_back(window);
     }
@@ -187,6 +204,8 @@ Outcome<std::vector<CycleEvent>> decide(const Cycle& now, const ScheduleRound& c
         return refuse(round_locked, command.window.round.value);
     const RoundWindow window = completed(command.window, r->plan);
     if (const auto fault = faults_of(window, r->plan)) return *fault;
+    if (window.opens_at && !r->plan.opens_without_plan && command.decision_number.empty())
+        return refuse(reason_required, command.window.round.value, "decision_number");
     if (window.deadline && *window.deadline <= on.at) return refuse(deadline_not_later, "deadline");
     if (window.locks_at && *window.locks_at <= on.at) return refuse(deadline_not_later, "locks_at");
     if (window == r->window) return std::vector<CycleEvent>{};

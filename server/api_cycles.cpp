@@ -417,9 +417,10 @@ void post_extension(const House& house, Exchange exchange)
 void post_publication(const House& house, Exchange exchange)
 {
     JsonObject body(exchange.request());
-    if (auto wrong = body.refusal()) return exchange.reply(std::move(*wrong));
     PublishAppraisals publish{CycleId(exchange.request().captured("cycle")),
-                              RoundId(exchange.request().captured("round"))};
+                              RoundId(exchange.request().captured("round")),
+                              body.optional_text("minutes", {200, 0}).value_or("")};
+    if (auto wrong = body.refusal()) return exchange.reply(std::move(*wrong));
     act_on_cycle(house, std::move(exchange), std::move(publish), tell_cycle);
 }
 
