@@ -7,7 +7,7 @@ export type Seq = string
 export type Code = string
 
 export type RoleName =
-  | 'agency_officer' | 'agency_head' | 'appraiser' | 'cycle_admin' | 'auditor' | 'system_admin'
+  | 'agency_officer' | 'agency_head' | 'appraiser' | 'cycle_admin' | 'auditor' | 'system_admin' | 'leader'
 
 export interface Role { grant: string; role: RoleName; agency?: string | null }
 export interface Session {
@@ -62,7 +62,8 @@ export interface Cycle {
 
 export type Shape =
   | 'choice' | 'late_bands' | 'timeliness' | 'ratio_bands' | 'proportional' | 'deductions' | 'capped_count' | 'checklist'
-  | 'reference_multiple' | 'worst_incident' | 'submission_timeliness' | 'rollup'
+  | 'reference_multiple' | 'worst_incident' | 'submission_timeliness' | 'formula' | 'survey' | 'ballot' | 'imported'
+  | 'granted' | 'bonus' | 'penalty' | 'rollup'
 export interface Level { text: string; points: Points; note?: string }
 export interface Criterion {
   code: Code; printed: string; title: string; maximum: Points; depth: number; parent: Code | null; leaf: boolean
@@ -117,6 +118,14 @@ export interface SelfScore {
   score: Points; level: number | null; basis: 'level' | 'figures' | 'override' | 'system'; reason?: string
   figures: Figures | null; by: string; at: Instant; seq: Seq
 }
+/** What others brought in where the agency does not score; of a penalty the points are what it takes off. */
+export interface Given {
+  points: Points; level: number | null; not_applicable: boolean
+  answers?: { key: string; valid_forms: number; sum: Points }[]; value?: Points; rank?: number; figures?: Figures
+  ballots?: number; out_of_scope?: boolean
+  reason: string; source: null | { text: string; document_number: string; date: string | null }; on_behalf: string | null
+  by: string; at: Instant; seq: Seq
+}
 export interface Evidence {
   link: string; sha256: string; size: number; media: string; document_date?: string | null; document_number?: string | null
   pages?: string | null; corrects?: string | null; round?: string; reopening?: string | null; by: string; at: Instant; seq: Seq
@@ -132,6 +141,7 @@ export interface Entry {
   state: 'untouched' | 'in_progress' | 'complete' | 'na_claimed' | 'not_applicable'
   owes: Owed[]
   self: SelfScore | null
+  given: Given | null
   explanation: null | { text: string; by: string; at: Instant; seq: Seq }
   evidence: Evidence[]
   not_applicable: null | {
@@ -139,6 +149,7 @@ export interface Entry {
   }
   supplement: null | { text: string; by: string; at: Instant; seq: Seq }
   appraisals: { appraisal_1?: PublishedAppraisal | null; appraisal_2?: PublishedAppraisal | null }
+  counted: { self: Points; round_1: Points; round_2: Points }
   reopening: string | null
 }
 export interface Subtotal {
@@ -214,13 +225,25 @@ export interface Progress {
   definitions: Record<string, Bilingual>
 }
 export interface RankingRow {
-  agency: string; assessment: string; rank: number; tied: boolean; final: Points; applicable_maximum: Points
+  agency: string; assessment: string; group: string; rank: number; tied: boolean
+  /** The class it falls into as things stand, and the one that the authority decides about. */
+  class: string | null; class_open: string | null
+  final: Points; applicable_maximum: Points
   index_percent: string; self: Points | null; round_1: Points | null; round_2: Points | null
   areas: { code: Code; points: Points }[]
 }
-export interface Ranking {
-  cycle: string; group: string; stage: 'self' | 'round_1' | 'round_2'; provisional: boolean; lacks: string[]
-  rule: { tie_break: Code[]; tie_rule: 'shared' | 'authority' }
+export interface ClassBand { id: string; title: string; threshold: Points | null; threshold_open: boolean; quota: Points | null }
+export interface Reward {
+  id: string; title: string; recipients: 'agencies' | 'individuals'; quota: number; agencies: string[]; undecided: string[]
+}
+/** What stands above the rows and moves with them. */
+export interface RankingHead {
+  provisional: boolean; awaits: { scored_by: Criterion['scored_by']; entries: number }[]; rewards: Reward[]
+}
+export interface Ranking extends RankingHead {
+  cycle: string; group: string; title: string; groups: string[]; stage: 'self' | 'round_1' | 'round_2'; lacks: string[]
+  rule: { tie_break: Code[]; tie_rule: 'shared' | 'authority'; rank_after_tie: 'skip' | 'next'; rank_on: 'index' | 'points'; display_decimals: number }
+  classification: null | { id: string; title: string; classes: ClassBand[] }
   rows: RankingRow[]
 }
 export interface RankProvenance {
@@ -251,7 +274,7 @@ export type ServerFrame =
   | { t: 'event'; topic: string; token?: string; seq: Seq; ev: CloudEvent; set?: EntrySet
       headline?: Bilingual & { agency?: string; code?: string } }
   | { t: 'state'; topic: string; ver?: number; token?: string; seq: Seq; set: Record<string, unknown>; del?: string[]
-      tiles?: Tiles; rounds?: Progress['rounds']; dropped?: number }
+      tiles?: Tiles; rounds?: Progress['rounds']; dropped?: number } & Partial<RankingHead>
   | { t: 'bookmark'; topic: string; token?: string; seq: Seq }
   | { t: 'resync'; topic: string; reason: string; snapshot_url?: string }
   | { t: 'ping'; n: number; server_time: Instant; seq: Seq }

@@ -184,8 +184,11 @@ export function Grid(props: GridProps) {
   )
 }
 
+/** What others gave where the agency does not score; a penalty is shown as what it takes off. */
+const given_score = (entry: Entry | undefined) => (entry?.given ? entry.counted.self : null)
+
 export const shown_score = (entry: Entry | undefined, pending: string | null | undefined): string => {
-  const score = pending === undefined ? entry?.self?.score ?? null : pending
+  const score = pending === undefined ? entry?.self?.score ?? given_score(entry) : pending
   return score === null ? '' : show(score, comma())
 }
 
@@ -204,7 +207,7 @@ const GridRow = memo(function GridRow(p: RowProps) {
   const points = group ? subtotal : null
   const r1 = group ? points?.round_1 ?? null : entry?.appraisals.appraisal_1?.points ?? null
   const r2 = group ? points?.round_2 ?? null : entry?.appraisals.appraisal_2?.points ?? null
-  const self = group ? points?.self ?? null : entry?.self?.score ?? null
+  const self = group ? points?.self ?? null : entry?.self?.score ?? given_score(entry)
   const na = entry?.not_applicable
   const droppable = row.leaf && entry !== undefined && p.attachable
   const state_words = [mark === 'saved' ? '' : t.mark[mark], entry && entry.state !== 'complete' ? word_for(t.entry_state, entry.state) : '', ...(entry?.owes.map(o => t.owes[o]) ?? [])].filter(Boolean).join(', ')

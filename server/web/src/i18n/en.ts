@@ -37,7 +37,7 @@ export const en = {
   },
   role: {
     agency_officer: 'Agency officer', agency_head: 'Agency head', appraiser: 'Appraiser', cycle_admin: 'Cycle administrator', auditor: 'Auditor',
-    system_admin: 'System administrator',
+    system_admin: 'System administrator', leader: 'Leader who scores',
   },
   sign_in: {
     title: 'Sign in', login: 'Account', password: 'Password', show: 'Show password', hide: 'Hide password', submit: 'Sign in', busy: 'Signing in…',
@@ -100,6 +100,7 @@ export const en = {
     choice: 'One described level', late_bands: 'By days late', timeliness: 'On time · late · never', ratio_bands: 'Ratio bands', proportional: 'Ratio × maximum',
     deductions: 'Deduction per failing item', capped_count: 'Count, capped', checklist: 'Checklist sum', reference_multiple: 'Against a reference value',
     worst_incident: 'Worst incident decides', submission_timeliness: 'By the day of submission', rollup: 'Sum of its children',
+    formula: 'Formula', survey: 'Converted from a survey', ballot: 'Leaders’ ballots', imported: 'From another index', granted: 'Granted by an agency', bonus: 'Bonus', penalty: 'Penalty',
   },
   evidence_rule: {
     either: 'Evidence or an explanation is needed', explain_when_lacking: 'Without evidence an explanation is a must', both: 'Evidence and an explanation are needed',

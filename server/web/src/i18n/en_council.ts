@@ -28,11 +28,11 @@ export const en_council = {
   },
   rank: {
     title: 'Ranking', stage: { self: 'by self score', round_1: 'after appraisal round 1', round_2: 'after appraisal round 2' }, provisional: 'PROVISIONAL', final: 'FINAL', lacks: (what: string) => `still lacks: ${what}`,
-    rule: 'Rule', ties: (areas: string) => `ties are broken by the points of area ${areas} in turn`, shared: 'what remains tied shares a rank (1, 2, 2, 4)', authority: 'what remains tied is for the authority to decide', exact: 'compared exactly, rounded for display only',
+    rule: 'Rule', ties: (areas: string) => `ties are broken by the points of area ${areas} in turn`, shared: { skip: 'what remains tied shares a rank (1, 2, 2, 4)', next: 'what remains tied shares a rank (1, 2, 2, 3)' }, authority: 'what remains tied is for the authority to decide', exact: 'compared exactly, rounded for display only',
     rank: 'Rank', change: 'Δ', agency: 'Agency', points: 'Points', percent: 'Percent', parts: 'Points by area', self: 'Self', round_1: 'Round 1', round_2: 'Round 2', why: 'Why this rank?', tied: 'tied', maximum: (p: string) => `of ${p}`, dropped: (p: string) => `Dropped from the maximum: ${p} instead of`,
     up: (n: number) => `up ${n}`, down: (n: number) => `down ${n}`, same: 'unchanged', pause: 'Pause the motion', resume: 'Resume', held: (n: number) => `${n} changes wait`, moved: (agency: string, rank: number) => `${agency} is at rank ${rank}`,
     above: (who: string, by: string) => `${by} points below ${who}`, level_with: (who: string) => `Level with ${who}`, below: (who: string, by: string) => `${by} points above ${who}`, top: 'At the head of the group', bottom: 'At the end of the group', sum: 'Sum', tie_break: 'Looked at in a tie', own_only: 'Before publication each agency sees its own rank only.', next_above: 'the agency above', next_below: 'the agency below',
-    empty: 'There are no points to rank yet.', group: 'Group', as_was: 'Look back', drop_note: 'The percentage is of each agency’s own applicable maximum.',
+    empty: 'There are no points to rank yet.', group: 'Group', filter: 'Show only', all_groups: 'All groups', class: 'Class', class_open: (c: string) => `to be decided: ${c}`, awaits: (who: string, n: number) => `${who} (${n} entries)`, reward: (n: number) => `(at most ${n})`, undecided: 'to be decided', as_was: 'Look back', drop_note: 'The percentage is of each agency’s own applicable maximum.',
   },
   time: {
     title: 'Time machine', lead: 'Every change is an event, in the order it was written. Choose one to see the pages as they were then.', density: 'Density of events', density_key: 'Bars: events in each stretch of time; red: shown in the table. Click one to go there.', filter_type: 'Type', filter_agency: 'Agency', filter_actor: 'Person', all: 'All',
@@ -43,6 +43,7 @@ export const en_council = {
       round_reopened: 'Round reopened', reopening_ended: 'Reopening ended', self_score_entered: 'Self score entered', self_score_cleared: 'Self score cleared', figures_declared: 'Figures declared', explanation_written: 'Explanation written', evidence_attached: 'Evidence attached', evidence_detached: 'Evidence detached',
       not_applicable_claimed: 'Not applicable claimed', not_applicable_withdrawn: 'Claim withdrawn', not_applicable_accepted: 'Not applicable accepted', not_applicable_refused: 'Claim refused', approval_requested: 'Sent for approval', assessment_approved: 'Approved by the head', approval_returned: 'Returned', submission_delegated: 'Submission delegated',
       assessment_submitted: 'Assessment submitted', assessment_withdrawn: 'Assessment withdrawn', supplement_provided: 'Supplement provided', appraisal_drafted: 'Appraisal drafted', appraisal_decided: 'Appraisal decided', appraisals_published: 'Appraisals published', compensated: 'Undone', system_scored: 'Scored by the system',
+      survey_points_imported: 'Survey points imported', result_imported: 'Result of another index imported', points_granted: 'Points granted', bonus_granted: 'Bonus granted', penalty_imposed: 'Penalty imposed', ballot_cast: 'Leader’s ballot recorded', ballots_opened: 'Leaders’ ballots opened',
     } as Record<string, string>,
   },
 }

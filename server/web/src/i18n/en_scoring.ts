@@ -72,6 +72,7 @@ export const en_scoring = {
     by_hand: 'Enter points', by_hand_label: 'Self score', clear: 'Clear the score', note: 'Note in the criteria set', needs: 'Required evidence', window: (from: string, to: string) => `Data ${from}–${to}`,
     scored: (name: string, at: string) => `${name}, ${at}`,
     basis: { level: 'level picked', figures: 'computed from figures', override: 'other than the figures', system: 'computed by the system' },
+    given: { title: 'Scored by others', waits: 'No points yet.', source: 'Source', forms: (key: string, n: number, sum: string) => `${key}: ${n} valid forms, sum ${sum}`, value: 'Value', rank: 'Place', ballots: (n: number) => `${n} ballots`, out_of_scope: 'outside the leaders’ scope', not_applicable: 'too few valid forms: not assessed', brought_in: (who: string, at: string) => `Brought in by ${who}, ${at}`, clock: 'the system' },
     system_basis: { never: 'not submitted', without_evidence: 'submitted without evidence', late: 'submitted late', on_time: 'submitted in time' },
     explanation: 'Explanation', explanation_hint: 'Saved as you leave the field, on Ctrl+Enter, or after 10 seconds.', supplement: 'Supplement after appraisal',
     supplement_fixed: 'Explanation and further evidence only; the self score stays.', supplement_free: 'The self score may be changed with the supplement.',
@@ -103,7 +104,7 @@ export const en_scoring = {
   appraisal: { agree: 'Agree', disagree: 'Disagree', request_supplement: 'Supplement requested', needed: 'Needed', on_behalf: (agency: string) => `on behalf of ${agency}` },
   history: {
     empty: 'Nothing has changed yet.', changed: (what: string) => what, from_to: 'from → to', nothing: 'empty',
-    what: { self_score: 'Self score', figures: 'Figures', explanation: 'Explanation', evidence: 'Evidence', not_applicable: 'Not applicable', supplement: 'Supplement', appraisal: 'Appraisal', appraisal_draft: 'Drafted appraisal' } as Record<string, string>,
+    what: { self_score: 'Self score', figures: 'Figures', explanation: 'Explanation', evidence: 'Evidence', not_applicable: 'Not applicable', supplement: 'Supplement', given: 'Points given by others', appraisal: 'Appraisal', appraisal_draft: 'Drafted appraisal' } as Record<string, string>,
     see: 'See it as it was', system: 'The system',
   },
   why: { level: 'Level reached', regulation: (id: string, version: number) => `Regulation ${id}, version ${version}`, points: 'Points', steps: 'How it is computed', events: 'Events', inputs: 'Inputs', stage: { self: 'by self score', round_1: 'after appraisal round 1', round_2: 'after appraisal round 2' } as Record<string, string>, children: 'Made of' },

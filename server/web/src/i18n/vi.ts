@@ -37,7 +37,7 @@ export const vi = {
   },
   role: {
     agency_officer: 'Cán bộ đầu mối', agency_head: 'Thủ trưởng đơn vị', appraiser: 'Người thẩm định', cycle_admin: 'Quản trị kỳ đánh giá',
-    auditor: 'Thanh tra, kiểm tra', system_admin: 'Quản trị hệ thống',
+    auditor: 'Thanh tra, kiểm tra', system_admin: 'Quản trị hệ thống', leader: 'Lãnh đạo chấm điểm',
   },
   sign_in: {
     title: 'Đăng nhập', login: 'Tài khoản', password: 'Mật khẩu', show: 'Hiện mật khẩu', hide: 'Ẩn mật khẩu', submit: 'Đăng nhập', busy: 'Đang đăng nhập…',
@@ -101,6 +101,7 @@ export const vi = {
     choice: 'Chọn một mức', late_bands: 'Theo số ngày chậm', timeliness: 'Đúng hạn · muộn · không có', ratio_bands: 'Tỷ lệ theo khoảng', proportional: 'Tỷ lệ × điểm chuẩn',
     deductions: 'Trừ điểm từng mục không đạt', capped_count: 'Theo số lượng, có mức trần', checklist: 'Cộng từng mục', reference_multiple: 'So với mức tham chiếu',
     worst_incident: 'Theo vi phạm nặng nhất', submission_timeliness: 'Theo ngày nộp hồ sơ', rollup: 'Tổng các tiêu chí con',
+    formula: 'Công thức', survey: 'Quy đổi từ khảo sát', ballot: 'Lãnh đạo cho điểm', imported: 'Lấy từ chỉ số khác', granted: 'Cơ quan chức năng chấm', bonus: 'Điểm thưởng', penalty: 'Điểm trừ',
   },
   evidence_rule: {
     either: 'Cần tài liệu kiểm chứng hoặc giải trình', explain_when_lacking: 'Thiếu tài liệu thì phải giải trình', both: 'Cần cả tài liệu kiểm chứng và giải trình',

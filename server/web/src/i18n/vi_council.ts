@@ -30,11 +30,11 @@ export const vi_council = {
   },
   rank: {
     title: 'Xếp hạng', stage: { self: 'theo điểm tự chấm', round_1: 'sau thẩm định vòng 1', round_2: 'sau thẩm định vòng 2' }, provisional: 'TẠM TÍNH', final: 'KẾT QUẢ CUỐI', lacks: (what: string) => `còn thiếu: ${what}`,
-    rule: 'Quy tắc', ties: (areas: string) => `bằng điểm thì xét lần lượt điểm mục ${areas}`, shared: 'vẫn bằng thì đồng hạng (1, 2, 2, 4)', authority: 'vẫn bằng thì cấp có thẩm quyền quyết định', exact: 'so điểm chính xác, chỉ làm tròn khi hiển thị',
+    rule: 'Quy tắc', ties: (areas: string) => `bằng điểm thì xét lần lượt điểm mục ${areas}`, shared: { skip: 'vẫn bằng thì đồng hạng (1, 2, 2, 4)', next: 'vẫn bằng thì đồng hạng (1, 2, 2, 3)' }, authority: 'vẫn bằng thì cấp có thẩm quyền quyết định', exact: 'so điểm chính xác, chỉ làm tròn khi hiển thị',
     rank: 'Hạng', change: 'Δ', agency: 'Đơn vị', points: 'Điểm', percent: 'Quy đổi', parts: 'Cơ cấu điểm theo mục', self: 'Tự chấm', round_1: 'Vòng 1', round_2: 'Vòng 2', why: 'Vì sao hạng này?', tied: 'đồng hạng', maximum: (p: string) => `mẫu ${p}`, dropped: (p: string) => `Loại khỏi mẫu số: ${p} thay cho`,
     up: (n: number) => `lên ${n}`, down: (n: number) => `xuống ${n}`, same: 'giữ hạng', pause: 'Tạm dừng chuyển động', resume: 'Tiếp tục', held: (n: number) => `${n} thay đổi chờ`, moved: (agency: string, rank: number) => `${agency} ở hạng ${rank}`,
     above: (who: string, by: string) => `Kém ${who} ${by} điểm`, level_with: (who: string) => `Bằng điểm ${who}`, below: (who: string, by: string) => `Hơn ${who} ${by} điểm`, top: 'Đang đứng đầu nhóm', bottom: 'Đang đứng cuối nhóm', sum: 'Tổng', tie_break: 'Xét khi bằng điểm', own_only: 'Trước khi công bố, mỗi đơn vị chỉ thấy thứ hạng của mình.', next_above: 'đơn vị đứng trên', next_below: 'đơn vị đứng dưới',
-    empty: 'Chưa có điểm để xếp hạng.', group: 'Nhóm', as_was: 'Xem lại', drop_note: 'Điểm quy đổi tính trên tổng điểm tối đa áp dụng của từng đơn vị.',
+    empty: 'Chưa có điểm để xếp hạng.', group: 'Nhóm', filter: 'Chỉ hiện', all_groups: 'Tất cả các nhóm', class: 'Xếp loại', class_open: (c: string) => `chờ quyết định: ${c}`, awaits: (who: string, n: number) => `${who} (${n} dòng)`, reward: (n: number) => `(không quá ${n})`, undecided: 'chờ quyết định', as_was: 'Xem lại', drop_note: 'Điểm quy đổi tính trên tổng điểm tối đa áp dụng của từng đơn vị.',
   },
   time: {
     title: 'Dòng thời gian', lead: 'Mọi thay đổi là một sự kiện, theo đúng thứ tự ghi. Chọn một sự kiện để xem lại các trang như lúc đó.', density: 'Mật độ sự kiện', density_key: 'Cột: số sự kiện trong từng quãng; đỏ: đang hiện trong bảng. Bấm cột để đến đó.', filter_type: 'Loại', filter_agency: 'Đơn vị', filter_actor: 'Người', all: 'Tất cả',
@@ -45,6 +45,7 @@ export const vi_council = {
       round_reopened: 'Mở lại', reopening_ended: 'Kết thúc mở lại', self_score_entered: 'Nhập điểm tự chấm', self_score_cleared: 'Xóa điểm tự chấm', figures_declared: 'Kê khai số liệu', explanation_written: 'Ghi giải trình', evidence_attached: 'Đính kèm tài liệu', evidence_detached: 'Gỡ tài liệu',
       not_applicable_claimed: 'Khai không phát sinh', not_applicable_withdrawn: 'Rút lời khai không phát sinh', not_applicable_accepted: 'Chấp nhận không phát sinh', not_applicable_refused: 'Không chấp nhận lời khai', approval_requested: 'Trình phê duyệt', assessment_approved: 'Thủ trưởng phê duyệt', approval_returned: 'Trả lại hồ sơ', submission_delegated: 'Ủy quyền nộp',
       assessment_submitted: 'Nộp hồ sơ', assessment_withdrawn: 'Rút hồ sơ', supplement_provided: 'Giải trình, bổ sung', appraisal_drafted: 'Ý kiến nháp', appraisal_decided: 'Ghi ý kiến thẩm định', appraisals_published: 'Công bố ý kiến vòng', compensated: 'Hoàn tác', system_scored: 'Hệ thống chấm điểm',
+      survey_points_imported: 'Nhập điểm điều tra xã hội học', result_imported: 'Nhập kết quả chỉ số khác', points_granted: 'Cơ quan chức năng chấm điểm', bonus_granted: 'Ghi điểm thưởng', penalty_imposed: 'Ghi điểm trừ', ballot_cast: 'Ghi phiếu của lãnh đạo', ballots_opened: 'Mở phiếu của lãnh đạo',
     } as Record<string, string>,
   },
 }

@@ -74,6 +74,7 @@ export const vi_scoring = {
     by_hand: 'Nhập điểm', by_hand_label: 'Điểm tự chấm', clear: 'Xóa điểm', note: 'Ghi chú của bộ tiêu chí', needs: 'Tài liệu cần có', window: (from: string, to: string) => `Số liệu ${from}–${to}`,
     scored: (name: string, at: string) => `${name}, ${at}`,
     basis: { level: 'chọn mức', figures: 'tính từ số liệu', override: 'chấm khác số liệu', system: 'hệ thống tính' },
+    given: { title: 'Do nơi khác chấm', waits: 'Chưa có điểm.', source: 'Nguồn', forms: (key: string, n: number, sum: string) => `${key}: ${n} phiếu hợp lệ, tổng ${sum}`, value: 'Giá trị', rank: 'Thứ hạng', ballots: (n: number) => `${n} phiếu`, out_of_scope: 'không thuộc diện lãnh đạo chấm', not_applicable: 'không đủ phiếu hợp lệ: không đánh giá', brought_in: (who: string, at: string) => `Nhập bởi ${who}, ${at}`, clock: 'hệ thống' },
     system_basis: { never: 'chưa nộp hồ sơ', without_evidence: 'nộp không kèm tài liệu kiểm chứng', late: 'nộp muộn', on_time: 'nộp đúng hạn' } as Record<string, string>,
     explanation: 'Giải trình', explanation_hint: 'Ghi khi rời ô, Ctrl+Enter, hoặc sau 10 giây.', supplement: 'Giải trình, bổ sung sau thẩm định',
     supplement_fixed: 'Chỉ giải trình và bổ sung tài liệu; không sửa điểm tự chấm.', supplement_free: 'Được sửa điểm tự chấm khi giải trình.',
@@ -105,7 +106,7 @@ export const vi_scoring = {
   appraisal: { agree: 'Đồng ý', disagree: 'Không đồng ý', request_supplement: 'Đề nghị bổ sung', needed: 'Cần bổ sung', on_behalf: (agency: string) => `thay mặt ${agency}` },
   history: {
     empty: 'Chưa có thay đổi nào.', changed: (what: string) => what, from_to: 'từ → thành', nothing: 'trống',
-    what: { self_score: 'Điểm tự chấm', figures: 'Số liệu', explanation: 'Giải trình', evidence: 'Tài liệu', not_applicable: 'Không phát sinh', supplement: 'Giải trình bổ sung', appraisal: 'Ý kiến thẩm định', appraisal_draft: 'Ý kiến nháp' } as Record<string, string>,
+    what: { self_score: 'Điểm tự chấm', figures: 'Số liệu', explanation: 'Giải trình', evidence: 'Tài liệu', not_applicable: 'Không phát sinh', supplement: 'Giải trình bổ sung', given: 'Điểm do nơi khác chấm', appraisal: 'Ý kiến thẩm định', appraisal_draft: 'Ý kiến nháp' } as Record<string, string>,
     see: 'Xem lại lúc đó', system: 'Hệ thống',
   },
   why: { level: 'Mức đạt', regulation: (id: string, version: number) => `Theo quy định ${id}, phiên bản ${version}`, points: 'Điểm', steps: 'Cách tính', events: 'Sự kiện', inputs: 'Dữ liệu vào', stage: { self: 'theo tự chấm', round_1: 'sau thẩm định vòng 1', round_2: 'sau thẩm định vòng 2' } as Record<string, string>, children: 'Gồm' },

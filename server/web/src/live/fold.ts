@@ -2,7 +2,7 @@
 // here filters, sorts or computes a point.
 
 import type {
-  CloudEvent, Cycle, Entries, EntrySet, Progress, ProgressRow, Ranking, RankingRow, Round, ReopenGrant, Bilingual, ServerFrame, Tiles,
+  CloudEvent, Cycle, Entries, EntrySet, Progress, ProgressRow, Ranking, RankingHead, RankingRow, Round, ReopenGrant, Bilingual, ServerFrame, Tiles,
 } from '../api/contract'
 
 /** A view and the position in the log up to which it is right. */
@@ -59,14 +59,16 @@ export function evolve_progress(view: At<Progress>, change: { seq: string; set: 
   return { seq, data: { ...view.data, agencies: merged(view.data.agencies, change), tiles: change.tiles ?? view.data.tiles, rounds: change.rounds ?? view.data.rounds } }
 }
 
-export function evolve_ranking(view: At<Ranking>, change: { seq: string; set: Record<string, RankingRow>; del?: string[] }): At<Ranking> {
+export function evolve_ranking(view: At<Ranking>, change: { seq: string; set: Record<string, RankingRow>; del?: string[] } & Partial<RankingHead>): At<Ranking> {
   const seq = BigInt(change.seq)
   if (seq < view.seq) return view
   const rows = merged(view.data.rows, change)
   // The server ranks; within a tie its printed order is kept, so a row moves only when its rank does.
   const order = new Map(rows.map((row, i) => [row, i]))
   rows.sort((a, b) => a.rank - b.rank || order.get(a)! - order.get(b)!)
-  return { seq, data: { ...view.data, rows } }
+  const { provisional, awaits, rewards } = view.data
+  const head = { provisional: change.provisional ?? provisional, awaits: change.awaits ?? awaits, rewards: change.rewards ?? rewards }
+  return { seq, data: { ...view.data, ...head, rows } }
 }
 
 function merged<R extends { agency: string }>(rows: R[], change: { set: Record<string, R>; del?: string[] }): R[] {

@@ -102,7 +102,8 @@ describe('the connection', () => {
 
 const entry = (code: string, version: number, score: string | null): Entry => ({
   code, version, state: 'in_progress', owes: [], self: score === null ? null : { score, level: null, basis: 'level', figures: null, by: 'p', at: '', seq: '' },
-  explanation: null, evidence: [], not_applicable: null, supplement: null, appraisals: {}, reopening: null,
+  given: null, explanation: null, evidence: [], not_applicable: null, supplement: null, appraisals: {}, reopening: null,
+  counted: { self: score ?? '0.00', round_1: score ?? '0.00', round_2: score ?? '0.00' },
 })
 const totals = (self: string) => ({ maximum: '100.00', applicable_maximum: '100.00', self, round_1: null, round_2: null, final: self, stage: 'self' as const })
 const view: At<Entries> = { seq: 10n, data: {
@@ -126,12 +127,15 @@ describe('an assessment', () => {
 })
 
 const row = (agency: string, rank: number, final: string): RankingRow => ({
-  agency, assessment: agency, rank, tied: false, final, applicable_maximum: '100.00', index_percent: final, self: null, round_1: null, round_2: null, areas: [] })
+  agency, assessment: agency, group: 'g', rank, tied: false, class: null, class_open: null, final, applicable_maximum: '100.00', index_percent: final, self: null, round_1: null, round_2: null, areas: [] })
 test('a ranking takes the rows that changed and stands in the order of rank', () => {
-  const before: At<Ranking> = { seq: 1n, data: { cycle: '2023', group: 'g', stage: 'self', provisional: true, lacks: [],
-    rule: { tie_break: [], tie_rule: 'shared' }, rows: [row('a', 1, '90'), row('b', 2, '80'), row('c', 2, '80')] } }
+  const before: At<Ranking> = { seq: 1n, data: { cycle: '2023', group: 'g', title: 'G', groups: ['g'], stage: 'self', provisional: true, lacks: [],
+    awaits: [{ scored_by: 'survey', entries: 1 }], classification: null, rewards: [],
+    rule: { tie_break: [], tie_rule: 'shared', rank_after_tie: 'skip', rank_on: 'index', display_decimals: 2 }, rows: [row('a', 1, '90'), row('b', 2, '80'), row('c', 2, '80')] } }
   const after = evolve_ranking(before, { seq: '2', set: { b: row('b', 1, '95'), a: row('a', 2, '90'), c: row('c', 3, '80') } })
   expect(after.data.rows.map(r => r.agency)).toEqual(['b', 'a', 'c'])
+  expect(after.data.awaits).toBe(before.data.awaits) // what did not change is not told again
+  expect(evolve_ranking(after, { seq: '3', set: {}, awaits: [], provisional: false }).data).toMatchObject({ awaits: [], provisional: false })
   expect(evolve_ranking(after, { seq: '1', set: { a: row('a', 1, '99') } })).toBe(after)
 })
 test('the feed holds every event once, the newest first', () => {

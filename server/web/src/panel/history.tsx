@@ -106,6 +106,7 @@ function inputs_of(entry: Entry, t: Words): { what: string; seq: string }[] {
   const words = t.history.what
   const all = [
     entry.self && { what: `${words.self_score}: ${show(entry.self.score, comma())} (${t.panel.basis[entry.self.basis]})`, seq: entry.self.seq },
+    entry.given && { what: `${words.given}: ${show(entry.given.points, comma())}`, seq: entry.given.seq },
     entry.explanation?.text && { what: words.explanation!, seq: entry.explanation.seq },
     ...entry.evidence.map(e => ({ what: `${words.evidence}: ${e.document_number || e.sha256.slice(0, 12) + '…'}`, seq: e.seq })),
     entry.not_applicable && { what: words.not_applicable!, seq: entry.not_applicable.seq },

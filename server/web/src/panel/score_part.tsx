@@ -41,13 +41,14 @@ export function ScorePart(p: ScorePartProps) {
       <div className="score-head">
         <div>
           <span className="small">{t.grid.self}</span>
-          <strong className="num big-score">{show(score, comma())}</strong>
+          <strong className="num big-score">{show(score ?? (entry.given ? entry.counted.self : null), comma())}</strong>
           <span className="small num">/ {show(criterion.maximum, comma())}</span>
         </div>
         {entry.self && <span className="small">{t.panel.scored(name_of(entry.self.by) || t.history.system, show_instant(entry.self.at))}<br />{t.panel.basis[entry.self.basis]}{entry.self.reason ? `: ${word_for(t.panel.system_basis, entry.self.reason)}` : ''}</span>}
         {p.mark('self_score') !== 'saved' && <span className={`chip mark-word ${p.mark('self_score')}`}>{t.mark[p.mark('self_score')]}</span>}
       </div>
       {criterion.scored_by !== 'agency' && <p className="note info"><Lock size={16} aria-hidden /> <span>{t.panel.by_other(word_for(t.scored_by, criterion.scored_by))}</span></p>}
+      {criterion.scored_by !== 'agency' && criterion.scored_by !== 'system' && <GivenPart entry={entry} cycle={cycle} />}
 
       <section aria-label={t.panel.rule}>
         <h3>{t.panel.rule} · <span className="quiet-text">{word_for(t.shape, criterion.shape)}</span></h3>
@@ -93,6 +94,34 @@ export function ScorePart(p: ScorePartProps) {
         {criterion.window_from && criterion.window_to && <><dt>{t.figures.title}</dt><dd>{t.panel.window(show_date(criterion.window_from), show_date(criterion.window_to))}</dd></>}
       </dl>
     </>
+  )
+}
+
+/** What others brought in: the points, the facts they rest on, and where those were read. Nobody edits it here. */
+function GivenPart({ entry, cycle }: { entry: Entry; cycle: Cycle }) {
+  const t = useWords()
+  const name_of = useNames()
+  const { given } = entry
+  const words = t.panel.given
+  if (!given) return <p className="small">{words.waits}</p>
+  const counts = given.figures?.counts ?? []
+  const facts = [
+    ...(given.answers ?? []).map(a => words.forms(a.key, a.valid_forms, show(a.sum, comma()))),
+    given.value && `${words.value}: ${show(given.value, comma())}`, given.rank && `${words.rank}: ${given.rank}`,
+    ...counts.map(c => `${c.key}: ${c.count}`), given.ballots && words.ballots(given.ballots),
+    given.out_of_scope && words.out_of_scope, given.not_applicable && words.not_applicable,
+  ].filter(Boolean)
+  const source = given.source && [given.source.text, given.source.document_number, given.source.date && show_date(given.source.date)].filter(Boolean).join(', ')
+  return (
+    <section aria-label={words.title}>
+      <h3>{words.title}</h3>
+      <dl className="facts given">
+        {facts.length > 0 && <><dt>{t.figures.title}</dt><dd>{facts.join('; ')}</dd></>}
+        {source && <><dt>{words.source}</dt><dd>{source}</dd></>}
+        {given.reason && <><dt>{t.app.reason}</dt><dd>{given.reason}</dd></>}
+      </dl>
+      <p className="small">{words.brought_in(given.on_behalf ? `${name_of(given.by)}, ${agency_title(cycle, given.on_behalf)}` : words.clock, show_instant(given.at))}</p>
+    </section>
   )
 }
 

@@ -40,10 +40,10 @@ export function show_delta(from: string | null, to: string | null, comma: ',' | 
   return (change < 0n ? '−' : '+') + show(change < 0n ? -change : change, comma)
 }
 
-/** A percentage as the server wrote it ("95.0521"), cut, never rounded up, to two decimals. */
-export function show_percent(percent: string, comma: ',' | '.' = ','): string {
+/** A percentage as the server wrote it ("95.0521"), cut, never rounded up, to the decimals the regulation shows. */
+export function show_percent(percent: string, comma: ',' | '.' = ',', count = 2): string {
   const [whole, part = ''] = percent.split('.')
-  return `${whole}${comma}${part.padEnd(2, '0').slice(0, 2)} %`
+  return `${whole}${count > 0 ? comma : ''}${part.padEnd(count, '0').slice(0, count)} %`
 }
 
 function decimals(value: TenThousandths, count: number, separator: string): string {

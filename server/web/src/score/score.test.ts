@@ -79,6 +79,8 @@ describe('points on the page', () => {
     expect(show_percent('89.9999')).toBe('89,99 %')
     expect(show_percent('95.0521')).toBe('95,05 %')
     expect(show_percent('100')).toBe('100,00 %')
+    expect(show_percent('79.9999', ',', 0)).toBe('79 %')
+    expect(show_percent('79.9999', ',', 3)).toBe('79,999 %')
   })
 })
 

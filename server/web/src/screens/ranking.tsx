@@ -6,7 +6,7 @@ import type { Cycle, RankProvenance, Ranking, RankingRow, ServerFrame } from '..
 import { agency_title, useCriteria } from '../api/cycles'
 import { get, instead_of, type AsOf } from '../api/http'
 import { useRole } from '../api/session'
-import { comma, useWords, type Words } from '../i18n/words'
+import { comma, useWords, word_for, type Words } from '../i18n/words'
 import { evolve_ranking, type At } from '../live/fold'
 import { useTopic, type Live } from '../live/use_topic'
 import { from_wire, show, show_percent } from '../score/points'
@@ -14,7 +14,7 @@ import { useStale } from '../shell/connection'
 import { ProblemNote, Skeleton } from '../shell/problem'
 
 const fold = (view: At<Ranking>, frame: Extract<ServerFrame, { t: 'event' | 'state' }>) =>
-  frame.t === 'state' ? evolve_ranking(view, { seq: frame.seq, set: frame.set as Record<string, RankingRow>, del: frame.del }) : view
+  frame.t === 'state' ? evolve_ranking(view, { ...frame, set: frame.set as Record<string, RankingRow> }) : view
 export const useRanking = (cycle: string, group: string, as_of: AsOf | undefined, paused: boolean): Live<Ranking> =>
   useTopic<Ranking>(as_of ? null : `ranking/${cycle}/${group}`, `/cycles/${cycle}/rankings/${group}`, fold, { as_of, paused, max_hz: 1 })
 
@@ -45,7 +45,12 @@ export function RankingScreen({ cycle, group, as_of, live, paused, on_pause }: {
 
   if (live.problem) return <div className="page"><ProblemNote problem={live.problem} /></div>
   if (!view) return <div className="page"><h1>{t.rank.title}</h1><Skeleton rows={8} /></div>
-  const lacks = view.lacks.map(l => cycle.rounds.find(r => r.round === l)?.title ?? l)
+  const lacks = [...view.lacks.map(l => cycle.rounds.find(r => r.round === l)?.title ?? l), ...view.awaits.map(a => t.rank.awaits(word_for(t.scored_by, a.scored_by), a.entries))]
+  const classes = new Map(view.classification?.classes.map(c => [c.id, c.title]))
+  const only = query.get('loc')
+  const rows = only && view.groups.includes(only) ? view.rows.filter(r => r.group === only) : view.rows
+  const group_title = (id: string) => cycle.groups.find(g => g.group === id)?.title ?? id
+  const columns = view.classification ? 11 : 10
   const toggle = (agency: string) => set_query(old => {
     const q = new URLSearchParams(old)
     if (open === agency) q.delete('don_vi')
@@ -57,7 +62,7 @@ export function RankingScreen({ cycle, group, as_of, live, paused, on_pause }: {
     <div className={`page ranking ${stale && !as_of ? 'stale' : ''}`}>
       <div className="rank-head">
         <div>
-          <h1>{t.rank.title}: {cycle.groups.find(g => g.group === group)?.title ?? group}</h1>
+          <h1>{t.rank.title}: {view.title || group_title(group)}</h1>
           <p className="rank-stage">
             <span className="chip info">{t.rank.stage[view.stage]}</span>
             {view.provisional ? <span className="chip warn"><TriangleAlert size={13} aria-hidden /> {t.rank.provisional}{lacks.length ? ` · ${t.rank.lacks(lacks.join('; '))}` : ''}</span> : <span className="chip ok">{t.rank.final}</span>}
@@ -66,9 +71,15 @@ export function RankingScreen({ cycle, group, as_of, live, paused, on_pause }: {
         {cycle.groups.length > 1 && (
           <label>{t.rank.group} <select value={group} onChange={e => set_query(q => { const n = new URLSearchParams(q); n.set('nhom', e.target.value); return n })}>{cycle.groups.map(g => <option key={g.group} value={g.group}>{g.title}</option>)}</select></label>
         )}
+        {view.groups.length > 1 && (
+          <label>{t.rank.filter} <select value={only ?? ''} onChange={e => set_query(q => { const n = new URLSearchParams(q); if (e.target.value) n.set('loc', e.target.value); else n.delete('loc'); return n })}><option value="">{t.rank.all_groups}</option>{view.groups.map(g => <option key={g} value={g}>{group_title(g)}</option>)}</select></label>
+        )}
         {!as_of && <button type="button" aria-pressed={paused} onClick={() => on_pause(!paused)}>{paused ? <Play size={16} aria-hidden /> : <Pause size={16} aria-hidden />} {paused ? t.rank.resume : t.rank.pause}{live.held > 0 && <span className="num"> · {t.rank.held(live.held)}</span>}</button>}
       </div>
-      <p className="small rule-line"><strong>{t.rank.rule}:</strong> {[t.rank.exact, view.rule.tie_break.length ? t.rank.ties(view.rule.tie_break.join(', ')) : '', t.rank[view.rule.tie_rule]].filter(Boolean).join(' · ')}</p>
+      <p className="small rule-line"><strong>{t.rank.rule}:</strong> {[t.rank.exact, view.rule.tie_break.length ? t.rank.ties(view.rule.tie_break.join(', ')) : '', view.rule.tie_rule === 'shared' ? t.rank.shared[view.rule.rank_after_tie] : t.rank.authority].filter(Boolean).join(' · ')}</p>
+      {view.rewards.map(r => r.agencies.length + r.undecided.length > 0 && (
+        <p key={r.id} className="small reward-line"><strong>{r.title}</strong> {t.rank.reward(r.quota)}: {[...r.agencies.map(a => agency_title(cycle, a)), ...r.undecided.map(a => `${agency_title(cycle, a)} (${t.rank.undecided})`)].join('; ')}</p>
+      ))}
       {own_only && <p className="note info"><span>{t.rank.own_only}</span></p>}
       {view.rows.length === 0 ? <p className="empty">{t.rank.empty}</p> : (
         <div className="scroll-x ranking-table" tabIndex={0} role="region" aria-label={t.rank.title}>
@@ -76,25 +87,26 @@ export function RankingScreen({ cycle, group, as_of, live, paused, on_pause }: {
           <table>
             <thead>
               <tr>
-                <th scope="col" className="num">{t.rank.rank}</th><th scope="col"><abbr title={t.grid.change_long}>{t.rank.change}</abbr></th><th scope="col">{t.rank.agency}</th>
+                <th scope="col" className="num">{t.rank.rank}</th><th scope="col"><abbr title={t.grid.change_long}>{t.rank.change}</abbr></th><th scope="col">{t.rank.agency}</th>{view.classification && <th scope="col">{t.rank.class}</th>}
                 <th scope="col" className="num">{t.rank.points}</th><th scope="col" className="num">{t.rank.percent}</th><th scope="col" className="num opt">{t.rank.self}</th><th scope="col" className="num opt">{t.rank.round_1}</th><th scope="col" className="num opt">{t.rank.round_2}</th>
                 <th scope="col" className="opt">{t.rank.parts}: {areas.map((a, i) => <span key={a.code} className={`legend part-${i % 4}`}>{a.code}</span>)}</th><th scope="col"><span className="sr">{t.rank.why}</span></th>
               </tr>
             </thead>
             <tbody ref={body}>
-              {view.rows.map(row => (
+              {rows.map(row => (
                 <Fragment key={row.agency}>
                   <tr data-key={row.agency} className={`${row.agency === role?.agency ? 'mine' : ''} ${moved.has(row.agency) ? 'moved' : ''}`}>
                     <td className="num rank">{row.rank}{row.tied && <span className="tied" title={t.rank.tied}>=<span className="sr">{t.rank.tied}</span></span>}</td>
                     <td className="delta"><Delta step={moved.get(row.agency)} t={t} /></td>
                     <th scope="row"><Anchor href={`/ho-so/${row.assessment}${as_of?.seq ? `?as_of_seq=${as_of.seq}` : as_of?.at ? `?as_of=${encodeURIComponent(as_of.at)}` : ''}`}>{agency_title(cycle, row.agency)}</Anchor></th>
+                    {view.classification && <td className="class">{row.class ? classes.get(row.class) ?? row.class : row.class_open ? <span className="small">{t.rank.class_open(classes.get(row.class_open) ?? row.class_open)}</span> : '–'}</td>}
                     <td className="num points">{show(row.final, comma())}{from_wire(row.applicable_maximum) !== from_wire(criteria?.maximum ?? row.applicable_maximum) && <span className="small" title={`${t.rank.dropped(show(row.applicable_maximum, comma()))} ${show(criteria!.maximum, comma())}`}> {t.rank.maximum(show(row.applicable_maximum, comma()))}</span>}</td>
-                    <td className="num">{show_percent(row.index_percent, comma())}</td>
+                    <td className="num">{show_percent(row.index_percent, comma(), view.rule.display_decimals)}</td>
                     <td className="num opt self-col">{show(row.self, comma())}</td><td className="num opt r1-col">{show(row.round_1, comma())}</td><td className="num opt r2-col">{show(row.round_2, comma())}</td>
                     <td className="opt bar-cell"><Bar row={row} whole={area_maximum} t={t} /></td>
                     <td><button type="button" className="icon" aria-expanded={open === row.agency} aria-label={`${t.rank.why} ${agency_title(cycle, row.agency)}`} title={t.rank.why} onClick={() => toggle(row.agency)}>{open === row.agency ? <ChevronDown size={18} aria-hidden /> : <CircleHelp size={18} aria-hidden />}</button></td>
                   </tr>
-                  {open === row.agency && <tr className="why-row"><td colSpan={10}><WhyRank cycle={cycle} row={row} as_of={as_of} version={String(live.view!.seq)} title_of={code => areas.find(a => a.code === code)?.title ?? ''} /></td></tr>}
+                  {open === row.agency && <tr className="why-row"><td colSpan={columns}><WhyRank cycle={cycle} row={row} as_of={as_of} version={String(live.view!.seq)} title_of={code => areas.find(a => a.code === code)?.title ?? ''} /></td></tr>}
                 </Fragment>
               ))}
             </tbody>
