@@ -40,6 +40,18 @@ std::optional<std::int64_t> steps_of(const ScoringRule& rule, const std::vector<
         rule);
 }
 
+/// The least above 0 that a share of the maximum comes to; 0 where it begins at 0.
+Points least_share(const ScoringRule& rule, Points maximum)
+{
+    const auto of = [&](const auto& shared) {
+        if (!shared.least) return Points{};
+        return share(maximum, shared.least->numerator, shared.least->denominator, shared.rounding);
+    };
+    if (const auto* proportional = std::get_if<Proportional>(&rule)) return of(*proportional);
+    if (const auto* formula = std::get_if<Formula>(&rule)) return of(*formula);
+    return {};
+}
+
 /// Whether the rule yields the points of its levels and nothing else.
 bool earns_by_level_alone(const ScoringRule& rule)
 {
@@ -122,7 +134,8 @@ Values yielded(const Checklist& rule, Points maximum)
 bool allows(const ScoringRule& rule, const std::vector<Level>& levels, Points maximum, Points points)
 {
     if (points < Points{} || points > maximum) return false;
-    if (const auto step = steps_of(rule, levels)) return points.units() % *step == 0;
+    if (const auto step = steps_of(rule, levels))
+        return points.units() % *step == 0 && (points == Points{} || points >= least_share(rule, maximum));
     if (earns_by_level_alone(rule)) { // most rules, asked with every score: without building the list
         return std::any_of(levels.begin(), levels.end(), [&](const Level& level) { return level.points == points; });
     }

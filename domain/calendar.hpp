@@ -58,6 +58,7 @@ struct RoundPlan {
     bool opens_without_plan = true;      ///< whether or not `plan` came
     bool consensus = false;              ///< appraisal: the agencies agree together before it ends (AP-12)
     std::string form;                    ///< the form that goes with it (SA-5)
+    bool inclusive_on_purpose = false;   ///< the document says `inclusive`, it does not leave the boundary out
     bool operator==(const RoundPlan&) const = default;
 };
 
@@ -69,6 +70,7 @@ struct Milestone {
     std::string printed_phrase;
     Boundary boundary = Boundary::inclusive;
     std::string responsible;
+    bool inclusive_on_purpose = false; ///< as of a round
     bool operator==(const Milestone&) const = default;
 };
 

@@ -92,6 +92,7 @@ struct Drafting {
     bool silence_is_consent = false;         ///< CS-24
     std::string agreed_by;                   ///< id of the body that must agree before issue (ACT-5)
     std::optional<Date> issued_before;       ///< this day is already too late
+    bool inclusive_on_purpose = false;       ///< the document says `inclusive`, as of a round
     bool operator==(const Drafting&) const = default;
 };
 struct Period {
@@ -268,6 +269,8 @@ Outcome<Scored> score_facts(const Regulation& regulation, const Criterion& leaf,
 
 /// What a worked example comes to; its `expected` is not looked at.
 Outcome<Scored> outcome_of(const Regulation& regulation, const Criterion& leaf, const WorkedExample& example);
+/// Whether it came to what the example expects.
+bool holds(const Outcome<Scored>& outcome, const WorkedExample& example);
 /// The first worked example that does not hold: its criterion's code, a colon, its number from 1. Empty: all hold.
 std::string example_that_fails(const Regulation& regulation);
 

@@ -222,6 +222,12 @@ Outcome<Scored> score_by(const RatioBands& rule, const Sheet& sheet)
     return Scored{std::max(earned->points - deductions_of(rule.requirements, f), lowest), earned->level};
 }
 
+/// Whether a quotient is below the least that earns anything, compared as fractions (SM-26).
+bool falls_short(const std::optional<Ratio>& least, WideInteger numerator, WideInteger denominator)
+{
+    return least && numerator * least->denominator < denominator * least->numerator;
+}
+
 Outcome<Scored> score_by(const Proportional& rule, const Sheet& sheet)
 {
     const Figures& f = sheet.figures;
@@ -230,6 +236,7 @@ Outcome<Scored> score_by(const Proportional& rule, const Sheet& sheet)
     if (f.excluded && !rule.exclusions) return invalid("excluded", "not_read");
     const auto ratio = declared_ratio(f);
     if (!ratio) return ratio.error();
+    if (falls_short(rule.least, ratio->numerator, ratio->denominator)) return Scored{};
     return Scored{share(sheet.maximum, ratio->numerator, ratio->denominator, rule.rounding)};
 }
 
@@ -314,6 +321,7 @@ Outcome<Scored> score_by(const Formula& rule, const Sheet& sheet)
     if (denominator <= 0) return refuse(ratio_of_nothing, "denominator"); // SM-29
     const WideInteger numerator = std::max<WideInteger>(sum_of_terms(rule.numerator, rule, *counts), 0);
     if (!rule.bands.empty()) return earn(sheet.levels, level_for(rule.bands, numerator, denominator), "counts");
+    if (falls_short(rule.least, numerator, denominator)) return Scored{};
     if (numerator >= denominator) return Scored{sheet.maximum};
     return Scored{share(sheet.maximum, numerator, denominator, rule.rounding)};
 }

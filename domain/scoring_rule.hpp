@@ -89,7 +89,7 @@ struct RatioBands {
     std::string denominator_source;        ///< the published list the denominator is taken from (SM-25)
     bool operator==(const RatioBands&) const = default;
 };
-/// Ratio × maximum, rounded once.
+/// Ratio × maximum, rounded once; below `least`, where there is one, nothing (*dưới 80% không tính điểm*).
 struct Proportional {
     std::string numerator;
     std::string denominator;
@@ -97,6 +97,7 @@ struct Proportional {
     std::string source;
     std::string denominator_source;
     Rounding rounding;
+    std::optional<Ratio> least; ///< itself it counts
     bool operator==(const Proportional&) const = default;
 };
 /// A figure a formula reads; `published`: from a list that `source` names, which the agency confirms (SM-25).
@@ -113,13 +114,15 @@ struct FormulaTerm {
     bool operator==(const FormulaTerm&) const = default;
 };
 /// SM-17, SM-25: the quotient of two sums of figures, each an input times a whole number. With `bands` it picks a
-/// level; without, it earns its share of the maximum, all of it at most. A numerator below 0 counts 0.
+/// level; without, it earns its share of the maximum, all of it at most, and below `least` nothing. A numerator below
+/// 0 counts 0.
 struct Formula {
     std::vector<FormulaInput> inputs;
     std::vector<FormulaTerm> numerator;
     std::vector<FormulaTerm> denominator;
     std::vector<Band> bands;
     Rounding rounding;
+    std::optional<Ratio> least; ///< without bands; itself it counts
     bool operator==(const Formula&) const = default;
 };
 /// SM-10: full marks less a deduction per failing item, floor 0 (SM-31).
@@ -252,7 +255,7 @@ bool allows(const ScoringRule& rule, const std::vector<Level>& levels, Points ma
 
 /// All values the rule can yield, ascending and without doubles: what a page offers in its list. Empty for Rollup, and
 /// for what yields a continuum (a share of the maximum, points granted): there any value from 0 to the maximum in steps
-/// of 0.01 goes, or in the steps of Granted.
+/// of 0.01 goes, or in the steps of Granted; under a `least` any that a share from there on can come to, and 0.
 std::vector<Points> allowed_points(const ScoringRule& rule, const std::vector<Level>& levels, Points maximum);
 
 } // namespace cchc::domain

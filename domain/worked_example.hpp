@@ -20,7 +20,14 @@ struct SubmissionCase {
     bool operator==(const SubmissionCase&) const = default;
 };
 /// The refusal that inputs must meet.
-enum class ExampleRefusal { figures_invalid, no_band_fits, ratio_of_nothing, facts_missing };
+enum class ExampleRefusal {
+    figures_invalid,
+    no_band_fits,
+    ratio_of_nothing,
+    facts_missing,
+    score_step_not_allowed, ///< of points that are granted (SM-23)
+    score_out_of_range,
+};
 
 /// A test vector of a rule: inputs, and the points they must come to or the refusal they must meet.
 struct WorkedExample {

@@ -32,20 +32,6 @@ Outcome<Scored> picked(const Criterion& leaf, const PickedLevel& pick)
     return Scored{points, pick.level};
 }
 
-bool holds(const Outcome<Scored>& outcome, const WorkedExample& example)
-{
-    const auto* refused = std::get_if<ExampleRefusal>(&example.expected);
-    if (!refused) return outcome && outcome->points == std::get<Points>(example.expected);
-    if (outcome) return false;
-    switch (*refused) {
-    case ExampleRefusal::figures_invalid: return outcome.error().code == RefusalCode::figures_invalid;
-    case ExampleRefusal::no_band_fits: return outcome.error().code == RefusalCode::no_band_fits;
-    case ExampleRefusal::ratio_of_nothing: return outcome.error().code == RefusalCode::ratio_of_nothing;
-    case ExampleRefusal::facts_missing: return outcome.error().code == RefusalCode::facts_missing;
-    }
-    return false;
-}
-
 } // namespace
 
 Outcome<Scored> score_facts(const Regulation& regulation, const Criterion& leaf, const Facts& facts)
@@ -79,6 +65,22 @@ Outcome<Scored> outcome_of(const Regulation& regulation, const Criterion& leaf, 
                           [&](const SubmissionCase& submission) { return scored_by_clock(leaf, submission); },
                       },
                       example.inputs);
+}
+
+bool holds(const Outcome<Scored>& outcome, const WorkedExample& example)
+{
+    const auto* refused = std::get_if<ExampleRefusal>(&example.expected);
+    if (!refused) return outcome && outcome->points == std::get<Points>(example.expected);
+    if (outcome) return false;
+    switch (*refused) {
+    case ExampleRefusal::figures_invalid: return outcome.error().code == RefusalCode::figures_invalid;
+    case ExampleRefusal::no_band_fits: return outcome.error().code == RefusalCode::no_band_fits;
+    case ExampleRefusal::ratio_of_nothing: return outcome.error().code == RefusalCode::ratio_of_nothing;
+    case ExampleRefusal::facts_missing: return outcome.error().code == RefusalCode::facts_missing;
+    case ExampleRefusal::score_step_not_allowed: return outcome.error().code == RefusalCode::score_step_not_allowed;
+    case ExampleRefusal::score_out_of_range: return outcome.error().code == RefusalCode::score_out_of_range;
+    }
+    return false;
 }
 
 std::string example_that_fails(const Regulation& regulation)

@@ -64,7 +64,7 @@ const std::vector<FindingWords>& words_about_points()
          {"Phần này nặng {2} điểm trong kết quả, không phải {1} như đã công bố.",
           "The part weighs {2} in the result, not the {1} that were announced."}},
         {example_does_not_hold,
-         {"Ví dụ {0} “{1}” ghi {2}, quy tắc tính ra {3}.", "Example {0} “{1}” says {2}; the rule comes to {3}."},
+         {"Ví dụ {0} ghi {1}, quy tắc tính ra {2}.", "Example {0} says {1}; the rule comes to {2}."},
          {"Sửa ví dụ hoặc quy tắc.", "Correct the example or the rule."},
          {"Đơn vị làm theo ví dụ được kết quả khác.", "An agency that follows the example is given something else."}},
 

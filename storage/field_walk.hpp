@@ -124,6 +124,13 @@ public:
     {
         if (auto value = object_.may(member)) word = value->word<E>();
     }
+    /// Here the default said is not the default left out: who says it has chosen it.
+    template <class E>
+    void may_word(const char* member, E& word, E otherwise, bool& otherwise_on_purpose)
+    {
+        may_word(member, word, otherwise);
+        otherwise_on_purpose = object_.has(member) && word == otherwise;
+    }
     template <class E>
     void may_words(const char* member, std::vector<E>& words_read)
     {
@@ -310,6 +317,11 @@ public:
     void may_word(const char* member, E word, E otherwise)
     {
         if (word != otherwise) to_[member] = word_of(word);
+    }
+    template <class E>
+    void may_word(const char* member, E word, E otherwise, bool otherwise_on_purpose)
+    {
+        if (word != otherwise || otherwise_on_purpose) to_[member] = word_of(word);
     }
     template <class E>
     void may_words(const char* member, const std::vector<E>& words_kept)

@@ -29,7 +29,7 @@ void fields(V& v, T& e)
     v.may_name("drafted_by", e.drafted_by);
     v.may_date("comments_from", e.comments_from), v.may_date("comments_until", e.comments_until);
     v.may_text("printed_phrase", e.printed_phrase);
-    v.may_word("boundary", e.boundary, domain::Boundary::inclusive);
+    v.may_word("boundary", e.boundary, domain::Boundary::inclusive, e.inclusive_on_purpose);
     v.may_flag("silence_is_consent", e.silence_is_consent, false);
     v.may_name("agreed_by", e.agreed_by), v.may_date("issued_before", e.issued_before);
 }
@@ -101,7 +101,7 @@ void fields(V& v, T& e)
     v.may_whole("locks_after_days", e.locks_after_days, 0, 366), v.may_label("dates_from", e.dates_from);
     v.may_whole("printed_days", e.printed_days, 1, 400);
     v.may_name("plan", e.plan), v.may_flag("opens_without_plan", e.opens_without_plan, true);
-    v.may_word("boundary", e.boundary, domain::Boundary::inclusive);
+    v.may_word("boundary", e.boundary, domain::Boundary::inclusive, e.inclusive_on_purpose);
     v.may_word("deadline_kind", e.deadline_kind, domain::DeadlineKind::hard);
     v.may_word("after_lock", e.after_lock, domain::AfterLock::read_only);
     v.may_flag("consensus", e.consensus, false), v.may_label("form", e.form);
@@ -112,7 +112,8 @@ void fields(V& v, T& e)
 {
     v.need_name("id", e.id), v.need_text("title", e.title), v.may_day("until", e.until);
     v.may_text("printed_phrase", e.printed_phrase);
-    v.may_word("boundary", e.boundary, domain::Boundary::inclusive), v.may_text("responsible", e.responsible);
+    v.may_word("boundary", e.boundary, domain::Boundary::inclusive, e.inclusive_on_purpose),
+        v.may_text("responsible", e.responsible);
 }
 
 template <class V, Part<domain::Step> T>

@@ -94,7 +94,8 @@ inline constexpr std::array<std::string_view, 4> words<domain::ImportMapping>{"p
 template <>
 inline constexpr std::array<std::string_view, 4> words<domain::RoundingMode>{"half_away", "half_even", "down", "up"};
 template <>
-inline constexpr std::array<std::string_view, 4> words<domain::ExampleRefusal>{"figures_invalid", "no_band_fits",
-                                                                               "ratio_of_nothing", "facts_missing"};
+inline constexpr std::array<std::string_view, 6> words<domain::ExampleRefusal>{
+    "figures_invalid", "no_band_fits",           "ratio_of_nothing",
+    "facts_missing",   "score_step_not_allowed", "score_out_of_range"};
 
 } // namespace cchc::storage

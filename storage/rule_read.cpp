@@ -95,6 +95,16 @@ public:
         return name;
     }
 
+    /// A percentage above 0.
+    std::optional<Ratio> maybe_percentage(std::string_view name)
+    {
+        if (!object_.has(name)) return std::nullopt;
+        const JsonValue value = object_.need(name);
+        const Points percent = value.points(Points::whole(100));
+        if (percent == Points{}) value.refuse("zero");
+        return Ratio{percent.units(), Points::whole(100).units()};
+    }
+
     std::vector<RankBand> ranks()
     {
         std::vector<RankBand> bands;
@@ -314,6 +324,7 @@ ScoringRule read_proportional(RuleReader& read)
     rule.source = read.maybe_label("source");
     rule.denominator_source = read.maybe_label("denominator_source");
     rule.exclusions = read.maybe_flag("exclusions");
+    rule.least = read.maybe_percentage("least");
     read.walk().may_part("rounding", rule.rounding);
     return rule;
 }
@@ -382,7 +393,9 @@ ScoringRule read_formula(RuleReader& read)
             if (std::ranges::find(rule.inputs, term.input, &FormulaInput::key) == rule.inputs.end())
                 read.refuse("a term names no input: " + term.input);
     if (read.has("bands") && read.has("rounding")) read.refuse("bands are not rounded");
+    if (read.has("bands") && read.has("least")) read.refuse("bands say themselves what earns nothing");
     if (read.has("bands")) rule.bands = read.some_ratio_bands();
+    rule.least = read.maybe_percentage("least");
     walk.may_part("rounding", rule.rounding);
     return rule;
 }

@@ -40,6 +40,11 @@ void put_end(json& row, const std::optional<Bound>& end, const char* closed, con
     if (end) row[end->closed ? closed : open] = short_decimal(exactly(end->at, Points::whole(100)));
 }
 
+void put_percentage(json& to, const char* name, const std::optional<Ratio>& ratio)
+{
+    if (ratio) to[name] = short_decimal(exactly(*ratio, Points::whole(100)));
+}
+
 /// The date, or the paper it was read from.
 void put_due(json& to, const std::optional<Date>& due, const std::optional<DueFrom>& from)
 {
@@ -144,6 +149,7 @@ void put(json& to, const Proportional& rule)
     put_label(to, "source", rule.source);
     put_label(to, "denominator_source", rule.denominator_source);
     if (rule.exclusions) to["exclusions"] = true;
+    put_percentage(to, "least", rule.least);
     put_rounding(to, rule.rounding);
 }
 
@@ -226,6 +232,7 @@ void put(json& to, const Formula& rule)
     walk.need_list("numerator", rule.numerator);
     walk.need_list("denominator", rule.denominator);
     if (!rule.bands.empty()) to["bands"] = rows_of(rule.bands);
+    put_percentage(to, "least", rule.least);
     put_rounding(to, rule.rounding);
 }
 

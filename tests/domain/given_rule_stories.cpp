@@ -278,6 +278,16 @@ BOOST_AUTO_TEST_CASE(picks_a_level_or_earns_its_share)
     BOOST_TEST(figured(rule, {{"with_cases", 5}, {"published", 10}}) == "0.00");
 }
 
+BOOST_AUTO_TEST_CASE(earns_nothing_below_its_least_quotient)
+{
+    Formula rule = share_of_published();
+    rule.least = Ratio{80, 100};
+    BOOST_TEST(figured(rule, {{"with_cases", 8}, {"published", 10}}) == "6.40");
+    BOOST_TEST(figured(rule, {{"with_cases", 799}, {"published", 1000}}) == "0.00");
+    BOOST_TEST(figured(rule, {{"with_cases", 12}, {"published", 10}}) == "8.00");
+    BOOST_TEST(figured(rule, {{"with_cases", 0}, {"published", 0}}) == "ratio_of_nothing denominator");
+}
+
 BOOST_AUTO_TEST_CASE(needs_every_input_and_something_to_divide_by)
 {
     Formula rule = share_of_published();

@@ -254,6 +254,18 @@ BOOST_AUTO_TEST_CASE(are_as_fine_as_a_continuum_is_rounded)
     BOOST_TEST(!allows(Proportional{}, {}, points("2"), points("2.01")));
 }
 
+BOOST_AUTO_TEST_CASE(leave_out_what_lies_below_the_least_share)
+{
+    const Ratio least{80, 100};
+    for (const ScoringRule& rule : {ScoringRule(Proportional{.least = least}), ScoringRule(Formula{.least = least})}) {
+        BOOST_TEST(allows(rule, {}, points("2"), points("0")), shape_of(rule));
+        BOOST_TEST(allows(rule, {}, points("2"), points("1.60")), shape_of(rule));
+        BOOST_TEST(allows(rule, {}, points("2"), points("2")), shape_of(rule));
+        BOOST_TEST(!allows(rule, {}, points("2"), points("1.59")), shape_of(rule));
+        BOOST_TEST(!allows(rule, {}, points("2"), points("0.01")), shape_of(rule));
+    }
+}
+
 BOOST_AUTO_TEST_CASE(are_never_set_on_a_sum) // SM-15
 {
     BOOST_TEST(allowed_points(Rollup{}, {}, points("2")).empty());

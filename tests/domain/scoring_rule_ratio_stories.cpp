@@ -276,4 +276,24 @@ BOOST_AUTO_TEST_CASE(are_the_ratio_of_the_maximum_rounded_once)
     BOOST_TEST(told(score(rule, {}, points("2"), figures, {})) == "1.00");
 }
 
+BOOST_AUTO_TEST_CASE(are_nothing_below_the_least_ratio_which_itself_counts)
+{
+    const auto share = [&](std::int64_t n, std::int64_t d, Ratio least) {
+        return told(score(Proportional{.least = least}, {}, points("2"), ratio(n, d), {}));
+    };
+    BOOST_TEST(share(80, 100, {80, 100}) == "1.60");
+    BOOST_TEST(share(4, 5, {80, 100}) == "1.60");
+    BOOST_TEST(share(799'999, 1'000'000, {80, 100}) == "0.00"); // 80.00 % when rounded to two places
+    BOOST_TEST(share(5, 5, {1, 1}) == "2.00");
+    BOOST_TEST(share(2, 3, {666'666, 1'000'000}) == "1.3333");
+    BOOST_TEST(share(2, 3, {666'667, 1'000'000}) == "0.00");
+    BOOST_TEST(share(0, 0, {80, 100}) == "ratio_of_nothing denominator");
+
+    Figures figures = ratio(8, 11); // one of them left out: exactly 80 %
+    figures.excluded = 1;
+    figures.exclusion_ground = "QĐ";
+    const Proportional rule{.exclusions = true, .least = Ratio{80, 100}};
+    BOOST_TEST(told(score(rule, {}, points("2"), figures, {})) == "1.60");
+}
+
 BOOST_AUTO_TEST_SUITE_END()

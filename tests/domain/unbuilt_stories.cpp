@@ -110,7 +110,14 @@ BOOST_AUTO_TEST_CASE(may_be_a_level_facts_or_a_submission)
     given.given = points("12.5");
     Criterion granted = leaf(Granted{points("0.5")});
     granted.levels.clear();
-    granted.examples = {{"", given, points("12.5")}, {"", Facts{}, ExampleRefusal::facts_missing}};
+    Facts between = given;
+    between.given = points("12.7");
+    Facts beyond = given;
+    beyond.given = points("100.5");
+    granted.examples = {{"", given, points("12.5")},
+                        {"", Facts{}, ExampleRefusal::facts_missing},
+                        {"", between, ExampleRefusal::score_step_not_allowed},
+                        {"", beyond, ExampleRefusal::score_out_of_range}};
     BOOST_TEST(example_that_fails(with_leaf(granted)) == "");
 }
 

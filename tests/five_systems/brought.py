@@ -103,12 +103,14 @@ def imported(regulation, leaf, rule, facts):
 def granted(regulation, leaf, rule, facts):
     only(facts, "given")
     points = Fraction(known(facts, "given"))
+    if points > leaf.maximum:
+        raise Refused("score_out_of_range", f"{points} cannot be granted")
     if leaf.levels:
         allowed = points in leaf.levels
     else:
-        allowed = points <= leaf.maximum and (points / Fraction(rule.get("step", "0.01"))).denominator == 1
+        allowed = (points / Fraction(rule.get("step", "0.01"))).denominator == 1
     if not allowed:
-        raise Refused("figures_invalid", f"{points} cannot be granted")
+        raise Refused("score_step_not_allowed", f"{points} cannot be granted")
     return Earned(points)
 
 

@@ -135,13 +135,13 @@ class Granted(Case):
     def test_steps_up_to_the_maximum_or_one_of_the_levels(self):
         node = leaf({"shape": "granted", "step": "0.25"}, "2.00", scored_by="council")
         self.comes_to("1.75", node, facts={"given": "1.75"})
-        self.comes_to("figures_invalid", node, facts={"given": "1.80"})
-        self.comes_to("figures_invalid", node, facts={"given": "2.25"})
+        self.comes_to("score_step_not_allowed", node, facts={"given": "1.80"})
+        self.comes_to("score_out_of_range", node, facts={"given": "2.25"})
         self.comes_to("facts_missing", node, facts={})
         self.comes_to("1.99", leaf({"shape": "granted"}, "2.00", scored_by="council"), facts={"given": "1.99"})
         node["levels"] = levels("2.00", "0.90")
         self.comes_to("0.90", node, facts={"given": "0.90"})
-        self.comes_to("figures_invalid", node, facts={"given": "1.75"})
+        self.comes_to("score_step_not_allowed", node, facts={"given": "1.75"})
 
 
 class Submission(Case):

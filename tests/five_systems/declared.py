@@ -86,6 +86,11 @@ def divided(value, rule):
     return Earned(rounded(value, **rule.get("rounding", {})), before_rounding=value)
 
 
+def worth_something(rule, quotient):
+    """Below `least` percent a quotient earns nothing; itself it counts."""
+    return quotient * 100 >= Fraction(rule.get("least", "0"))
+
+
 # Dates
 
 def days_late(regulation, rule, due, day):
@@ -168,7 +173,8 @@ def ratio_bands(regulation, leaf, rule, figures):
 
 def proportional(regulation, leaf, rule, figures):
     only(figures, "numerator", "denominator", *(EXCLUSION if rule.get("exclusions") else ()))
-    return divided(ratio(rule, figures) * leaf.maximum, rule)
+    share = ratio(rule, figures)
+    return divided(share * leaf.maximum if worth_something(rule, share) else Fraction(0), rule)
 
 
 def formula(regulation, leaf, rule, figures):
@@ -185,7 +191,7 @@ def formula(regulation, leaf, rule, figures):
     quotient = Fraction(numerator, denominator)
     if "bands" in rule:
         return Earned(leaf.points_of_level(first_band(rule["bands"], quotient * 100)))
-    return divided(min(quotient * leaf.maximum, leaf.maximum), rule)
+    return divided(min(quotient * leaf.maximum, leaf.maximum) if worth_something(rule, quotient) else Fraction(0), rule)
 
 
 # Items and counts

@@ -176,8 +176,8 @@ class RatioBands(Case):
 class Proportional(Case):
     """SM-27, SM-29: the ratio times the maximum, rounded once, at the leaf."""
 
-    def share(self, expected, numerator, denominator, maximum="2.00", more=None, **rounding):
-        rule = {"shape": "proportional", "numerator": "n", "denominator": "d", "exclusions": True}
+    def share(self, expected, numerator, denominator, maximum="2.00", more=None, least=None, **rounding):
+        rule = {"shape": "proportional", "numerator": "n", "denominator": "d", "exclusions": True, **({"least": least} if least else {})}
         node = leaf({**rule, **({"rounding": rounding} if rounding else {})}, maximum)
         self.comes_to(expected, node, figures={"numerator": numerator, "denominator": denominator, **(more or {})})
 
@@ -194,6 +194,12 @@ class Proportional(Case):
         self.share("0.13", 1, 15, places=2, mode="half_even")           # 0.1333
         self.share("1.00", 1, 3, places=0)
         self.share("2.00", 5, 5, places=2, mode="up")
+
+    def test_below_the_least_nothing(self):
+        self.share("1.60", 80, 100, least="80")
+        self.share("0.00", 799, 1000, least="80")
+        self.share("1.3333", 2, 3, least="66.6666")
+        self.share("0.00", 2, 3, least="66.6667")
 
     def test_exclusions_and_nothing(self):
         self.share("1.00", 1, 3, more={"excluded": 1, "exclusion_ground": "g"})
@@ -225,6 +231,10 @@ class Formula(Case):
     def test_a_denominator_of_nothing_is_refused(self):
         self.quotient("ratio_of_nothing", {"a": 1, "b": 2, "c": 0}, self.A, self.C)
         self.quotient("ratio_of_nothing", {"a": 1, "b": 2, "c": 0}, self.A, self.A_B)
+
+    def test_below_the_least_nothing(self):
+        self.quotient("8.00", {"a": 4, "b": 0, "c": 5}, self.A, self.C, least="80")
+        self.quotient("0.00", {"a": 79, "b": 0, "c": 100}, self.A, self.C, least="80")
 
     def test_by_bands_in_percent(self):                                 # SM-25
         bands = [{"from": "80", "level": 0}, {"under": "80", "level": 1}]

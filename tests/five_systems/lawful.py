@@ -9,7 +9,8 @@ from itertools import product
 def allows(leaf, rule, points):
     steps = place_of(rule)
     if steps is not None:
-        return 0 <= points <= leaf.maximum and (points * 10 ** steps).denominator == 1
+        least = Fraction(rule.get("least", "0")) / 100 * leaf.maximum
+        return (points == 0 or least <= points <= leaf.maximum) and (points * 10 ** steps).denominator == 1
     return points == 0 or points in values(leaf, rule)
 
 

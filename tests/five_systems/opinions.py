@@ -100,4 +100,5 @@ def others(regulation, leaf, self_score, before):
         rounded(self_score / 2, places, "down"), rounded(self_score / 3, places, "down"), Fraction(0)}
     least = before if before is not None and not switches["round2_may_lower"] else Fraction(0)
     most = leaf.maximum if switches["may_exceed_self"] else self_score
-    return sorted(points for points in found | {Fraction(0)} if least <= points <= most and points != self_score)
+    return sorted(points for points in found | {Fraction(0)}
+                  if least <= points <= most and points != self_score and lawful.allows(leaf, leaf.rule, points))
