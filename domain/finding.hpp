@@ -85,18 +85,29 @@ enum class FindingSeverity { error, warning };
     RULE(not_applicable_effect_not_said, warning)                                                                      \
     RULE(word_doubled, warning)                                                                                        \
     RULE(tone_mark_misplaced, warning)                                                                                 \
+    RULE(letters_in_pieces, warning)                                                                                   \
     /* evidence, dates, appraisers (CS-35, CS-36, CS-38, ACT-16) */                                                    \
     RULE(evidence_missing, error)                                                                                      \
     RULE(evidence_at_parent, warning)                                                                                  \
     RULE(evidence_in_note, warning)                                                                                    \
     RULE(evidence_is_no_paper, warning)                                                                                \
     RULE(due_date_missing, error)                                                                                      \
+    RULE(time_in_words_without_date, warning)                                                                          \
     RULE(due_day_unclear, warning)                                                                                     \
     RULE(data_window_of_another_year, warning)                                                                         \
     RULE(data_window_against_words, error)                                                                             \
     RULE(appraiser_unknown, error)                                                                                     \
     RULE(appraiser_not_named, warning)                                                                                 \
     RULE(substitute_appraiser_missing, error)                                                                          \
+    /* the calendar, the lists (rows 1, 20, 22; RK-1) */                                                               \
+    RULE(round_ends_before_it_begins, error)                                                                           \
+    RULE(comments_end_before_they_begin, error)                                                                        \
+    RULE(printed_days_against_dates, warning)                                                                          \
+    RULE(before_day_read_inclusive, warning)                                                                           \
+    RULE(until_day_read_exclusive, warning)                                                                            \
+    RULE(agency_listed_twice, error)                                                                                   \
+    RULE(class_threshold_rises, error)                                                                                 \
+    RULE(class_never_given, error)                                                                                     \
     /* codes and titles (CS-3) */                                                                                      \
     RULE(title_missing, error)                                                                                         \
     RULE(title_doubled, warning)                                                                                       \

@@ -30,6 +30,8 @@ std::vector<Finding> lint(const Regulation& regulation)
 {
     std::vector<Finding> findings;
     linter::lint_regulation(regulation, findings);
+    linter::lint_calendar(regulation, findings);
+    linter::lint_lists(regulation, findings);
     for (const CriteriaSet& set : regulation.criteria_sets) {
         const auto begin = static_cast<std::ptrdiff_t>(findings.size());
         linter::lint_set(regulation, set, findings);

@@ -76,6 +76,63 @@ void lint_due(const Place& leaf, const Rule& rule)
     if (!rule.due && !rule.due_from && rule.due_source.empty()) lint_due_date(leaf);
 }
 
+/// Whether the words say when: they print a day by which, or name the paper that sets the time (CS-36).
+bool says_when(const std::vector<Token>& words)
+{
+    if (says_any(words, {"thời hạn", "thời gian", "tiến độ", "hạn"}) &&
+        says_any(words, {"theo văn bản", "theo công văn", "theo quyết định", "theo kế hoạch", "theo chương trình",
+                         "theo hướng dẫn", "theo thông tư", "theo nghị định", "theo lịch"}))
+        return true;
+    for (std::size_t at = 1; at + 2 < words.size(); ++at) {
+        const bool by = words[at - 1] == "trước" || words[at - 1] == "ngày" || words[at - 1] == "hạn";
+        if (by && is_number(words[at]) && words[at + 1] == "/" && is_number(words[at + 2])) return true;
+    }
+    return false;
+}
+
+/// Whether anything that speaks of the criterion says when: itself, the row above, an overlay.
+bool is_said_when(const Place& leaf)
+{
+    const Criterion& criterion = leaf.criterion;
+    std::vector<std::string> texts{criterion.title, criterion.note};
+    for (const Level& level : criterion.levels) {
+        texts.push_back(level.text);
+        texts.push_back(level.note);
+    }
+    for (const RequiredEvidence& evidence : criterion.evidence) texts.push_back(evidence.text);
+    if (criterion.parent != no_criterion) {
+        const Criterion& parent = leaf.set[criterion.parent];
+        texts.push_back(parent.note);
+        for (const RequiredEvidence& evidence : parent.evidence) texts.push_back(evidence.text);
+    }
+    for (const Overlay& overlay : leaf.regulation.overlays)
+        if (overlay.code == criterion.code) texts.push_back(overlay.text);
+    return std::any_of(texts.begin(), texts.end(), [](const std::string& text) { return says_when(tokens_of(text)); });
+}
+
+/// Being on time earns points by words alone: in a level that is picked or an item that is ticked, without any date. A
+/// share of things done in time is another matter: each of them has its own.
+void lint_time_in_words(const Place& leaf)
+{
+    const ScoringRule& rule = leaf.criterion.rule;
+    const auto* full = std::get_if<Deductions>(&rule);
+    const auto* list = std::get_if<Checklist>(&rule);
+    if (!full && !list && !std::holds_alternative<Choice>(rule)) return;
+    std::vector<std::string> texts;
+    for (const Level& level : leaf.criterion.levels) texts.push_back(level.text);
+    for (const Item& item : full ? full->items : list ? list->items : std::vector<Item>()) {
+        if (item.due) return;
+        texts.push_back(item.text);
+    }
+    for (const std::string& text : texts) {
+        if (!says_any(tokens_of(text),
+                      {"đúng tiến độ", "kịp thời", "đúng thời hạn", "đúng thời gian", "đúng hạn", "đúng kỳ hạn"}))
+            continue;
+        if (!is_said_when(leaf)) leaf.find(time_in_words_without_date, {leaf.criterion.title, text});
+        return;
+    }
+}
+
 void lint_window(const Place& leaf)
 {
     const Criterion& criterion = leaf.criterion;
@@ -128,6 +185,7 @@ void lint_dates(const Place& leaf)
     const Criterion& criterion = leaf.criterion;
     if (const auto* late = std::get_if<LateBands>(&criterion.rule)) lint_due(leaf, *late);
     if (const auto* timely = std::get_if<Timeliness>(&criterion.rule)) lint_due(leaf, *timely);
+    lint_time_in_words(leaf);
 
     const Criterion* parent = criterion.parent == no_criterion ? nullptr : &leaf.set[criterion.parent];
     const auto& evidence = criterion.evidence.empty() && parent ? parent->evidence : criterion.evidence;

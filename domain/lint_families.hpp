@@ -27,6 +27,8 @@ struct Place {
 
 // of the whole
 void lint_regulation(const Regulation& regulation, std::vector<Finding>& findings);
+void lint_calendar(const Regulation& regulation, std::vector<Finding>& findings);
+void lint_lists(const Regulation& regulation, std::vector<Finding>& findings);
 void lint_set(const Regulation& regulation, const CriteriaSet& set, std::vector<Finding>& findings);
 void lint_titles(const CriteriaSet& set, std::vector<Finding>& findings);
 // of any criterion

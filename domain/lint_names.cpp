@@ -2,6 +2,7 @@
 
 #include "domain/lint_families.hpp"
 #include "domain/printed_words.hpp"
+#include "domain/text.hpp"
 
 #include <algorithm>
 #include <array>
@@ -134,6 +135,27 @@ std::string misplaced_tone(const std::vector<Token>& text)
     return {};
 }
 
+/// A word that is not in NFC: a letter and its marks, which Unicode has in one piece, stand there in several (SW-1).
+std::string word_in_pieces(const std::vector<Token>& text)
+{
+    const auto broken = [](const Token& word) { return fault_of(word, TextForm::line) == "decomposed"; };
+    const auto found = std::find_if(text.begin(), text.end(), broken);
+    return found == text.end() ? std::string() : *found;
+}
+
+/// Names beside the criteria: they are compared and searched for, hence in NFC.
+std::vector<std::string> names_of(const Regulation& regulation)
+{
+    std::vector<std::string> names{regulation.title, regulation.publisher};
+    for (const AgencyGroup& group : regulation.groups) names.push_back(group.title);
+    for (const AgencyListing& agency : regulation.agencies) names.push_back(agency.title);
+    for (const Body& body : regulation.bodies) names.push_back(body.title);
+    for (const RoundPlan& round : regulation.rounds) names.push_back(round.title);
+    for (const Milestone& milestone : regulation.milestones) names.push_back(milestone.title);
+    for (const CriteriaSet& set : regulation.criteria_sets) names.push_back(set.title);
+    return names;
+}
+
 /// Calls `found(rule, facts)` for what is misspelt in `text`.
 template <class Found>
 void proofread(const Regulation& regulation, const std::string& text, const Found& found)
@@ -141,6 +163,7 @@ void proofread(const Regulation& regulation, const std::string& text, const Foun
     const std::vector<Token> words = tokens_of(text);
     if (const std::string word = word_twice(regulation, words); !word.empty()) found(word_doubled, {text, word});
     if (const std::string word = misplaced_tone(words); !word.empty()) found(tone_mark_misplaced, {text, word});
+    if (const std::string word = word_in_pieces(words); !word.empty()) found(letters_in_pieces, {text, word});
 }
 
 /// The standing department appraises itself, and nobody is named who does it for it (ACT-22).
@@ -202,6 +225,10 @@ void lint_regulation(const Regulation& regulation, std::vector<Finding>& finding
     const auto found = [&](LintRule rule, std::vector<Fact> facts) {
         findings.push_back({rule, {}, Code(), std::move(facts), std::nullopt});
     };
+    for (const std::string& name : names_of(regulation)) {
+        if (const std::string word = word_in_pieces(tokens_of(name)); !word.empty())
+            found(letters_in_pieces, {name, word});
+    }
     for (const std::string& note : regulation.notes) {
         proofread(regulation, note, found);
         const std::vector<Token> words = tokens_of(note);

@@ -59,14 +59,21 @@ std::string_view severity_in(domain::FindingSeverity severity, Language language
     return error ? "Lỗi" : "Cảnh báo";
 }
 
-void print_blocks(const std::vector<domain::Finding>& findings)
+/// Where a finding stands, as people say it: with several criteria sets the set too, as codes belong to their set.
+std::string place_of(const domain::Finding& finding, bool several_sets)
+{
+    const std::string code = finding.code.empty() ? "(chung)" : finding.code.value;
+    return several_sets && !finding.criteria_set.empty() ? finding.criteria_set + " · " + code : code;
+}
+
+void print_blocks(const std::vector<domain::Finding>& findings, bool several_sets)
 {
     for (const domain::Finding& finding : findings) {
         const ToldFinding vi = tell(finding, Language::vi);
         const ToldFinding en = tell(finding, Language::en);
         const auto severity = severity_of(finding.rule);
-        std::cout << (finding.code.empty() ? "(chung)" : finding.code.value) << " · "
-                  << severity_in(severity, Language::vi) << " · " << name_of(finding.rule) << '\n'
+        std::cout << place_of(finding, several_sets) << " · " << severity_in(severity, Language::vi) << " · "
+                  << name_of(finding.rule) << '\n'
                   << "  " << vi.message << '\n';
         if (!vi.mend.empty()) std::cout << "  Cách sửa: " << vi.mend << '\n';
         std::cout << "  Ví dụ: " << vi.harm << '\n'
@@ -88,12 +95,12 @@ std::string cell(std::string text)
     return text;
 }
 
-void print_table(const std::vector<domain::Finding>& findings)
+void print_table(const std::vector<domain::Finding>& findings, bool several_sets)
 {
     std::cout << "| Mã | Mức độ | Phát hiện | Cách sửa | Ví dụ về hậu quả | Quy tắc |\n|---|---|---|---|---|---|\n";
     for (const domain::Finding& finding : findings) {
         const ToldFinding vi = tell(finding, Language::vi);
-        std::cout << "| " << (finding.code.empty() ? "(chung)" : finding.code.value) << " | "
+        std::cout << "| " << place_of(finding, several_sets) << " | "
                   << severity_in(severity_of(finding.rule), Language::vi) << " | " << cell(vi.message) << " | "
                   << cell(vi.mend) << " | " << cell(vi.harm) << " | `" << name_of(finding.rule) << "` |\n";
     }
@@ -127,17 +134,20 @@ int run_lint(std::span<const std::string> arguments)
     }
     const std::string document{std::istreambuf_iterator<char>(in), {}};
     std::vector<domain::Finding> findings;
+    bool several_sets = false;
     try {
-        findings = domain::lint(storage::read_regulation(document));
+        const domain::Regulation regulation = storage::read_regulation(document);
+        several_sets = regulation.criteria_sets.size() > 1;
+        findings = domain::lint(regulation);
     } catch (const storage::FormatError& wrong) {
         std::cerr << "cchc lint: " << wish->file
                   << ": không đúng mẫu quy định · not a well-formed regulation: " << wrong.what() << '\n';
         return exit_code::failed;
     }
     switch (wish->form) {
-    case Form::blocks: print_blocks(findings); break;
+    case Form::blocks: print_blocks(findings, several_sets); break;
     case Form::json: std::cout << findings_json(findings) << '\n'; break;
-    case Form::table: print_table(findings); break;
+    case Form::table: print_table(findings, several_sets); break;
     case Form::rules: break; // answered above
     }
     return findings.empty() ? exit_code::ok : exit_code::findings;

@@ -64,6 +64,12 @@ inline Spoilt reword_a_level(Draft& draft, Dice& dice, std::string_view was, std
     return row->criterion.code.value;
 }
 
+/// Writes `whole` with its marks in pieces, `pieces`, where a text has it.
+inline Spoilt take_to_pieces(std::string& text, Spoilt place)
+{
+    return reword(text, "ệ", "e\u0323\u0302") ? place : std::nullopt;
+}
+
 inline void swap_points(Criterion& leaf, std::size_t a, std::size_t b)
 {
     std::swap(leaf.levels[a].points, leaf.levels[b].points);

@@ -139,6 +139,17 @@ void add_wording(std::vector<Mutation>& all)
 
 void add_duties(std::vector<Mutation>& all)
 {
+    all.push_back({"on time by the words alone", [](Draft& draft, Dice& dice) {
+                       return reword_a_level(draft, dice, "đầy đủ, đúng nơi quy định", "đầy đủ, kịp thời");
+                   }});
+    all.push_back({"reports in time without their days", [](Draft& draft, Dice& dice) {
+                       return spoil_where<Deductions>(
+                           draft, dice,
+                           [](const Criterion&, const Deductions& rule) { return rule.items[0].due.has_value(); },
+                           [](Criterion&, Deductions& rule) {
+                               for (Item& item : rule.items) item.due.reset();
+                           });
+                   }});
     all.push_back({"no evidence is named", [](Draft& draft, Dice& dice) {
                        return of_any_leaf(draft, dice, [](Draft::Row& row) {
                            if (!row.criterion.note.empty()) return false;
@@ -222,6 +233,14 @@ void add_names(std::vector<Mutation>& all)
                        one.title.clear();
                        return one.code.value;
                    }});
+    all.push_back({"a title in letters and loose marks", [](Draft& draft, Dice& dice) -> Spoilt {
+                       Criterion& one = dice.one_of(draft.rows).criterion;
+                       return take_to_pieces(one.title, one.code.value);
+                   }});
+    all.push_back({"a name in letters and loose marks", [](Draft& draft, Dice&) -> Spoilt {
+                       draft.regulation.publisher = "UBND huyện";
+                       return take_to_pieces(draft.regulation.publisher, "");
+                   }});
     all.push_back({"two criteria bear one title", [](Draft& draft, Dice& dice) -> Spoilt {
                        const auto later = static_cast<std::size_t>(dice.between(1, std::ssize(draft.rows) - 1));
                        draft.rows[later].criterion.title = draft.rows[later - 1].criterion.title;
@@ -258,6 +277,56 @@ void add_names(std::vector<Mutation>& all)
                    }});
 }
 
+/// Spoils the regulation as a whole.
+void add_whole(std::vector<Mutation>& all, const char* name, void (*spoil)(Regulation&, Dice&))
+{
+    all.push_back({name, [spoil](Draft& draft, Dice& dice) -> Spoilt {
+                       spoil(draft.regulation, dice);
+                       return "";
+                   }});
+}
+
+void add_calendar(std::vector<Mutation>& all)
+{
+    add_whole(all, "a round forgets the new year", [](Regulation& whole, Dice& dice) {
+        dice.one_of(whole.rounds).until = DayOfYear{1, static_cast<int>(dice.between(1, 31))};
+    });
+    add_whole(all, "the comments end before they begin", [](Regulation& whole, Dice& dice) {
+        whole.drafting->comments_until->days -= static_cast<std::int32_t>(dice.between(16, 40));
+    });
+    add_whole(all, "nobody has a day for comments", [](Regulation& whole, Dice&) {
+        whole.drafting->comments_until = whole.drafting->comments_from;
+        whole.drafting->boundary = Boundary::exclusive;
+    });
+    add_whole(all, "a round lasts other days than printed", [](Regulation& whole, Dice& dice) {
+        *dice.one_of(whole.rounds).printed_days += static_cast<int>(dice.between(1, 9)) * (dice.coin() ? 1 : -1);
+    });
+    add_whole(all, "before a day that a round takes in",
+              [](Regulation& whole, Dice&) { whole.rounds[0].printed_phrase = "trước ngày 15/11"; });
+    add_whole(all, "before a day that a milestone takes in unsaid",
+              [](Regulation& whole, Dice&) { whole.milestones[0].inclusive_on_purpose = false; });
+    add_whole(all, "before a day on which comments are taken",
+              [](Regulation& whole, Dice&) { whole.drafting->printed_phrase = "Trước 20/01/2026"; });
+    add_whole(all, "up to a day that a round leaves out",
+              [](Regulation& whole, Dice&) { whole.rounds[1].printed_phrase = "đến hết ngày 10/12"; });
+    add_whole(all, "at the latest on a day that is too late",
+              [](Regulation& whole, Dice&) { whole.drafting->boundary = Boundary::exclusive; });
+    add_whole(all, "an agency is listed twice", [](Regulation& whole, Dice& dice) {
+        const std::string title = whole.agencies[0].title;
+        whole.agencies[static_cast<std::size_t>(dice.between(1, 3))].title = title;
+    });
+    add_whole(all, "a lower class asks for more", [](Regulation& whole, Dice& dice) {
+        auto& classes = whole.classifications[0].classes;
+        classes[dice.coin() ? 1 : 2].threshold = Points::whole(dice.between(81, 99));
+    });
+    add_whole(all, "two classes begin at the same points", [](Regulation& whole, Dice&) {
+        auto& classes = whole.classifications[0].classes;
+        classes[2].threshold = classes[1].threshold;
+    });
+    add_whole(all, "a class above the last takes whoever is left",
+              [](Regulation& whole, Dice&) { whole.classifications[0].classes[2].threshold.reset(); });
+}
+
 } // namespace
 
 std::vector<Mutation> mistakes_of_words()
@@ -266,6 +335,7 @@ std::vector<Mutation> mistakes_of_words()
     add_wording(all);
     add_duties(all);
     add_names(all);
+    add_calendar(all);
     return all;
 }
 

@@ -163,7 +163,9 @@ void as_ratio_bands(Criterion& leaf, Dice& dice)
 
 void as_proportional(Criterion& leaf, Dice&)
 {
-    leaf.rule = Proportional{.numerator = "Số việc xong", .denominator = "Số việc được giao"};
+    Proportional rule{.numerator = "Số việc xong", .denominator = "Số việc được giao"};
+    if (leaf.maximum > Points::whole(2)) rule.least = Ratio{80, 100};
+    leaf.rule = rule;
 }
 
 void as_deductions(Criterion& leaf, Dice& dice)
@@ -297,8 +299,36 @@ Regulation frame()
     for (const char* id : {"phong-noi-vu", "van-phong", "phong-tu-phap", "phong-tai-chinh"})
         regulation.agencies.push_back(
             {.id = AgencyId(id), .title = std::string("Cơ quan ") + id, .group = GroupId("phong")});
-    regulation.rounds = {
-        {.id = RoundId("self_assessment"), .title = "Tự đánh giá", .deadline_kind = DeadlineKind::soft}};
+    regulation.rounds = {{.id = RoundId("self_assessment"),
+                          .title = "Tự đánh giá",
+                          .printed_phrase = "từ ngày 15/10 đến hết ngày 15/11",
+                          .deadline_kind = DeadlineKind::soft,
+                          .from = DayOfYear{10, 15},
+                          .until = DayOfYear{11, 15},
+                          .printed_days = 32},
+                         {.id = RoundId("appraisal_1"),
+                          .kind = RoundKind::appraisal,
+                          .title = "Thẩm định",
+                          .printed_phrase = "trước ngày 10/12, trong 17 ngày làm việc",
+                          .boundary = Boundary::exclusive,
+                          .from = DayOfYear{11, 17},
+                          .until = DayOfYear{12, 10},
+                          .printed_days = 17}};
+    regulation.milestones = {{.id = "ke-hoach",
+                              .title = "Kế hoạch",
+                              .until = DayOfYear{10, 15},
+                              .printed_phrase = "trước 15/10",
+                              .inclusive_on_purpose = true}};
+    regulation.drafting = Drafting{.comments_from = Date::from_civil(year, 1, 5),
+                                   .comments_until = Date::from_civil(year, 1, 20),
+                                   .printed_phrase = "chậm nhất ngày 20/01/2026"};
+    const auto at_least = [](std::int64_t points) { return std::optional(Points::whole(points)); };
+    regulation.classifications = {
+        {.id = "bon-loai",
+         .classes = {{.id = "a", .title = "A", .threshold = at_least(80), .quota = at_least(20)},
+                     {.id = "b", .title = "B", .threshold = at_least(80)},
+                     {.id = "c", .title = "C", .threshold = at_least(65)},
+                     {.id = "d", .title = "D"}}}};
     regulation.phrases = {"Đồng ý", "Không đồng ý", "Đề nghị bổ sung"};
     return regulation;
 }

@@ -35,6 +35,28 @@ class LintCommand(unittest.TestCase):
         for form in ([], ["--json"], ["--table"]):
             self.assertEqual(lint(DRAFT, *form).returncode, 5, form)
 
+    def test_what_stands_in_ops_systems_is_sound(self):
+        """All but the draft; Bắc Giang prints "30 ngày" for 32 and keeps its words: the dates rule, with a warning (row 20)."""
+        kept = {"bac-giang-2023.json": ["printed_days_against_dates"]}
+        for file in sorted((ROOT / "ops/systems").glob("*.json")):
+            if file.name.endswith((".schema.json", ".draft.json")):
+                continue
+            found = [f["rule"] for f in json.loads(lint("--json", str(file)).stdout)["findings"]]
+            self.assertEqual(found, kept.get(file.name, []), file.name)
+
+    def test_with_several_sets_a_finding_names_its_own_and_an_example_its_figure(self):
+        document = json.loads((ROOT / "ops/systems/bac-giang-2023.json").read_text(encoding="utf-8"))
+        area = next(c for c in document["criteria_sets"][1]["criteria"] if c["code"] == "IV")
+        leaf = next(c for c in area["children"] if c["code"] == "IV.2")
+        leaf["examples"] = [{"figures": {"met": ["bao-cao"]}, "points": "2.00"}]
+        with tempfile.TemporaryDirectory() as folder:
+            file = pathlib.Path(folder, "regulation.json")
+            file.write_text(json.dumps(document), encoding="utf-8")
+            block = next(b for b in lint(str(file)).stdout.split("\n\n") if "example_does_not_hold" in b)
+            self.assertTrue(block.startswith("cap-huyen-2023 · IV.2 · Lỗi · example_does_not_hold"), block)
+            self.assertIn("Ví dụ 1 ghi 2,00, quy tắc tính ra figures_invalid (trong-bien-che: required).", block)
+            self.assertIn("| cap-huyen-2023 · IV.2 |", lint("--table", str(file)).stdout)
+
     def test_a_wrong_usage_exits_2_and_says_so(self):
         for arguments in ([], ["--json"], [ISSUED, DRAFT], ["--colour", ISSUED], ["--rules", ISSUED]):
             done = lint(*arguments)
