@@ -35,6 +35,9 @@ add_test(NAME lint_command COMMAND ${Python3_EXECUTABLE} -B tests/server/lint_co
 # The second computation, in exact fractions, against cases computed by hand and every regulation's worked examples.
 add_test(NAME five_systems_fractions COMMAND ${Python3_EXECUTABLE} -B tests/five_systems/fractions_test.py
          WORKING_DIRECTORY ${CMAKE_SOURCE_DIR})
+# And the program against it: drawn years of every system, played on a virtual clock.
+add_test(NAME five_systems COMMAND ${Python3_EXECUTABLE} -B tests/five_systems/held_against.py $<TARGET_FILE:five_systems_play>
+         WORKING_DIRECTORY ${CMAKE_SOURCE_DIR})
 
 add_lint(layering     ${Python3_EXECUTABLE} -B tests/layering/arrows ${CMAKE_BINARY_DIR}/layers.txt)
 add_lint(co_await     ${Python3_EXECUTABLE} -B ops/lint/co_await)
