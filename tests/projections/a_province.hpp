@@ -51,7 +51,8 @@ inline constexpr const char* document = R"({
   {"code": "II.1", "title": "Hài lòng", "maximum": "16.00", "scored_by": "survey", "na_policy": "drop", "rule": {"shape": "survey", "survey": "hai-long"}},
   {"code": "II.2", "title": "Chính quyền điện tử", "maximum": "10.00", "scored_by": "import", "rule": {"shape": "imported", "index": "CQĐT", "source": "Sở TTTT", "mapping": "ratio"}}]},
  {"code": "III", "title": "Lãnh đạo", "maximum": "4.00", "scored_by": "leaders", "rule": {"shape": "ballot", "ballot": "lanh-dao"}},
- {"code": "IV", "title": "Thưởng", "maximum": "6.00", "in_scale": false, "scored_by": "council", "rule": {"shape": "bonus", "items": [{"key": "sang-kien", "text": "Sáng kiến", "points_each": "1.00"}]}},
+ {"code": "IV", "title": "Thưởng", "maximum": "6.00", "in_scale": false, "children": [
+  {"code": "IV.1", "title": "Sáng kiến", "maximum": "6.00", "scored_by": "council", "rule": {"shape": "bonus", "items": [{"key": "sang-kien", "text": "Sáng kiến", "points_each": "1.00"}]}}]},
  {"code": "V", "title": "Trừ", "maximum": "10.00", "in_scale": false, "scored_by": "council", "rule": {"shape": "penalty", "items": [{"key": "bao-chi", "text": "Báo chí", "points_each": "2.50"}]}}]}]})";
 
 using Switches = std::function<void(Regulation&)>;
@@ -128,7 +129,7 @@ public:
     }
     void earns(const std::string& agency, std::int64_t ideas)
     {
-        given(agency, GrantBonus{{}, Code("IV"), {{"sang-kien", ideas}}, "", source()});
+        given(agency, GrantBonus{{}, Code("IV.1"), {{"sang-kien", ideas}}, "", source()});
     }
     void loses(const std::string& agency, std::int64_t cases)
     {
