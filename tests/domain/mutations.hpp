@@ -64,7 +64,7 @@ inline Spoilt reword_a_level(Draft& draft, Dice& dice, std::string_view was, std
     return row->criterion.code.value;
 }
 
-/// Writes `whole` with its marks in pieces, `pieces`, where a text has it.
+/// Writes the first `ệ` of a text as a letter and two loose marks.
 inline Spoilt take_to_pieces(std::string& text, Spoilt place)
 {
     return reword(text, "ệ", "e\u0323\u0302") ? place : std::nullopt;
