@@ -143,7 +143,9 @@ Outcome<AssessmentEvents> decide(const Assessment& now, const ImportSurveyPoints
     Facts facts;
     facts.answers = it.given.answers = command.answers;
     auto scored = score_facts(it.regulation, it.leaf, facts);
-    return brought_in<SurveyPointsImported>(it.leaf, it.entry, std::move(it).comes_to(std::move(scored)));
+    const Criterion& leaf = it.leaf;
+    const Entry& entry = it.entry;
+    return brought_in<SurveyPointsImported>(leaf, entry, std::move(it).comes_to(std::move(scored)));
 }
 
 Outcome<AssessmentEvents> decide(const Assessment& now, const ImportResult& command, const Setting& in,
@@ -158,7 +160,9 @@ Outcome<AssessmentEvents> decide(const Assessment& now, const ImportResult& comm
     facts.value = it.given.value = command.value;
     facts.rank = it.given.rank = command.rank;
     auto scored = score_facts(it.regulation, it.leaf, facts);
-    return brought_in<ResultImported>(it.leaf, it.entry, std::move(it).comes_to(std::move(scored)));
+    const Criterion& leaf = it.leaf;
+    const Entry& entry = it.entry;
+    return brought_in<ResultImported>(leaf, entry, std::move(it).comes_to(std::move(scored)));
 }
 
 /// The points named, as the agency would have named them itself (SM-33, SM-34).
@@ -200,7 +204,9 @@ Outcome<AssessmentEvents> decide(const Assessment& now, const GrantPoints& comma
     it.given.figures = command.figures;
     it.given.reason = command.reason;
     auto scored = granted(it.leaf, *now.set, it.regulation, command);
-    return brought_in<PointsGranted>(it.leaf, it.entry, std::move(it).comes_to(std::move(scored)));
+    const Criterion& leaf = it.leaf;
+    const Entry& entry = it.entry;
+    return brought_in<PointsGranted>(leaf, entry, std::move(it).comes_to(std::move(scored)));
 }
 
 Outcome<AssessmentEvents> decide(const Assessment& now, const GrantBonus& command, const Setting& in,
