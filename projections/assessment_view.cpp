@@ -275,7 +275,10 @@ void write_item(JsonWriter& json, const AssessmentView& view, CriterionNo criter
     json.member("limit", limit.text());
     json.key("allowed_points");
     json.open_array();
-    for (const Points points : allowed_points(about.rule, about.levels, about.maximum))
+    const std::vector<Points> scale = allowed_points(about.rule, about.levels, about.maximum);
+    if (!scale.empty() && scale.front() > Points{})
+        json.text(Points{}.text()); // none at all may always be given (AP-7)
+    for (const Points points : scale)
         if (points <= limit) json.text(points.text());
     json.close_array();
     json.close_object();

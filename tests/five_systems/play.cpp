@@ -116,7 +116,7 @@ public:
             }
     }
 
-    json told() const
+    json told()
     {
         json result;
         for (const Round& round : cycle().rounds)
@@ -130,7 +130,7 @@ public:
                 about["leaves"][(*file.assessment.set)[leaf].code.value] =
                     counted(cycle(), file.assessment, file.appraisal, leaf, Stage::round_2).text();
         }
-        const auto snapshot = const_cast<projections::Views&>(views_).snapshot();
+        const auto snapshot = views_.snapshot();
         const projections::Board board = snapshot->cycle(cycle_id().value)->board();
         std::set<std::string> drawn;
         for (const AgencyGroup& group : regulation_->groups) {

@@ -233,4 +233,35 @@ BOOST_AUTO_TEST_CASE(shows_what_the_domain_counts_after_every_event_under_every_
     holds(UnsubmittedAtLock::zero, UndecidedAtLock::zero);
 }
 
+BOOST_AUTO_TEST_CASE(offers_an_appraiser_no_points_at_all_whatever_the_levels_say) // AP-7
+{
+    auto regulation = std::make_shared<Regulation>(*the_regulation());
+    CriteriaSet& set = regulation->criteria_sets.front();
+    const CriteriaSet before = set;
+    set = {};
+    set.id = before.id;
+    set.title = before.title;
+    set.maximum = before.maximum;
+    for (const Criterion& criterion : before.all()) {
+        Criterion copy = criterion;
+        std::erase_if(copy.levels, [](const Level& level) { return level.points == Points{}; });
+        set.add(std::move(copy), criterion.parent == no_criterion ? Code{} : before[criterion.parent].code);
+    }
+    Views fold;
+    fold.learn(regulation_document().sha256, regulation);
+    std::vector<RowChange> changes;
+    for (const Record& record : stored_year().year.records) fold.project(record, changes);
+    const auto view = fold.assessment("2023-phong-tu-phap");
+    std::size_t offered = 0;
+    for (const CriterionNo leaf : view->set->leaves()) {
+        if (!std::holds_alternative<Choice>((*view->set)[leaf].rule)) continue;
+        std::string text;
+        JsonWriter json(text);
+        write_item(json, *view, leaf, 1, AgencyId("phong-noi-vu"));
+        BOOST_TEST(text.find(R"("allowed_points":["0.00")") != std::string::npos, text);
+        ++offered;
+    }
+    BOOST_TEST(offered > 0u);
+}
+
 BOOST_AUTO_TEST_SUITE_END()
