@@ -98,7 +98,32 @@ struct Form {
     Fault operator()(const EndRole& c) const { return reason("reason", c.reason); }
     Fault operator()(const IssueRegulation& c) const
     {
-        return first_of({number("decision_number", c.decision_number), line("issuer", c.issuer, longest_title)});
+        return first_of({number("decision_number", c.decision_number), line("issuer", c.issuer, longest_title),
+                         line("signed_by", c.signed_by, longest_title), reason("reason", c.reason)});
+    }
+    Fault operator()(const DraftRegulation&) const { return {}; }
+    Fault operator()(const OpenConsultation& c) const
+    {
+        return first_of({number("document_number", c.document_number), each_once(c.agencies)});
+    }
+    Fault operator()(const CommentOnDraft& c) const
+    {
+        return first_of({line("criteria_set", c.criteria_set, longest_number), prose("text", c.text)});
+    }
+    Fault operator()(const AnswerComment& c) const { return prose("text", c.text); }
+    Fault operator()(const CloseConsultation&) const { return {}; }
+    Fault operator()(const ReviewDraft& c) const { return reason("note", c.note); }
+    Fault operator()(const RecordAgreement& c) const
+    {
+        return first_of({line("body", c.body, longest_number), number("document_number", c.document_number)});
+    }
+    Fault operator()(const OverlayGuidance& c) const
+    {
+        std::set<std::string_view> sets;
+        for (const std::string& set : c.criteria_sets)
+            if (!sets.insert(set).second) return refuse(listed_twice, set);
+        return first_of({number("document_number", c.document_number), line("issuer", c.issuer, longest_title),
+                         prose("text", c.text)});
     }
     Fault operator()(const OpenCycle& c) const
     {

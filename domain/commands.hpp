@@ -41,6 +41,60 @@ struct IssueRegulation {
     std::string decision_number;
     std::optional<Date> decision_date;
     std::string issuer;
+    std::string signed_by = {};
+    std::string reason = {};              ///< needed where the linter still finds errors
+    std::optional<FileRef> findings = {}; ///< what it finds, stored before the command is asked
+};
+/// Puts up the text that is to be issued, or the next one after the comments.
+struct DraftRegulation {
+    RegulationId regulation;
+    FileRef document; ///< stored and read before the command is asked
+    std::optional<FileRef> findings = {};
+};
+struct OpenConsultation {
+    RegulationId regulation;
+    std::optional<Instant> closes_at; ///< absent: as the draft itself says (`drafting.comments_until`)
+    std::vector<AgencyId> agencies;   ///< none: all that the draft lists
+    std::string document_number;
+};
+struct CommentOnDraft {
+    RegulationId regulation;
+    CommentId comment;
+    std::string criteria_set;
+    Code criterion;
+    std::string text;
+};
+struct AnswerComment {
+    RegulationId regulation;
+    CommentId comment;
+    bool accepted = false;
+    std::string text;
+};
+/// By the clock, when its instant has come.
+struct CloseConsultation {
+    RegulationId regulation;
+};
+struct ReviewDraft {
+    RegulationId regulation;
+    std::string note;
+};
+struct RecordAgreement {
+    RegulationId regulation;
+    std::string body;
+    std::string document_number;
+    std::optional<Date> document_date;
+};
+struct OverlayGuidance {
+    RegulationId regulation;
+    std::uint32_t version = 1;
+    OverlayId overlay;
+    Date from;
+    std::string document_number;
+    std::optional<Date> document_date;
+    std::string issuer;
+    std::vector<std::string> criteria_sets;
+    Code criterion;
+    std::string text;
 };
 // ── cycle ──
 struct OpenCycle {
@@ -252,11 +306,13 @@ struct OpenBallots {
     std::string reason;
 };
 
-using Command = std::variant<FoundTenant, GrantRole, EndRole, IssueRegulation, OpenCycle, ScheduleRound, ExtendRound,
-                             LockRound, ReopenRound, EndReopening, PublishAppraisals, EditEntry, EditEntries, UndoEdit,
-                             RequestApproval, ApproveAssessment, ReturnAssessment, DelegateSubmission, SubmitAssessment,
-                             WithdrawAssessment, RuleNotApplicable, DecideAppraisal, ImportSurveyPoints, ImportResult,
-                             GrantPoints, GrantBonus, ImposePenalty, CastBallot, OpenBallots>;
+using Command =
+    std::variant<FoundTenant, GrantRole, EndRole, IssueRegulation, DraftRegulation, OpenConsultation, CommentOnDraft,
+                 AnswerComment, CloseConsultation, ReviewDraft, RecordAgreement, OverlayGuidance, OpenCycle,
+                 ScheduleRound, ExtendRound, LockRound, ReopenRound, EndReopening, PublishAppraisals, EditEntry,
+                 EditEntries, UndoEdit, RequestApproval, ApproveAssessment, ReturnAssessment, DelegateSubmission,
+                 SubmitAssessment, WithdrawAssessment, RuleNotApplicable, DecideAppraisal, ImportSurveyPoints,
+                 ImportResult, GrantPoints, GrantBonus, ImposePenalty, CastBallot, OpenBallots>;
 
 /// One holding of a role, as it stands at the instant of the act (ES-9).
 struct Hat {

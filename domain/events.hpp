@@ -84,7 +84,16 @@ using DirectoryEvent = std::variant<TenantFounded, RoleGranted, RoleEnded>;
 
 // ── regulation ───────────────────────────────────────────────────────────────────────────────────────────────────────
 
-/// A regulation with its criteria sets is frozen under its decision; the document is kept by hash (CS-28, RC-2).
+/// What the linter said of a document when it was put up or issued: the whole of it by hash, and how much (CS-37).
+struct FindingsFile {
+    FileRef document;
+    std::uint32_t errors = 0;
+    std::uint32_t warnings = 0;
+    bool operator==(const FindingsFile&) const = default;
+};
+
+/// A regulation with its criteria sets is frozen under its decision; the document is kept by hash (CS-28, RC-2). It
+/// supersedes the version before it for every cycle opened from here on; cycles that run keep theirs (CS-30).
 struct RegulationIssued {
     static constexpr std::string_view name = "regulation_issued";
     static constexpr std::uint16_t no = 16;
@@ -93,10 +102,110 @@ struct RegulationIssued {
     FileRef document;
     std::string decision_number;
     std::optional<Date> decision_date;
-    std::string issuer; ///< the office, never the person
+    std::string issuer;                 ///< the office, never the person
+    std::string signed_by;              ///< in what office the signer signed, never the person
+    std::optional<std::uint32_t> draft; ///< absent: it was made elsewhere, on paper
+    std::optional<FindingsFile> findings;
+    std::string reason; ///< why it is issued with errors open; the event's actor answers for it (CS-37)
     bool operator==(const RegulationIssued&) const = default;
 };
-using RegulationEvent = std::variant<RegulationIssued>;
+/// The text that is to be issued, as its author puts it up: the first of a version, or what became of the comments
+/// (CS-23, CS-28). The event's actor is its author (ACT-11).
+struct RegulationDrafted {
+    static constexpr std::string_view name = "regulation_drafted";
+    static constexpr std::uint16_t no = 17;
+    RegulationId regulation;
+    std::uint32_t draft = 1; ///< counted through all versions
+    FileRef document;
+    std::optional<FindingsFile> findings;
+    std::string change_note; ///< against the text before it (RC-2)
+    bool operator==(const RegulationDrafted&) const = default;
+};
+/// A draft is sent to agencies for comment. `closes_at` is the first instant that is too late (CS-23, CS-24).
+struct ConsultationOpened {
+    static constexpr std::string_view name = "consultation_opened";
+    static constexpr std::uint16_t no = 18;
+    RegulationId regulation;
+    std::uint32_t draft = 1;
+    std::vector<AgencyId> agencies; ///< who is asked
+    Instant closes_at;
+    bool silence_is_consent = false;
+    std::string document_number; ///< of the letter that asks
+    bool operator==(const ConsultationOpened&) const = default;
+};
+/// What an agency says of a draft, as a whole or of one criterion (CS-25).
+struct DraftCommented {
+    static constexpr std::string_view name = "draft_commented";
+    static constexpr std::uint16_t no = 19;
+    RegulationId regulation;
+    std::uint32_t draft = 1;
+    CommentId comment;
+    AgencyId agency;
+    std::string criteria_set; ///< its id; empty: every set that has the criterion, or the regulation as a whole
+    Code criterion;           ///< empty: the set or the regulation as a whole
+    std::string text;
+    bool operator==(const DraftCommented&) const = default;
+};
+/// What its author makes of a comment (CS-26, RP-14). The last answer counts.
+struct CommentAnswered {
+    static constexpr std::string_view name = "comment_answered";
+    static constexpr std::uint16_t no = 20;
+    RegulationId regulation;
+    CommentId comment;
+    bool accepted = false;
+    std::string text;
+    bool operator==(const CommentAnswered&) const = default;
+};
+/// By the clock. Nothing of the agencies in `silent` lies between the opening and this event; where silence is consent,
+/// they have consented (CS-24, ES-7).
+struct ConsultationClosed {
+    static constexpr std::string_view name = "consultation_closed";
+    static constexpr std::uint16_t no = 21;
+    RegulationId regulation;
+    std::uint32_t draft = 1;
+    Instant due;
+    std::vector<AgencyId> silent;
+    bool silence_is_consent = false;
+    bool operator==(const ConsultationClosed&) const = default;
+};
+/// Somebody else than the author has gone through the draft (ACT-11).
+struct DraftReviewed {
+    static constexpr std::string_view name = "draft_reviewed";
+    static constexpr std::uint16_t no = 22;
+    RegulationId regulation;
+    std::uint32_t draft = 1;
+    std::string note;
+    bool operator==(const DraftReviewed&) const = default;
+};
+/// The body that must agree before the issue has agreed to exactly this draft (CS-26, ACT-5).
+struct DraftAgreed {
+    static constexpr std::string_view name = "draft_agreed";
+    static constexpr std::uint16_t no = 23;
+    RegulationId regulation;
+    std::uint32_t draft = 1;
+    std::string body; ///< its id in the draft: the steering committee
+    std::string document_number;
+    std::optional<Date> document_date;
+    bool operator==(const DraftAgreed&) const = default;
+};
+/// A later paper adds words to one criterion of an issued version, dated and apart from the issued text (CS-31).
+struct GuidanceOverlaid {
+    static constexpr std::string_view name = "guidance_overlaid";
+    static constexpr std::uint16_t no = 24;
+    RegulationId regulation;
+    std::uint32_t version = 1;
+    OverlayId overlay;
+    Date from;
+    std::string document_number;
+    std::optional<Date> document_date;
+    std::string issuer;
+    std::vector<std::string> criteria_sets; ///< their ids; none: every set that has the criterion
+    Code criterion;
+    std::string text;
+    bool operator==(const GuidanceOverlaid&) const = default;
+};
+using RegulationEvent = std::variant<RegulationIssued, RegulationDrafted, ConsultationOpened, DraftCommented,
+                                     CommentAnswered, ConsultationClosed, DraftReviewed, DraftAgreed, GuidanceOverlaid>;
 
 // ── cycle ────────────────────────────────────────────────────────────────────────────────────────────────────────────
 

@@ -54,6 +54,11 @@ std::string_view name_of(RefusalCode code)
     case substitute_missing: return "substitute_missing";
     case facts_missing: return "facts_missing";
     case example_fails: return "example_fails";
+    case consultation_open: return "consultation_open";
+    case not_consulted: return "not_consulted";
+    case not_reviewed: return "not_reviewed";
+    case not_agreed: return "not_agreed";
+    case another_draft: return "another_draft";
     case id_malformed: return "id_malformed";
     }
     assert(!"a refusal code without a name");

@@ -57,9 +57,14 @@ enum class RefusalCode {
     file_unknown,           ///< the evidence file was never uploaded by this agency
     reading_not_built,      ///< the regulation asks for a reading this program does not have: see domain/issuing.hpp
     substitute_missing,     ///< nobody may appraise the standing department itself (ACT-22)
-    facts_missing, ///< what others bring in is not there yet: valid forms, ballots, another index (SV-13, LD-6)
-    example_fails, ///< a worked example of the regulation does not come to its points
-    id_malformed,  ///< not of the form of an id, see `well_formed_id`
+    facts_missing,     ///< what others bring in is not there yet: valid forms, ballots, another index (SV-13, LD-6)
+    example_fails,     ///< a worked example of the regulation does not come to its points
+    consultation_open, ///< agencies are still asked about this draft: it stands until they have answered (CS-24)
+    not_consulted,     ///< the draft says that agencies are asked, and none was, or they still are (CS-23)
+    not_reviewed,      ///< the draft names a reviewer, and nobody has reviewed it (ACT-11)
+    not_agreed,        ///< the body that must agree has not agreed to this draft (CS-26)
+    another_draft,     ///< it is another text than the draft that was reviewed and agreed to (CS-28)
+    id_malformed,      ///< not of the form of an id, see `well_formed_id`
 };
 
 /// A refusal: a code for programs, the facts for the sentence. `about` is the pointer to what is at fault

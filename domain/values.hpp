@@ -107,6 +107,8 @@ using Code = Id<struct CodeTag>;               ///< criterion code with its area
 using RegulationId = Id<struct RegulationTag>; ///< `quang-dien-2023`
 using GrantId = Id<struct GrantTag>;           ///< one holding of a role, one reopening
 using LinkId = Id<struct LinkTag>;             ///< one piece of evidence on one criterion
+using CommentId = Id<struct CommentTag>;       ///< one comment on a draft
+using OverlayId = Id<struct OverlayTag>;       ///< one guidance overlay of a regulation
 
 /// Whether a text may serve as an id that people choose: 1 to 64 of `a-z 0-9 . _ -`, beginning with a letter or digit.
 /// Such ids need no escaping in any key, URL or JSON text.

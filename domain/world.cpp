@@ -2,7 +2,6 @@
 
 #include "domain/command_form.hpp"
 #include "domain/given.hpp"
-#include "domain/issuing.hpp"
 
 #include <algorithm>
 #include <cassert>
@@ -29,17 +28,25 @@ const Cycle* World::cycle(const CycleId& id) const
 
 std::shared_ptr<const Regulation> World::regulation(const RegulationId& id, std::uint32_t version) const
 {
-    const auto versions = regulations.find(id);
-    if (versions == regulations.end() || version == 0 || version > versions->second.size()) return nullptr;
-    const auto document = library.find(versions->second[version - 1].document.sha256);
-    return document == library.end() ? nullptr : document->second;
+    const auto file = regulations.find(id);
+    const RegulationIssued* issued = file == regulations.end() ? nullptr : file->second.version(version);
+    return issued ? document(issued->document.sha256) : nullptr;
+}
+
+std::shared_ptr<const Regulation> World::document(const Sha256& hash) const
+{
+    const auto found = library.find(hash);
+    return found == library.end() ? nullptr : found->second;
 }
 
 std::optional<Instant> World::next_due() const
 {
     std::optional<Instant> next;
-    for (const auto& [id, cycle] : cycles)
-        if (const auto due = cycle.next_due(); due && (!next || *due < *next)) next = due;
+    const auto consider = [&](const std::optional<Instant>& due) {
+        if (due && (!next || *due < *next)) next = due;
+    };
+    for (const auto& [id, cycle] : cycles) consider(cycle.next_due());
+    for (const auto& [id, file] : regulations) consider(file.next_due());
     return next;
 }
 
@@ -75,22 +82,43 @@ struct Decider {
     Decided operator()(const GrantRole& command) const { return in_directory(command); }
     Decided operator()(const EndRole& command) const { return in_directory(command); }
 
+    template <class C>
+    Decided in_regulation(const C& command, Text text) const
+    {
+        static const RegulationFile none;
+        const auto known = now.regulations.find(command.regulation);
+        const RegulationFile& file = known == now.regulations.end() ? none : known->second;
+        if (const auto why = looked_elsewhere(command.regulation.value, file.seq)) return *why;
+        return in_stream(StreamName{StreamKind::regulation, command.regulation.value}, decide(file, command, text, on));
+    }
+    Text draft_of(const RegulationId& id) const
+    {
+        const auto known = now.regulations.find(id);
+        const Draft* draft = known == now.regulations.end() ? nullptr : known->second.in_progress();
+        return draft ? now.document(draft->facts.document.sha256).get() : nullptr;
+    }
+    template <class C>
+    Decided about_the_draft(const C& command) const
+    {
+        return in_regulation(command, draft_of(command.regulation));
+    }
+    Decided operator()(const DraftRegulation& command) const
+    {
+        return in_regulation(command, now.document(command.document.sha256).get());
+    }
     Decided operator()(const IssueRegulation& command) const
     {
-        if (!runs_cycles(on)) return refuse(missing_right, "issue_regulation");
-        const auto document = now.library.find(command.document.sha256);
-        if (document == now.library.end()) return refuse(file_unknown, "document");
-        if (!well_formed_id(command.regulation.value)) return refuse(id_malformed, "regulation");
-        if (document->second->id != command.regulation) return refuse(not_found, command.regulation.value);
-        if (const auto fault = fault_before_issue(*document->second)) return *fault;
-        const auto versions = now.regulations.find(command.regulation);
-        const std::size_t count = versions == now.regulations.end() ? 0 : versions->second.size();
-        if (count && versions->second.back().document == command.document) return std::vector<Happened>{};
-        RegulationIssued issued{command.regulation,    static_cast<std::uint32_t>(count + 1),
-                                command.document,      command.decision_number,
-                                command.decision_date, command.issuer};
-        return std::vector<Happened>{
-            {{StreamKind::regulation, command.regulation.value}, Event(RegulationEvent(std::move(issued)))}};
+        return in_regulation(command, now.document(command.document.sha256).get());
+    }
+    Decided operator()(const OpenConsultation& command) const { return about_the_draft(command); }
+    Decided operator()(const CommentOnDraft& command) const { return about_the_draft(command); }
+    Decided operator()(const AnswerComment& command) const { return about_the_draft(command); }
+    Decided operator()(const CloseConsultation& command) const { return about_the_draft(command); }
+    Decided operator()(const ReviewDraft& command) const { return about_the_draft(command); }
+    Decided operator()(const RecordAgreement& command) const { return about_the_draft(command); }
+    Decided operator()(const OverlayGuidance& command) const
+    {
+        return in_regulation(command, now.regulation(command.regulation, command.version).get());
     }
 
     Decided operator()(const OpenCycle& command) const
@@ -113,15 +141,16 @@ struct Decider {
     {
         const Cycle* cycle = now.cycle(id);
         if (!cycle) return refuse(not_found, id.value);
-        if (const auto why = looked_elsewhere(*cycle)) return *why;
+        if (const auto why = looked_elsewhere(id.value, cycle->seq)) return *why;
         return in_stream(StreamName{StreamKind::cycle, id.value}, decide(*cycle, command, on));
     }
-    /// Two administrators at once: who says which state of the cycle he looked at acts on that state or not at all.
-    std::optional<Refusal> looked_elsewhere(const Cycle& cycle) const
+    /// Two administrators at once: who says which state of the cycle, or of the regulation, he looked at acts on that
+    /// state or not at all.
+    std::optional<Refusal> looked_elsewhere(const std::string& what, Sequence seq) const
     {
-        if (!runs_cycles(on) || !on.expected || *on.expected == cycle.seq) return {};
-        Refusal stale = refuse(stale_version, cycle.id.value);
-        stale.current = static_cast<long long>(cycle.seq);
+        if (!runs_cycles(on) || !on.expected || *on.expected == seq) return {};
+        Refusal stale = refuse(stale_version, what);
+        stale.current = static_cast<long long>(seq);
         return stale;
     }
     Decided operator()(const ScheduleRound& command) const { return in_cycle(command, command.cycle); }
@@ -163,7 +192,7 @@ struct Decider {
         if (!runs_cycles(on)) return refuse(missing_right, "publish_appraisals");
         const Cycle* cycle = now.cycle(command.cycle);
         if (!cycle) return refuse(not_found, command.cycle.value);
-        if (const auto why = looked_elsewhere(*cycle)) return *why;
+        if (const auto why = looked_elsewhere(command.cycle.value, cycle->seq)) return *why;
         const Round* round = cycle->round(command.round);
         if (!round || round->plan.kind != RoundKind::appraisal) return refuse(not_found, command.round.value);
         if (!round->window.opens_at || *round->window.opens_at > on.at)
@@ -287,8 +316,8 @@ struct WorldEvolver {
 
     void operator()(const RegulationEvent& event) const
     {
-        const auto& issued = std::get<RegulationIssued>(event);
-        now.regulations[issued.regulation].push_back(issued);
+        const RegulationId& id = std::visit([](const auto& e) -> const RegulationId& { return e.regulation; }, event);
+        evolve(now.regulations[id], event, record);
     }
 
     void operator()(const CycleEvent& event) const

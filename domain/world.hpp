@@ -6,6 +6,7 @@
 #include "domain/commands.hpp"
 #include "domain/cycle.hpp"
 #include "domain/directory.hpp"
+#include "domain/drafting.hpp"
 #include "domain/events.hpp"
 #include "domain/outcome.hpp"
 
@@ -39,7 +40,7 @@ using Library = std::map<Sha256, std::shared_ptr<const Regulation>>;
 /// does.
 struct World {
     Directory directory;
-    std::map<RegulationId, std::vector<RegulationIssued>> regulations; ///< by version, from 1
+    std::map<RegulationId, RegulationFile> regulations;
     std::map<CycleId, Cycle> cycles;
     Library library;
 
@@ -47,6 +48,8 @@ struct World {
     AssessmentFile* file(std::string_view assessment);
     const Cycle* cycle(const CycleId& id) const;
     std::shared_ptr<const Regulation> regulation(const RegulationId& id, std::uint32_t version) const;
+    /// The text with that hash, or null when it was never read.
+    std::shared_ptr<const Regulation> document(const Sha256& hash) const;
     /// The next instant at which the clock has something to do.
     std::optional<Instant> next_due() const;
 

@@ -439,8 +439,7 @@ std::shared_ptr<const Snapshot> Views::Inside::snapshot()
     if (directory_dirty) next->directory = std::make_shared<const Directory>(world.directory);
     directory_dirty = false;
     if (regulations_dirty)
-        next->regulations =
-            std::make_shared<const std::map<RegulationId, std::vector<RegulationIssued>>>(world.regulations);
+        next->regulations = std::make_shared<const std::map<RegulationId, RegulationFile>>(world.regulations);
     regulations_dirty = false;
 
     std::map<CycleId, std::shared_ptr<CycleSnapshot>> redrawn;

@@ -65,7 +65,18 @@ CCHC_KEEPS(RoundWindow, round, opens_at, deadline, locks_at)
 
 CCHC_KEEPS(TenantFounded, title, origin, epoch)
 CCHC_KEEPS(RoleGranted, grant, actor, role, agency, from, until, document_number, leader)
-CCHC_KEEPS(RegulationIssued, regulation, version, document, decision_number, decision_date, issuer)
+CCHC_KEEPS(FindingsFile, document, errors, warnings)
+CCHC_KEEPS(RegulationIssued, regulation, version, document, decision_number, decision_date, issuer, signed_by, draft,
+           findings, reason)
+CCHC_KEEPS(RegulationDrafted, regulation, draft, document, findings, change_note)
+CCHC_KEEPS(ConsultationOpened, regulation, draft, agencies, closes_at, silence_is_consent, document_number)
+CCHC_KEEPS(DraftCommented, regulation, draft, comment, agency, criteria_set, criterion, text)
+CCHC_KEEPS(CommentAnswered, regulation, comment, accepted, text)
+CCHC_KEEPS(ConsultationClosed, regulation, draft, due, silent, silence_is_consent)
+CCHC_KEEPS(DraftReviewed, regulation, draft, note)
+CCHC_KEEPS(DraftAgreed, regulation, draft, body, document_number, document_date)
+CCHC_KEEPS(GuidanceOverlaid, regulation, version, overlay, from, document_number, document_date, issuer, criteria_sets,
+           criterion, text)
 CCHC_KEEPS(RoundExtended, cycle, round, agencies, deadline, locks_at, decision_number, reason)
 CCHC_KEEPS(RoundReopened, cycle, round, grant, agencies, criteria, until, ground, decision_number)
 CCHC_KEEPS(EvidenceAttached, criterion, link, document, document_date, document_number, pages, corrects, round,
@@ -75,6 +86,17 @@ CCHC_KEEPS(Opinion, criterion, round, decision, points, reason, needed, entry_ve
 
 CCHC_KEEPS(Holding, granted, ended_at)
 CCHC_KEEPS(Directory, founding, holdings)
+CCHC_KEEPS(Done, by, at, seq)
+CCHC_KEEPS(Recorded<CommentAnswered>, facts, done)
+CCHC_KEEPS(Recorded<ConsultationClosed>, facts, done)
+CCHC_KEEPS(Recorded<DraftReviewed>, facts, done)
+CCHC_KEEPS(Recorded<DraftAgreed>, facts, done)
+CCHC_KEEPS(Recorded<RegulationIssued>, facts, done)
+CCHC_KEEPS(Recorded<GuidanceOverlaid>, facts, done)
+CCHC_KEEPS(Comment, facts, done, answer)
+CCHC_KEEPS(Consultation, facts, done, comments, closed)
+CCHC_KEEPS(Draft, facts, done, consultation, reviews, agreement)
+CCHC_KEEPS(RegulationFile, versions, drafts, overlays, settled, seq)
 CCHC_KEEPS(Round, plan, window, extended, locked, locked_by, locked_agencies, published)
 CCHC_KEEPS(Reopening, facts, ended)
 CCHC_KEEPS(Cycle, id, title, regulation, regulation_version, agencies, rounds, reopenings, seq)
@@ -198,12 +220,15 @@ Views Views::from_parts(std::uint64_t size, Instant at, const std::map<std::stri
         bytes.done();
     };
     unpack(std::string(law), world.directory, world.regulations, inside.law_changed);
-    for (const auto& [id, versions] : world.regulations)
-        for (const RegulationIssued& issued : versions) {
-            auto document = read_regulation(issued.document.sha256);
-            if (!document) misfit(id.value);
-            world.library[issued.document.sha256] = std::move(document);
-        }
+    const auto read = [&](const RegulationId& id, const Sha256& hash) {
+        auto document = read_regulation(hash);
+        if (!document) misfit(id.value);
+        world.library[hash] = std::move(document);
+    };
+    for (const auto& [id, file] : world.regulations) {
+        for (const auto& issued : file.versions) read(id, issued.facts.document.sha256);
+        if (const Draft* draft = file.in_progress()) read(id, draft->facts.document.sha256);
+    }
 
     std::size_t used = 1;
     std::vector<RowChange> stored_already;

@@ -26,9 +26,24 @@ void put_round(const House&, Exchange);
 void get_reopen_grants(const House&, Exchange);
 void post_reopen_grant(const House&, Exchange);
 void delete_reopen_grant(const House&, Exchange);
-void post_regulation(const House&, Exchange);
-void get_regulations(const House&, Exchange);
 void get_agencies(const House&, Exchange);
+
+// api_regulations.cpp
+void get_regulations(const House&, Exchange);
+void get_regulation(const House&, Exchange);
+void get_regulation_document(const House&, Exchange);
+void get_findings(const House&, Exchange);
+void post_regulation(const House&, Exchange);
+void post_draft(const House&, Exchange);
+void post_version(const House&, Exchange);
+
+// api_drafting.cpp
+void post_consultation(const House&, Exchange);
+void post_comment(const House&, Exchange);
+void post_answer(const House&, Exchange);
+void post_review(const House&, Exchange);
+void post_agreement(const House&, Exchange);
+void post_overlay(const House&, Exchange);
 
 // api_assessments.cpp
 void get_assessments(const House&, Exchange);

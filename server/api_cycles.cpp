@@ -2,10 +2,10 @@
 
 #include "domain/json_writer.hpp"
 #include "domain/wire.hpp"
+#include "projections/regulation_view.hpp"
 #include "server/asking.hpp"
 #include "server/json.hpp"
 #include "server/problems.hpp"
-#include "storage/regulation_codec.hpp"
 #include "storage/rule_codec.hpp"
 
 #include <algorithm>
@@ -207,9 +207,11 @@ void get_criteria(const House& house, Exchange exchange)
                              : regulation.groups.empty() ? nullptr
                                                          : regulation.set_of(regulation.groups[0].id);
     if (!set) return exchange.reply(not_found(exchange.request()));
-    // A cycle pins one version of its regulation: this never changes.
-    const std::string etag =
-        "\"k" + regulation.id.value + "-" + std::to_string(cycle->cycle.regulation_version) + "-" + set->id + "\"";
+    // A cycle pins one version of its regulation: its text never changes, what is laid over it grows.
+    const std::uint32_t version = cycle->cycle.regulation_version;
+    const auto file = moment->regulation(regulation.id.value);
+    const std::string etag = "\"k" + regulation.id.value + "-" + std::to_string(version) + "-" + set->id + "-" +
+                             std::to_string(file ? file->overlays.size() : 0) + "\"";
     answer(exchange, *moment, etag, [&]() -> Body {
         return object([&](JsonWriter& json) {
             json.member("criteria_set", set->id);
@@ -219,6 +221,7 @@ void get_criteria(const House& house, Exchange exchange)
             json.open_array();
             for (CriterionNo no = 0; no < set->size(); ++no) write_criterion(json, *set, no);
             json.close_array();
+            projections::write_overlays(json, regulation, version, file.get());
         });
     });
 }
@@ -262,33 +265,6 @@ void get_reopen_grants(const House& house, Exchange exchange)
     exchange.reply(std::move(reply));
 }
 
-void get_regulations(const House& house, Exchange exchange)
-{
-    const auto snapshot = house.pipeline.snapshot(exchange.caller()->tenant);
-    exchange.reply(Reply(object([&](JsonWriter& json) {
-        json.key("regulations");
-        json.open_array();
-        if (snapshot->regulations)
-            for (const auto& [id, versions] : *snapshot->regulations)
-                for (const RegulationIssued& issued : versions) {
-                    json.open_object();
-                    json.member("regulation", id.value);
-                    json.key("version");
-                    json.number(static_cast<std::uint64_t>(issued.version));
-                    json.member("sha256", issued.document.sha256.hex());
-                    json.member("decision_number", issued.decision_number);
-                    json.key("decision_date");
-                    if (issued.decision_date)
-                        json.text(issued.decision_date->text());
-                    else
-                        json.null();
-                    json.member("issuer", issued.issuer);
-                    json.close_object();
-                }
-        json.close_array();
-    })));
-}
-
 // ── acting ───────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 static RoundWindow window_from(JsonObject& body, RoundId round)
@@ -315,48 +291,6 @@ static void act_on_cycle(const House& house, Exchange exchange, Command command,
     auto place = expected_place(exchange.request());
     if (auto* wrong = std::get_if<Reply>(&place)) return exchange.reply(std::move(*wrong));
     ask(house, std::move(exchange), std::move(command), std::get<std::optional<std::uint64_t>>(place), std::move(tell));
-}
-
-void post_regulation(const House& house, Exchange exchange)
-{
-    // The regulation's own strict codec reads the document; the request carries it whole, as it will be kept.
-    const Request& request = exchange.request();
-    std::shared_ptr<const Regulation> regulation;
-    try {
-        regulation = std::make_shared<const Regulation>(storage::read_regulation(request.body));
-    } catch (const storage::FormatError& e) {
-        Problem wrong;
-        wrong.slug = "validation-failed";
-        wrong.detail = request.language() == Language::vi ? "Tệp quy định không đúng mẫu."
-                                                          : "The regulation's file is not of its form.";
-        wrong.errors.push_back({e.pointer, "regulation_format", e.what()});
-        return exchange.reply(problem(wrong, request.language()));
-    }
-    auto waiting = std::make_shared<Exchange>(std::move(exchange));
-    const bool taken = house.work([&house, waiting, regulation] {
-        const std::string_view document = waiting->request().body;
-        auto upload = house.evidence.start(house.new_id("r-"), "regulation");
-        upload.append(document);
-        FileRef file{upload.finish(), document.size(), "application/json"};
-        IssueRegulation issue{regulation->id, file, regulation->issued_by.number, regulation->issued_by.date,
-                              regulation->issued_by.issuer};
-        ask(
-            house, std::move(*waiting), std::move(issue), {},
-            [](JsonWriter& json, const Accepted& accepted, Reply& reply) {
-                reply.status = 201;
-                for (const Accepted::Written& event : accepted.events)
-                    if (const auto* family = std::get_if<RegulationEvent>(&event.what)) {
-                        const auto& issued = std::get<RegulationIssued>(*family);
-                        json.member("regulation", issued.regulation.value);
-                        json.key("version");
-                        json.number(static_cast<std::uint64_t>(issued.version));
-                    }
-            },
-            regulation);
-    });
-    if (!taken)
-        waiting->reply(problem("maintenance", waiting->request().language(),
-                               {"Máy chủ đang quá tải.", "The server is overloaded."}));
 }
 
 void post_cycle(const House& house, Exchange exchange)

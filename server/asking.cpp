@@ -41,11 +41,11 @@ std::variant<std::uint32_t, Reply> expected_version(const Request& request, char
     return number_in<std::uint32_t>(given, prefix, request.language());
 }
 
-std::variant<std::optional<std::uint64_t>, Reply> expected_place(const Request& request)
+std::variant<std::optional<std::uint64_t>, Reply> expected_place(const Request& request, char prefix)
 {
     const std::string_view given = request.header("If-Match");
     if (given.empty()) return std::optional<std::uint64_t>{};
-    auto place = number_in<std::uint64_t>(given, 'c', request.language());
+    auto place = number_in<std::uint64_t>(given, prefix, request.language());
     if (auto* wrong = std::get_if<Reply>(&place)) return std::move(*wrong);
     return std::optional<std::uint64_t>(std::get<std::uint64_t>(place));
 }

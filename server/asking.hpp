@@ -23,9 +23,10 @@ using Tell = std::function<void(domain::JsonWriter&, const Accepted&, Reply&)>;
 /// The version in `If-Match: "<prefix><n>"`, or the reply that says it is missing (428) or in no known form (400).
 std::variant<std::uint32_t, Reply> expected_version(const Request& request, char prefix);
 
-/// The place in `If-Match: "c<seq>"`, the ETag of a cycle: two administrators at once, and the one who looked before
-/// the other acted hears of it (412). Nothing when it is not given; a reply (400) when it is in no known form.
-std::variant<std::optional<std::uint64_t>, Reply> expected_place(const Request& request);
+/// The place in `If-Match: "c<seq>"`, the ETag of a cycle, or with 'r' of a regulation: two administrators at once, and
+/// the one who looked before the other acted hears of it (412). Nothing when it is not given; a reply (400) when it is
+/// in no known form.
+std::variant<std::optional<std::uint64_t>, Reply> expected_place(const Request& request, char prefix = 'c');
 
 /// Hands the command to the sequencer and answers the exchange with what comes of it. Needs `Idempotency-Key`; refuses
 /// `as_of` on a write.

@@ -101,6 +101,15 @@ std::shared_ptr<const AssessmentView> Moment::assessment(std::string_view id) co
     return projections::assessment_from(RowsThen(house_->rows, tenant_, size_), live->agency, std::move(then));
 }
 
+std::shared_ptr<const RegulationFile> Moment::regulation(std::string_view id) const
+{
+    if (past_) return regulation_then(house_->log, tenant_, RegulationId(id), size_);
+    if (!snapshot_->regulations) return nullptr;
+    const auto found = snapshot_->regulations->find(RegulationId(id));
+    if (found == snapshot_->regulations->end()) return nullptr;
+    return {snapshot_->regulations, &found->second};
+}
+
 std::optional<projections::Board> Moment::board(std::string_view id) const
 {
     const projections::CycleSnapshot* live = snapshot_->cycle(id);

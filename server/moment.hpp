@@ -32,6 +32,8 @@ public:
     std::shared_ptr<const projections::CycleView> cycle(std::string_view id) const;
     std::vector<std::shared_ptr<const projections::CycleView>> cycles() const;
     std::shared_ptr<const projections::AssessmentView> assessment(std::string_view id) const;
+    /// All that had happened to a regulation; null when nothing had.
+    std::shared_ptr<const domain::RegulationFile> regulation(std::string_view id) const;
     std::optional<projections::Board> board(std::string_view cycle) const;
     std::vector<std::shared_ptr<const projections::AssessmentView>> assessments(std::string_view cycle) const;
     const projections::Snapshot& snapshot() const { return *snapshot_; } ///< of now, also for a past moment

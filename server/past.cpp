@@ -43,4 +43,23 @@ std::shared_ptr<const CycleView> cycle_then(const storage::EventLog& log, Tenant
     return view;
 }
 
+std::shared_ptr<const RegulationFile> regulation_then(const storage::EventLog& log, TenantNo tenant,
+                                                      const RegulationId& id, std::uint64_t size)
+{
+    const StreamName name{StreamKind::regulation, id.value};
+    const auto stream = log.find_stream(tenant, name.text());
+    if (!stream) return nullptr;
+    std::shared_ptr<RegulationFile> file;
+    log.replay_stream(tenant, *stream, 1, [&](const storage::Entry& entry) {
+        if (entry.header.seq >= size) return false;
+        const auto& header = entry.header;
+        const Record record =
+            storage::replay(entry.leaf, header.type, header.schema, header.data_offset, header.seq, header.time, name);
+        if (!file) file = std::make_shared<RegulationFile>();
+        evolve(*file, std::get<RegulationEvent>(record.event), record);
+        return true;
+    });
+    return file;
+}
+
 } // namespace cchc::server

@@ -35,4 +35,8 @@ private:
 std::shared_ptr<const projections::CycleView> cycle_then(const storage::EventLog& log, domain::TenantNo tenant,
                                                          const domain::Cycle& cycle, std::uint64_t size);
 
+/// All that had happened to a regulation once `size` events had; null when nothing had.
+std::shared_ptr<const domain::RegulationFile> regulation_then(const storage::EventLog& log, domain::TenantNo tenant,
+                                                              const domain::RegulationId& id, std::uint64_t size);
+
 } // namespace cchc::server

@@ -53,6 +53,9 @@ void Pipeline::Inside::lock_what_is_due(EventLog::Batch& batch, std::vector<Hand
             for (const auto& [grant, reopening] : cycle.reopenings)
                 if (!reopening.ended) due_commands.push_back(EndReopening{id, grant, LockedBy::clock, {}});
         }
+        for (const auto& [id, file] : room->world.regulations)
+            if (const auto file_due = file.next_due(); file_due && at >= *file_due)
+                due_commands.push_back(CloseConsultation{id});
         for (Command& command : due_commands) {
             Handled one;
             one.asked.tenant = number;
@@ -80,9 +83,9 @@ Answer Pipeline::Inside::handle(Asked& asked, EventLog::Batch& batch, std::vecto
 
     const Instant at = stamp(asked.tenant, batch);
     if (asked.regulation)
-        if (const auto* issue = std::get_if<IssueRegulation>(&asked.command)) {
-            room.world.library[issue->document.sha256] = asked.regulation;
-            room.views.learn(issue->document.sha256, asked.regulation);
+        if (const FileRef* document = document_of(asked.command)) {
+            room.world.library[document->sha256] = asked.regulation;
+            room.views.learn(document->sha256, asked.regulation);
         }
     const Occasion on{asked.actor, asked.hat, at, asked.expected};
     auto decided = decide(room.world, asked.command, on, storage::sha256);

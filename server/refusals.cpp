@@ -17,6 +17,10 @@ struct Particular {
     Sentence words;
 };
 constexpr auto particulars = std::to_array<Particular>({
+    {RefusalCode::conflict_of_interest,
+     "own_draft",
+     {"Người soạn dự thảo không tự xem xét, phê duyệt dự thảo của mình.",
+      "The author of a draft neither reviews nor approves it."}},
     {RefusalCode::figures_invalid, "required", {"Số liệu này bắt buộc phải khai.", "This figure is required."}},
     {RefusalCode::figures_invalid,
      "not_read",
@@ -208,6 +212,21 @@ const RefusalMeaning& meaning_of(RefusalCode code)
         CCHC_MEANS(example_fails, "validation-failed",
                    {"Một ví dụ của quy định không ra đúng số điểm đã ghi.",
                     "A worked example of the regulation does not come to its points."})
+        CCHC_MEANS(consultation_open, "not-in-this-state",
+                   {"Dự thảo đang được lấy ý kiến.", "Agencies are still being asked about the draft."},
+                   {"Dự thảo đang được lấy ý kiến đến {}.", "Agencies are being asked about the draft until {}."})
+        CCHC_MEANS(not_consulted, "not-in-this-state",
+                   {"Dự thảo phải được lấy ý kiến và hết hạn góp ý trước khi ban hành.",
+                    "Agencies must have been asked about the draft, and their time be over, before it is issued."})
+        CCHC_MEANS(
+            not_reviewed, "not-in-this-state",
+            {"Dự thảo chưa được người khác ngoài người soạn xem xét.", "Nobody but its author has reviewed the draft."})
+        CCHC_MEANS(not_agreed, "not-in-this-state",
+                   {"Dự thảo chưa được cơ quan có thẩm quyền thống nhất.",
+                    "The body that must agree has not agreed to this draft."})
+        CCHC_MEANS(
+            another_draft, "criteria-version-mismatch",
+            {"Văn bản này không phải là dự thảo đang được xử lý.", "This is not the text of the draft in progress."})
         CCHC_MEANS(id_malformed, "validation-failed",
                    {"Mã phải gồm 1 đến 64 chữ thường, số, dấu chấm, gạch.",
                     "An id has 1 to 64 lower-case letters, digits, dots, hyphens and underscores."})

@@ -1,7 +1,6 @@
 #include "server/routes.hpp"
 
 #include "server/api.hpp"
-#include "server/api_findings.hpp"
 #include "server/documents/api.hpp"
 
 namespace cchc::server {
@@ -46,10 +45,22 @@ std::vector<Route> api_routes(const House& house)
         at(readers, get, "/reopen_grants", body::none, api::get_reopen_grants),
         at(may::administer, post, "/reopen_grants", body::batch, api::post_reopen_grant),
         at(may::administer, delete_, "/reopen_grants/{grant}", body::small, api::delete_reopen_grant),
-        at(may::administer | may::audit, get, "/regulations", body::none, api::get_regulations),
-        at(may::administer, post, "/regulations", body::document, api::post_regulation),
-        at(may::administer | may::audit, get, "/regulations/{regulation}/findings", body::none, api::get_findings),
         at(voters, get, "/agencies", body::none, api::get_agencies),
+        // regulations: a draft is public, and so is what is said of it (CS-27)
+        at(readers, get, "/regulations", body::none, api::get_regulations),
+        at(may::administer, post, "/regulations", body::document, api::post_regulation),
+        at(readers, get, "/regulations/{regulation}", body::none, api::get_regulation),
+        at(readers, get, "/regulations/{regulation}/document", body::none, api::get_regulation_document),
+        at(may::administer | may::audit, get, "/regulations/{regulation}/findings", body::none, api::get_findings),
+        at(may::administer, post, "/regulations/{regulation}/drafts", body::document, api::post_draft),
+        at(may::administer, post, "/regulations/{regulation}/consultations", body::batch, api::post_consultation),
+        at(may::agency | may::appraise, post, "/regulations/{regulation}/comments", body::small, api::post_comment),
+        at(may::administer, post, "/regulations/{regulation}/comments/{comment}/answers", body::small,
+           api::post_answer),
+        at(may::administer | may::head, post, "/regulations/{regulation}/reviews", body::small, api::post_review),
+        at(may::administer, post, "/regulations/{regulation}/agreements", body::small, api::post_agreement),
+        at(may::administer, post, "/regulations/{regulation}/versions", body::small, api::post_version),
+        at(may::administer, post, "/regulations/{regulation}/overlays", body::small, api::post_overlay),
         // assessments
         at(readers, get, "/assessments", body::none, api::get_assessments),
         at(readers, get, "/assessments/{assessment}", body::none, api::get_assessment),

@@ -61,12 +61,13 @@ std::uint64_t TenantRoom::come_up(const projections::Views::ReadRegulation& read
         const Record record = storage::replay(entry.leaf, header.type, header.schema, header.data_offset, header.seq,
                                               header.time, known->second);
         if (const auto* family = std::get_if<RegulationEvent>(&record.event)) {
-            const auto& issued = std::get<RegulationIssued>(*family);
-            auto regulation = read_regulation(issued.document.sha256);
-            if (!regulation)
-                throw storage::Damage("regulation " + issued.regulation.value,
-                                      "its document " + issued.document.sha256.hex() + " is missing or damaged");
-            views.learn(issued.document.sha256, std::move(regulation));
+            if (const FileRef* document = document_of(*family)) {
+                auto regulation = read_regulation(document->sha256);
+                if (!regulation)
+                    throw storage::Damage("regulation " + record.stream.id,
+                                          "its document " + document->sha256.hex() + " is missing or damaged");
+                views.learn(document->sha256, std::move(regulation));
+            }
         }
         project(record, rows);
         if (rows.bytes() > (4u << 20)) {

@@ -83,7 +83,8 @@ public:
     void take(const Record& record)
     {
         if (const auto* family = std::get_if<RegulationEvent>(&record.event))
-            is_there(record.seq, std::get<RegulationIssued>(*family).document);
+            for (const FileRef* file : {document_of(*family), findings_of(*family)})
+                if (file) is_there(record.seq, *file);
         const auto* family = std::get_if<AssessmentEvent>(&record.event);
         const auto* attached = family ? std::get_if<EvidenceAttached>(family) : nullptr;
         if (!attached) return;
@@ -129,10 +130,9 @@ void fold_log(const storage::EventLog& log, const storage::Tenant& tenant, const
     log.replay(tenant.number, 0, log.size(tenant.number), [&](const storage::Entry& entry) {
         Record record = storage::decode(entry.leaf).record;
         record.seq = entry.header.seq;
-        if (const auto* family = std::get_if<RegulationEvent>(&record.event)) {
-            const FileRef& document = std::get<RegulationIssued>(*family).document;
-            fold.learn(document.sha256, regulation_in(evidence, document));
-        }
+        if (const auto* family = std::get_if<RegulationEvent>(&record.event))
+            if (const FileRef* document = document_of(*family))
+                fold.learn(document->sha256, regulation_in(evidence, *document));
         changes.clear();
         fold.project(record, changes);
         take(fold, record, changes);

@@ -48,7 +48,34 @@ void fields(V& v, T& e)
     } else if constexpr (std::is_same_v<E, RegulationIssued>) {
         v("regulation", e.regulation), v("version", e.version), v("document", e.document),
             v.optional("decision_number", e.decision_number), v.optional("decision_date", e.decision_date),
-            v.optional("issuer", e.issuer);
+            v.optional("issuer", e.issuer), v.optional("signed_by", e.signed_by), v.optional("draft", e.draft),
+            v.optional("findings", e.findings), v.optional("reason", e.reason);
+    } else if constexpr (std::is_same_v<E, FindingsFile>) {
+        v("document", e.document), v("errors", e.errors), v("warnings", e.warnings);
+    } else if constexpr (std::is_same_v<E, RegulationDrafted>) {
+        v("regulation", e.regulation), v("draft", e.draft), v("document", e.document),
+            v.optional("findings", e.findings), v.optional("change_note", e.change_note);
+    } else if constexpr (std::is_same_v<E, ConsultationOpened>) {
+        v("regulation", e.regulation), v("draft", e.draft), v("agencies", e.agencies), v("closes_at", e.closes_at),
+            v.optional("silence_is_consent", e.silence_is_consent), v.optional("document_number", e.document_number);
+    } else if constexpr (std::is_same_v<E, DraftCommented>) {
+        v("regulation", e.regulation), v("draft", e.draft), v("comment", e.comment), v("agency", e.agency),
+            v.optional("criteria_set", e.criteria_set), v.optional("criterion", e.criterion), v("text", e.text);
+    } else if constexpr (std::is_same_v<E, CommentAnswered>) {
+        v("regulation", e.regulation), v("comment", e.comment), v("accepted", e.accepted), v("text", e.text);
+    } else if constexpr (std::is_same_v<E, ConsultationClosed>) {
+        v("regulation", e.regulation), v("draft", e.draft), v("due", e.due), v("silent", e.silent),
+            v.optional("silence_is_consent", e.silence_is_consent);
+    } else if constexpr (std::is_same_v<E, DraftReviewed>) {
+        v("regulation", e.regulation), v("draft", e.draft), v.optional("note", e.note);
+    } else if constexpr (std::is_same_v<E, DraftAgreed>) {
+        v("regulation", e.regulation), v("draft", e.draft), v("body", e.body), v("document_number", e.document_number),
+            v.optional("document_date", e.document_date);
+    } else if constexpr (std::is_same_v<E, GuidanceOverlaid>) {
+        v("regulation", e.regulation), v("version", e.version), v("overlay", e.overlay), v("from", e.from),
+            v("document_number", e.document_number), v.optional("document_date", e.document_date),
+            v.optional("issuer", e.issuer), v.optional("criteria_sets", e.criteria_sets), v("criterion", e.criterion),
+            v("text", e.text);
     } else if constexpr (std::is_same_v<E, CycleOpened>) {
         v("cycle", e.cycle), v("title", e.title), v("regulation", e.regulation),
             v("regulation_version", e.regulation_version), v("agencies", e.agencies), v("rounds", e.rounds);

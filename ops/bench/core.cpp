@@ -68,11 +68,11 @@ public:
             const domain::Record record = storage::replay(entry.leaf, header.type, header.schema, header.data_offset,
                                                           header.seq, header.time, known->second);
             if (const auto* family = std::get_if<domain::RegulationEvent>(&record.event)) {
-                const auto& document = std::get<domain::RegulationIssued>(*family).document.sha256;
-                std::string text;
-                evidence_.read(document, 0, evidence_.size_of(document),
-                               [&](std::string_view piece) { text += piece; });
-                learn(document, std::make_shared<const domain::Regulation>(storage::read_regulation(text)));
+                if (const domain::FileRef* document = domain::document_of(*family)) {
+                    std::string text;
+                    evidence_.read(document->sha256, 0, document->size, [&](std::string_view piece) { text += piece; });
+                    learn(document->sha256, std::make_shared<const domain::Regulation>(storage::read_regulation(text)));
+                }
             }
             take(record);
         });

@@ -22,6 +22,16 @@ WRITES = [
                                          "criteria": [], "until": AT, "ground": "sai nguồn"}),
     ("admin", "delete", "/reopen_grants/g-0?cycle=2024", {"reason": "xong"}),
     ("admin", "post", "/regulations", {}),
+    ("admin", "post", "/regulations/quang-dien-2023/drafts", {}),
+    ("admin", "post", "/regulations/quang-dien-2023/consultations", {"closes_at": AT, "agencies": ["phong-noi-vu"]}),
+    ("officer", "post", "/regulations/quang-dien-2023/comments", {"criterion": "I.1.2", "text": "góp ý"}),
+    ("admin", "post", "/regulations/quang-dien-2023/comments/gy-0/answers", {"decision": "accept", "text": "đã sửa"}),
+    ("head", "post", "/regulations/quang-dien-2023/reviews", {"note": "đã xem"}),
+    ("admin", "post", "/regulations/quang-dien-2023/agreements", {"body": "ban-chi-dao-cchc", "document_number": "1/TB"}),
+    ("admin", "post", "/regulations/quang-dien-2023/versions", {"decision_number": "1/QĐ", "issuer": "UBND huyện",
+                                                                "signed_by": "Chủ tịch"}),
+    ("admin", "post", "/regulations/quang-dien-2023/overlays", {"version": 1, "from": "2026-01-01", "criterion": "I.1.2",
+                                                                "document_number": "1/SNV", "text": "hướng dẫn"}),
     ("officer", "put", ENTRY + "/self_score", {"value": "0.50"}),
     ("officer", "delete", ENTRY + "/self_score", None),
     ("officer", "put", ENTRY + "/figures", {"numerator": 1, "denominator": 2}),
@@ -45,7 +55,8 @@ WRITES = [
 ]
 UNKNOWN = [("/2024/", "/2999/"), ("2024", "2999"), ("/2024-phong-noi-vu/", "/2024-khong-co/"), ("/I.1.2", "/X.9"),
            ("2024-phong-noi-vu", "2024-khong-co"), ("quang-dien-2023", "khong-co"), ("/l-0", "/l-khong-co"), ("/g-0", "/g-khong-co")]
-BOUNDS = {"/cycles": 512, "/extensions": 512, "/reopen_grants": 512, "/batches": 512, "/regulations": 4096}  # KiB; others 64
+BOUNDS = {"/cycles": 512, "/extensions": 512, "/reopen_grants": 512, "/batches": 512, "/regulations": 4096, "/drafts": 4096,
+          "/consultations": 512}  # KiB; others 64
 
 
 def parameters(operation):
@@ -85,6 +96,7 @@ def spend_the_key(officer):
 
 
 def at_a_write(people, person, method, path, body):
+    document = path == "/regulations" or path.endswith("/drafts")  # the body is a regulation, read before all else
     witness, entry = people["auditor"], "self_score" in path or "If-Match" in needs(method, path)
     etag = needs(method, path).get("If-Match")
 
@@ -99,7 +111,7 @@ def at_a_write(people, person, method, path, body):
     refused(401, "unauthenticated", who=people["nobody"])
     refused(403, "missing-right", who=people["auditor"])
     refused(403, "cross-origin", headers={"Origin": "https://elsewhere.example"})
-    if path != "/regulations":
+    if not document:
         refused(400, "idempotency-key-missing", key=False)
         refused(400, "malformed", headers={"Idempotency-Key": '"7"'})
         refused(422, "idempotency-key-reused", headers={"Idempotency-Key": SPENT})
@@ -116,7 +128,7 @@ def at_a_write(people, person, method, path, body):
         else:
             refused(412, "stale-version", etag=etag.replace("0", "99"))
     for known, unknown in UNKNOWN:
-        if known in path:
+        if known in path and not document:
             refused(404, "not-found", path=path.replace(known, unknown))
         if body and known in body.values():
             refused(404, "not-found", body={name: unknown if value == known else value for name, value in body.items()})
@@ -127,7 +139,7 @@ def at_a_write(people, person, method, path, body):
     limit = next((kib for end, kib in BOUNDS.items() if path.endswith(end)), 64) * 1024
     raw(413, "too-large", b'{"x":"' + b"x" * limit + b'"}')
     raw(415, "media-type", sound, "text/plain")
-    slug, status = ("validation-failed", 422) if path == "/regulations" else ("malformed", 400)
+    slug, status = ("validation-failed", 422) if document else ("malformed", 400)
     for text in (b"", b"{", sound + b"{}", b"[" * 40 + b"]" * 40, b'{"a":' * 40 + b"1" + b"}" * 40, b'{"a":1,"a":1}',
                  b'{"a":"\xff"}', b'{"a":"\\u0000"}'):
         raw(status, slug, text)

@@ -6,10 +6,12 @@ operations. Bad input of every kind is refused with its problem type and leaves 
 Starts a demonstration of its own on loopback with throw-away data and walks it as its people would, over HTTP alone.
 Usage: contract.py PATH-OF-CCHC"""
 import base64
+import datetime
 import json
 import os
 import re
 import sys
+import time
 import uuid
 
 from bad_input import refuse
@@ -48,7 +50,7 @@ def walk(base):
         check(status == 200, f"the auditor reads {path}: {status}")
     auditor.ask("get", "/events?from=0", headers={"Accept": "application/x-ndjson"})
     other.refused(404, "not-found", "get", "/assessments/2023-phong-noi-vu/entries", witness=auditor)
-    for path in ("/events", "/events/7", "/events/density", "/regulations", "/cycles/2023/progress",
+    for path in ("/events", "/events/7", "/events/density", "/cycles/2023/progress",
                  "/regulations/quang-dien-2023/findings"):
         officer.refused(403, "missing-right", "get", path, witness=auditor)
 
@@ -224,17 +226,94 @@ def walk(base):
     check(status == 201, f"a new version of the regulation: {status} {answer}")
     status, answer, _ = auditor.ask("get", "/regulations/quang-dien-2023/findings?version=1")
     check((status, answer) == (200, {"findings": []}), f"nothing is wrong with what was issued: {status}")
-    regulation["criteria_sets"][0]["maximum"] = "90.00"
-    status, answer, _ = admin.ask("post", "/regulations", {**regulation, "id": "quang-dien-sai"})
-    check(status == 201, f"a regulation with a mistake is taken as it stands: {status} {answer}")
-    status, answer, _ = admin.ask("get", "/regulations/quang-dien-sai/findings")
-    check([one["rule"] for one in answer["findings"]] == ["areas_do_not_sum"], f"and its mistake is named: {status} {answer}")
+    life_of_a_regulation(admin, auditor, officer, head, regulation)
     for nowhere in ("/regulations/khong-co/findings", "/regulations/quang-dien-2023/findings?version=9"):
         status, _, _ = auditor.ask("get", nowhere)
         check(status == 404, f"{nowhere}: {status}")
     status, _, _ = other.ask("delete", "/session")
     check(status == 204, f"signed out: {status}")
     other.refused(401, "unauthenticated", "get", "/session", witness=auditor)
+
+
+def life_of_a_regulation(admin, auditor, officer, head, regulation):
+    """From the first draft, through what agencies say of it, to the issued text and the guidance laid over it."""
+    wrong = {**regulation, "id": "quang-dien-2025", "criteria_sets": [{**regulation["criteria_sets"][0], "maximum": "90.00"}]}
+    life = "/regulations/quang-dien-2025"
+    criterion, text = {"criterion": "I.1.2", "text": "Mức 2 trùng mức 3"}, {"text": "Thống nhất"}
+    issue = {"decision_number": "2419/QĐ-UBND", "issuer": "UBND huyện", "signed_by": "Chủ tịch"}
+    agreed = {"body": "ban-chi-dao-cchc", "document_number": "12/TB-BCĐ", "document_date": "2026-09-01"}
+    overlay = {"version": 1, "from": "2026-11-01", "criterion": "I.1.2", "document_number": "1394/SNV", "text": "Tính cả quý IV"}
+
+    def done(who, status, path, body, **how):
+        answered, answer, _ = who.ask("post", path, body, **how)
+        check(answered == status, f"{path}: {answered} {answer}")
+        return answer
+
+    def refused(who, status, slug, path, body, **how):
+        who.refused(status, slug, "post", path, body, witness=auditor, **how)
+
+    # a mistake goes out for a reason only, and so does a draft
+    refused(admin, 422, "validation-failed", "/regulations", {**wrong, "id": "quang-dien-sai"})
+    done(admin, 201, "/regulations?reason=da%20ro", {**wrong, "id": "quang-dien-sai"})
+    status, answer, _ = admin.ask("get", "/regulations/quang-dien-sai/findings")
+    check([one["rule"] for one in answer["findings"]] == ["areas_do_not_sum"], f"and its mistake is named: {status} {answer}")
+
+    refused(admin, 404, "not-found", "/regulations/khong-co/drafts", wrong)
+    refused(admin, 412, "stale-version", life + "/drafts", wrong, etag='"r9"')
+    answer = done(admin, 201, life + "/drafts", wrong)
+    check(answer["draft"] == 1 and answer["findings"]["errors"] == 1, f"put up with its findings: {answer}")
+    refused(admin, 403, "conflict-of-interest", life + "/reviews", {})
+    done(head, 200, life + "/reviews", {"note": "Đã đối chiếu"})
+    closes = datetime.datetime.now(datetime.timezone(datetime.timedelta(hours=7))) + datetime.timedelta(seconds=4)
+    closes_at = {"closes_at": closes.isoformat(timespec="milliseconds"), "document_number": "1632/UBND"}
+    refused(admin, 422, "validation-failed", life + "/consultations", {})  # the day it prints was in 2023
+    done(admin, 201, life + "/consultations", closes_at)
+    refused(admin, 409, "not-in-this-state", life + "/consultations", {"closes_at": "2030-01-01T00:00:00+07:00"})
+    listed = officer.ask("get", "/regulations")[1]["in_progress"]
+    check([(one["regulation"], one["state"]) for one in listed] == [("quang-dien-2025", "in_consultation")],
+          f"an agency finds what it is asked about: {listed}")
+    comment = done(officer, 201, life + "/comments", criterion)["comment"]
+    done(head, 201, life + "/comments", text)
+    refused(officer, 404, "not-found", life + "/comments", {"criterion": "X.9", "text": "?"})
+    second = {**wrong, "control": {"change_note": "Tiếp thu ý kiến"}}
+    for path, body in (("/drafts", second), ("/agreements", agreed), ("/versions", issue)):
+        refused(admin, 409, "not-in-this-state", life + path, body)
+    for _ in range(100):
+        _, file, heads = auditor.ask("get", life)
+        if file["drafts"][0]["consultation"]["closed"]:
+            break
+        time.sleep(0.2)
+    standing = {one["agency"]: one["standing"] for one in file["drafts"][0]["consultation"]["agencies"]}
+    check(standing.pop("phong-noi-vu") == "commented" and set(standing.values()) == {"consented"},
+          f"who never spoke has consented: {standing}")
+    refused(officer, 423, "deadline-passed", life + "/comments", text)
+    for path, body in (("/consultations", {}), (f"/comments/{comment}/answers", {"decision": "accept", "text": "Đã sửa"}),
+                       ("/reviews", {}), ("/agreements", agreed), ("/versions", issue), ("/overlays", overlay)):
+        refused(admin, 412, "stale-version", life + path, body, etag='"r9"')
+    done(admin, 200, life + f"/comments/{comment}/answers", {"decision": "accept", "text": "Đã sửa"}, etag=heads["ETag"])
+    done(admin, 201, life + "/drafts", second)
+    refused(admin, 409, "not-in-this-state", life + "/versions", {**issue, "reason": "Đã rõ"})
+    done(admin, 200, life + "/agreements", agreed)
+    refused(admin, 422, "validation-failed", life + "/versions", issue)
+    answer = done(admin, 201, life + "/versions", {**issue, "reason": "Đã rõ"})
+    check(answer["version"] == 1 and answer["findings"]["errors"] == 1, f"issued: {answer}")
+    done(admin, 201, life + "/overlays", overlay)
+    for who in (auditor, officer):
+        status, file, _ = who.ask("get", life)
+        check([draft["state"] for draft in file["drafts"]] == ["superseded", "issued"], f"the drafts' ends: {file['drafts']}")
+        check(file["versions"][0]["reason"] == "Đã rõ" and len(file["overlays"]) == 1, f"and the version's: {file['versions']}")
+    status, then, _ = auditor.ask("get", life + f"?as_of_seq={file['drafts'][0]['seq']}")
+    check(status == 200 and then["versions"] == [] and then["drafts"][0]["consultation"] is None, f"as it was then: {then}")
+    for query, title in (("?draft=2", second), ("?version=1", second), ("", second), ("?draft=1", wrong)):
+        status, document, _ = officer.ask("get", life + "/document" + query)
+        check(document == title, f"the very text that was put up: {query} {status}")
+    status, answer, _ = auditor.ask("get", life + "/findings?draft=1")
+    check([one["rule"] for one in answer["findings"]] == ["areas_do_not_sum"], f"what was found then: {answer}")
+    status, _, _ = auditor.ask("get", life + "/document?draft=7")
+    check(status == 404, f"a draft that is not there: {status}")
+    done(admin, 201, "/regulations/quang-dien-2023/overlays", overlay)
+    status, criteria, _ = officer.ask("get", "/cycles/2023/criteria")
+    check([one["text"] for one in criteria["overlays"]] == ["Tính cả quý IV"], f"shown beside the issued text: {criteria['overlays']}")
 
 
 def agency_writes(mine, officer, head):

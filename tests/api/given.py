@@ -16,7 +16,7 @@ def regulation():
                                                     "scored_by": by, "rule": rule, **more}
     items = lambda each: [{"key": "viec", "text": "Việc đã xác minh", "points_each": each}]
     criteria = [
-        leaf("I", "60.00", "agency", {"shape": "choice"}, levels=[{"text": "đủ", "points": "60.00"}, {"text": "không", "points": "0.00"}]),
+        leaf("I", "60.00", "agency", {"shape": "choice"}, evidence=[{"text": "Báo cáo"}], levels=[{"text": "đủ", "points": "60.00"}, {"text": "không", "points": "0.00"}]),
         leaf("II", "16.00", "survey", {"shape": "survey", "survey": "hai-long"}),
         leaf("III", "10.00", "import", {"shape": "imported", "index": "CQĐT", "source": "Sở TTTT", "mapping": "ratio"}),
         leaf("IV", "10.00", "council", {"shape": "granted", "step": "0.50"}),

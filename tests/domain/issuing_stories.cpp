@@ -16,7 +16,7 @@ Outcome<std::vector<Happened>> issued(const Switches& switches)
     switches(regulation);
     World world;
     world.library[file('a').sha256] = std::make_shared<const Regulation>(std::move(regulation));
-    const IssueRegulation issue{RegulationId("quy-che-2026"), file('a'), "02/QĐ-UBND", {}, "UBND huyện"};
+    const IssueRegulation issue{RegulationId("quy-che-2026"), file('a'), "02/QĐ-UBND", {}, "UBND huyện", {}, made_up};
     return decide(world, issue, Occasion{the_clock.actor, the_clock.hat, founded, {}}, digest);
 }
 void refuses(const Switches& switches, RefusalCode code, std::string_view about)

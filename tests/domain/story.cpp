@@ -57,11 +57,12 @@ Story::Story(const Switches& switches)
 
     as(the_clock).at(founded);
     once(FoundTenant{"Huyện", "log.example/huyen/e1", 1});
-    for (const Person& one :
-         {officer, colleague, head, justice_officer, justice_head, appraiser, office_appraiser, admin, auditor})
+    for (const Person& one : {officer, colleague, head, justice_officer, justice_head, appraiser, office_appraiser,
+                              home_affairs_head, admin, auditor})
         once(GrantRole{one.hat.grant, one.actor, one.hat.role, one.hat.agency, {}, {}, "01/QĐ-UBND"});
     as(admin);
-    once(IssueRegulation{RegulationId("quy-che-2026"), regulation_document, "02/QĐ-UBND", {}, "UBND huyện"});
+    once(IssueRegulation{
+        RegulationId("quy-che-2026"), regulation_document, "02/QĐ-UBND", {}, "UBND huyện", {}, made_up});
     once(OpenCycle{cycle_2026,
                    "Năm 2026",
                    RegulationId("quy-che-2026"),
@@ -167,6 +168,7 @@ Story& Story::when_the_clock_strikes()
     for (const Round& round : cycle().rounds) due.push_back(LockRound{cycle_2026, round.plan.id, LockedBy::clock, {}});
     for (const auto& [grant, reopening] : cycle().reopenings)
         due.push_back(EndReopening{cycle_2026, grant, LockedBy::clock, {}});
+    for (const auto& [id, file] : world_.regulations) due.push_back(CloseConsultation{id});
     outcome_ = std::vector<Happened>{};
     for (const Command& command : due) {
         outcome_ = ask(command);

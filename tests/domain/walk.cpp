@@ -32,7 +32,7 @@ void switched_by(std::uint32_t seed, Regulation& r)
 }
 
 /// Commands from here on bring in what others give.
-static constexpr std::size_t kinds_before_giving = 22;
+static constexpr std::size_t kinds_before_giving = 30;
 
 static bool council_sits(Instant at)
 {
@@ -52,6 +52,7 @@ Command Walk::wish(const World& world)
     if (below(30) == 0) return directory_act();
     if (below(60) == 0) return regulation_act();
     if (below(10) == 0) return act_of_others();
+    if (below(25) == 0) return drafting_act();
     return council_sits(now_) == (below(6) != 0) ? act_of_the_council() : act_of_the_agency();
 }
 
@@ -76,7 +77,10 @@ Person Walk::fit_for(const Command& command)
     if (const auto* decides = std::get_if<DecideAppraisal>(&command)) return judge_of(decides->criterion);
     if (const auto* rules = std::get_if<RuleNotApplicable>(&command)) return judge_of(rules->criterion);
     if (command.index() >= kinds_before_giving) return appraiser;
-    if (command.index() < 11) return admin; // directory, regulation and cycle
+    if (std::holds_alternative<CloseConsultation>(command)) return the_clock;
+    if (std::holds_alternative<CommentOnDraft>(command)) return below(2) ? justice_officer : officer;
+    if (std::holds_alternative<ReviewDraft>(command)) return below(2) ? admin : home_affairs_head;
+    if (command.index() < 19) return admin; // directory, regulation and cycle
     if (const auto* undo = std::get_if<UndoEdit>(&command))
         for (const Person& one : {officer, colleague, head, justice_officer, justice_head}) {
             const auto& all = world_->file(undo->assessment.value)->assessment.acts;
@@ -283,11 +287,47 @@ Command Walk::regulation_act()
     const RegulationId rule("quy-che-2026");
     switch (below(4)) {
     case 0: return FoundTenant{"Huyện khác", "log.example/khac/e1", 1};
-    case 1: return IssueRegulation{rule, file(documents[below(6)]), said("02/QĐ-UBND"), {}, "UBND huyện"};
+    case 1:
+        return IssueRegulation{rule,         file(documents[below(6)]), said("02/QĐ-UBND"), {}, "UBND huyện", {},
+                               said(made_up)};
     default:
         const CycleId cycle(below(5) ? "202" + std::to_string(6 + below(3)) : "Kỳ 2027");
         return OpenCycle{cycle, said("Năm sau"), rule, 1 + below(3), below(2) ? std::vector<AgencyId>{} : agencies(),
                          {}};
+    }
+}
+
+/// The texts that can be issued (a, b) and the one that wants everything done to it first (f): mostly the next step of
+/// the draft in progress, at times any other.
+Command Walk::drafting_act()
+{
+    static constexpr std::array texts{'a', 'b', 'f', 'f', 'f', 'e'};
+    const RegulationId rule("quy-che-2026");
+    const CommentId comment(below(20) ? "gy-" + std::to_string(below(6)) : "Góp ý");
+    const Draft* draft = world_->regulations.at(rule).in_progress();
+    const FileRef text = draft && below(4) ? draft->facts.document : file(texts[below(6)]);
+    const std::uint32_t first = !draft ? 0 : draft->is_out_for_comment() ? 4 : draft->consultation ? 7 : 1;
+    const std::uint32_t steps = !draft ? 1 : draft->is_out_for_comment() ? 3 : draft->consultation ? 4 : 3;
+    switch (below(4) ? first + below(steps) : below(11)) {
+    case 0: return DraftRegulation{rule, text, {}};
+    case 1:
+    case 2:
+        return OpenConsultation{rule, now_.plus_us(one_day * below(5)), below(3) ? std::vector<AgencyId>{} : agencies(),
+                                said("12/PNV")};
+    case 3: return ReviewDraft{rule, said("đã xem")};
+    case 4:
+    case 5: {
+        const Code on = below(2) ? code() : Code{};
+        return CommentOnDraft{rule, comment, below(4) ? "" : "chuyen-mon", on, said("nên sửa")};
+    }
+    case 6: return CloseConsultation{rule};
+    case 7: return AnswerComment{rule, comment, below(2) == 0, said("đã sửa")};
+    case 8: return RecordAgreement{rule, below(4) ? "ban-chi-dao" : "hoi-dong", said("3/TB"), {}};
+    case 9: return IssueRegulation{rule, text, said("04/QĐ-UBND"), {}, "UBND huyện", "Chủ tịch", said(made_up)};
+    default:
+        const OverlayId overlay(below(9) ? "hd-" + std::to_string(below(20)) : "Hướng dẫn");
+        return OverlayGuidance{rule,        1 + below(2), overlay, day("2026-11-01"),       said("5/SNV"), {},
+                               "Sở Nội vụ", {},           code(),  said("tính đến hết quý")};
     }
 }
 
@@ -353,16 +393,19 @@ std::string Walk::said(std::string_view words)
 
 // ── kinds ────────────────────────────────────────────────────────────────────────────────────────────────────────────
 
-static constexpr std::array<std::string_view, 29> kinds{"FoundTenant",       "GrantRole",          "EndRole",
-                                                        "IssueRegulation",   "OpenCycle",          "ScheduleRound",
-                                                        "ExtendRound",       "LockRound",          "ReopenRound",
-                                                        "EndReopening",      "PublishAppraisals",  "EditEntry",
-                                                        "EditEntries",       "UndoEdit",           "RequestApproval",
-                                                        "ApproveAssessment", "ReturnAssessment",   "DelegateSubmission",
-                                                        "SubmitAssessment",  "WithdrawAssessment", "RuleNotApplicable",
-                                                        "DecideAppraisal",   "ImportSurveyPoints", "ImportResult",
-                                                        "GrantPoints",       "GrantBonus",         "ImposePenalty",
-                                                        "CastBallot",        "OpenBallots"};
+static constexpr std::array<std::string_view, 37> kinds{"FoundTenant",        "GrantRole",          "EndRole",
+                                                        "IssueRegulation",    "DraftRegulation",    "OpenConsultation",
+                                                        "CommentOnDraft",     "AnswerComment",      "CloseConsultation",
+                                                        "ReviewDraft",        "RecordAgreement",    "OverlayGuidance",
+                                                        "OpenCycle",          "ScheduleRound",      "ExtendRound",
+                                                        "LockRound",          "ReopenRound",        "EndReopening",
+                                                        "PublishAppraisals",  "EditEntry",          "EditEntries",
+                                                        "UndoEdit",           "RequestApproval",    "ApproveAssessment",
+                                                        "ReturnAssessment",   "DelegateSubmission", "SubmitAssessment",
+                                                        "WithdrawAssessment", "RuleNotApplicable",  "DecideAppraisal",
+                                                        "ImportSurveyPoints", "ImportResult",       "GrantPoints",
+                                                        "GrantBonus",         "ImposePenalty",      "CastBallot",
+                                                        "OpenBallots"};
 static constexpr std::array<std::string_view, 9> edits{
     "EnterSelfScore", "ClearSelfScore",     "DeclareFigures",        "WriteExplanation", "AttachEvidence",
     "DetachEvidence", "ClaimNotApplicable", "WithdrawNotApplicable", "ProvideSupplement"};

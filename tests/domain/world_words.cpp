@@ -20,8 +20,7 @@ public:
             event(DirectoryEvent(held.granted));
             number("ended", held.ended_at ? held.ended_at->us : -1);
         }
-        for (const auto& [id, versions] : world.regulations)
-            for (const RegulationIssued& one : versions) event(RegulationEvent(one));
+        for (const auto& [id, file] : world.regulations) write(file);
         for (const auto& [id, cycle] : world.cycles) {
             write(cycle);
             for (const AgencyId& agency : cycle.agencies) write(*world.file(assessment_id(id, agency).value));
@@ -41,6 +40,34 @@ private:
     }
 
     void window(const RoundWindow& one) { event(CycleEvent(RoundScheduled{{}, one, {}})); }
+
+    template <class E>
+    void write(const E& facts, const Done& done)
+    {
+        event(RegulationEvent(facts));
+        words("by", done.by.value);
+        number("at", done.at.us);
+        number("seq", done.seq);
+    }
+    void write(const RegulationFile& file)
+    {
+        for (const auto& [facts, done] : file.versions) write(facts, done);
+        for (const Draft& draft : file.drafts) {
+            write(draft.facts, draft.done);
+            for (const auto& [facts, done] : draft.reviews) write(facts, done);
+            if (draft.agreement) write(draft.agreement->facts, draft.agreement->done);
+            if (!draft.consultation) continue;
+            write(draft.consultation->facts, draft.consultation->done);
+            for (const Comment& comment : draft.consultation->comments) {
+                write(comment.facts, comment.done);
+                if (comment.answer) write(comment.answer->facts, comment.answer->done);
+            }
+            if (draft.consultation->closed) write(draft.consultation->closed->facts, draft.consultation->closed->done);
+        }
+        for (const auto& [facts, done] : file.overlays) write(facts, done);
+        number("settled", file.settled);
+        number("seq", file.seq);
+    }
 
     void write(const Cycle& cycle)
     {

@@ -75,7 +75,7 @@ public:
                 const Hat hat = worn(role, one.id);
                 must(system_actor(), clock, GrantRole{hat.grant, actor(hat), role, one.id, {}, {}, ""});
             }
-        must(system_actor(), clock, IssueRegulation{regulation->id, file(), "1/QĐ", {}, "UBND"});
+        must(system_actor(), clock, IssueRegulation{regulation->id, file(), "1/QĐ", {}, "UBND", {}, "tỉnh mẫu"});
         OpenCycle open;
         open.cycle = CycleId("2026");
         open.title = "2026";

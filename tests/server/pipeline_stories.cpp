@@ -233,6 +233,27 @@ BOOST_AUTO_TEST_CASE(locks_before_any_traffic_after_a_restart_across_the_deadlin
     BOOST_TEST(house.count("round_locked") == 1u);
 }
 
+BOOST_AUTO_TEST_CASE(closes_a_consultation_across_a_restart_before_anyone_is_heard) // CS-24, ES-7
+{
+    SequencerHouse house;
+    house.open_cycle();
+    Regulation next = *the_regulation();
+    next.control.change_note = "bổ sung tiêu chí";
+    const Instant closing = local("2023-12-05 00:00");
+    house.regulation = std::make_shared<const Regulation>(next);
+    accepted(house.ask(admin, DraftRegulation{next.id, regulation_document(), {}}));
+    accepted(house.ask(admin, OpenConsultation{next.id, closing, {}, "12/PNV"}));
+    const CommentOnDraft late{next.id, CommentId("gy-1"), {}, {}, "đến muộn"};
+    house.stop();
+    house.clock.set(closing);
+    house.start();
+    BOOST_TEST((refused(house.ask(officer_of(agency), late)) == RefusalCode::deadline_passed));
+    BOOST_TEST(house.count("consultation_closed") == 1u);
+    BOOST_TEST(house.count("draft_commented") == 0u);
+    house.ask(officer_of(agency), late);
+    BOOST_TEST(house.count("consultation_closed") == 1u);
+}
+
 BOOST_AUTO_TEST_CASE(never_unlocks_when_it_is_stepped_back)
 {
     SequencerHouse house;

@@ -79,7 +79,7 @@ public:
         auto future = promise->get_future();
         Asked asked;
         asked.tenant = tenant;
-        if (std::holds_alternative<IssueRegulation>(what)) asked.regulation = regulation;
+        if (document_of(what)) asked.regulation = regulation;
         asked.command = std::move(what);
         asked.actor = who.actor;
         asked.hat = who.hat;
