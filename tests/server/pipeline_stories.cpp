@@ -96,9 +96,11 @@ BOOST_AUTO_TEST_CASE(refuses_what_would_not_fit_into_one_event)
     house.open_cycle();
     Regulation wide = *the_regulation(); // 1,500 agencies of 40 letters
     wide.id = RegulationId("quy-che-rong");
-    for (int i = 0; i < 1'500; ++i)
-        wide.agencies.push_back({AgencyId("don-vi-co-ten-goi-that-la-dai-va-so-" + std::to_string(1'000 + i)), "đơn vị",
+    for (int i = 0; i < 1'500; ++i) {
+        const std::string number = std::to_string(1'000 + i);
+        wide.agencies.push_back({AgencyId("don-vi-co-ten-goi-that-la-dai-va-so-" + number), "đơn vị " + number,
                                  wide.groups.front().id, true});
+    }
     FileRef document = regulation_document();
     document.sha256.bytes[0] ^= 1;
     const IssueRegulation issue{wide.id, document, "2/QĐ-UBND", {}, "UBND huyện"};
