@@ -24,7 +24,7 @@ using Fingerprint = std::array<std::uint8_t, 16>;
 
 /// Why there is no answer that would hold for ever. Nothing was decided, or nobody knows: ask again under the same id.
 enum class Unavailable {
-    busy,            ///< the inbox is full
+    busy,            ///< the tenant's line in the inbox is full
     read_only,       ///< the disk floor is reached
     outcome_unknown, ///< the write failed while this command was in it
     stopping,
@@ -88,7 +88,7 @@ struct Published {
 using ReadRegulation = projections::Views::ReadRegulation;
 
 namespace limits {
-inline constexpr std::size_t inbox = 8'192; ///< commands waiting; more are answered busy
+inline constexpr std::size_t inbox = 8'192; ///< commands of one tenant waiting; more are answered busy
 inline constexpr std::size_t batch_commands = 1'024;
 inline constexpr std::size_t batch_bytes = 1 << 20; ///< a batch beyond takes no further command
 /// Events from one snapshot of the fold to the next: what a start after an unclean stop folds again, and as many more
@@ -115,6 +115,8 @@ public:
         /// What start-up met and survived, for the operator. May be empty.
         std::function<void(const std::string&)> remark;
         std::uint64_t snapshot_every = limits::snapshot_every;
+        /// How many commands of a tenant may wait; `limits::inbox` where nothing is said.
+        std::map<TenantNo, std::size_t> most_waiting = {};
     };
 
     /// Folds each tenant's log from its last snapshot on, all of it where there is none to be trusted. Throws Failure

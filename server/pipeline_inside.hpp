@@ -1,5 +1,6 @@
 #pragma once
 
+#include "server/inbox.hpp"
 #include "server/pipeline.hpp"
 #include "server/tenant_room.hpp"
 
@@ -84,7 +85,7 @@ private:
     mutable std::mutex mutex_;
     std::condition_variable sequencer_wakes_;
     std::condition_variable writer_wakes_;
-    std::deque<Asked> inbox_;
+    Inbox inbox_;
     storage::EventLog::Frame to_write_;
     bool written_ = false; ///< the frame that flies is durable
     bool stop_ = false;

@@ -13,7 +13,7 @@ using storage::EventLog;
 
 // ── start-up ─────────────────────────────────────────────────────────────────────────────────────────────────────────
 
-Pipeline::Inside::Inside(Parts parts) : parts_(std::move(parts))
+Pipeline::Inside::Inside(Parts parts) : parts_(std::move(parts)), inbox_(parts_.most_waiting)
 {
     for (const storage::Tenant& tenant : parts_.log.tenants()) {
         auto room = std::make_unique<TenantRoom>(parts_.log, parts_.rows, tenant, parts_.snapshot_every);
@@ -59,8 +59,7 @@ void Pipeline::Inside::submit(Asked asked)
         const std::lock_guard lock(mutex_);
         if (stop_ || !failure_.empty()) {
             why = Unavailable::stopping;
-        } else if (inbox_.size() < limits::inbox) {
-            inbox_.push_back(std::move(asked));
+        } else if (inbox_.put(asked)) {
             if (inbox_.size() == 1) sequencer_wakes_.notify_one();
             return;
         }
@@ -138,16 +137,13 @@ std::optional<Pipeline::Inside::Turn> Pipeline::Inside::next_turn(bool flying)
     Turn turn;
     if (!failure_.empty()) return turn;
     if (stop_ && !flying) {
-        turn.commands.swap(inbox_);
+        turn.commands = inbox_.take(inbox_.size());
         lock.unlock();
         for (Asked& asked : turn.commands) asked.answer(Unavailable::stopping);
         return std::nullopt;
     }
-    const std::size_t count = std::min(inbox_.size(), limits::batch_commands);
-    const auto end = inbox_.begin() + static_cast<std::ptrdiff_t>(count);
-    turn.commands.assign(std::make_move_iterator(inbox_.begin()), std::make_move_iterator(end));
-    inbox_.erase(inbox_.begin(), end);
-    turn.lone = count <= 1 && inbox_.empty();
+    turn.commands = inbox_.take(limits::batch_commands);
+    turn.lone = turn.commands.size() <= 1 && inbox_.empty();
     return turn;
 }
 
@@ -157,8 +153,7 @@ Pipeline::Inside::Fate Pipeline::Inside::hand_over(Turn turn, bool flying, Fligh
 {
     std::unique_lock lock(mutex_);
     // What the batch had no room for is first in line again; so is, when all fails, what was not looked at.
-    inbox_.insert(inbox_.begin(), std::make_move_iterator(turn.commands.begin()),
-                  std::make_move_iterator(turn.commands.end()));
+    inbox_.put_back(std::move(turn.commands));
     if (flying) sequencer_wakes_.wait(lock, [&] { return written_ || !failure_.empty(); });
     if (!failure_.empty()) return Fate::failed;
     written_ = false;
@@ -186,7 +181,7 @@ void Pipeline::Inside::end_in_failure(std::optional<Flight>& flying, Flight& nex
     std::string why;
     {
         const std::lock_guard lock(mutex_);
-        left.swap(inbox_);
+        left = inbox_.take(inbox_.size());
         why = failure_;
     }
     if (flying) give_up(flying->handled);
