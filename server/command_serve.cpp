@@ -1,11 +1,11 @@
 #include "server/commands.hpp"
 
 #include "domain/wire.hpp"
-#include "domain/world.hpp"
+#include "server/accounts.hpp"
 #include "server/demonstration/demonstration.hpp"
 #include "server/identity/sessions.hpp"
 #include "server/service.hpp"
-#include "server/service_parts.hpp"
+#include "server/serving_options.hpp"
 #include "storage/data_folder.hpp"
 
 #include <atomic>
@@ -52,12 +52,6 @@ Listen listen_from(const std::string& text)
     return {address, static_cast<std::uint16_t>(port)};
 }
 
-std::string from_environment(const char* name, std::string otherwise)
-{
-    const char* value = std::getenv(name);
-    return value ? value : std::move(otherwise);
-}
-
 void log_to_stderr()
 {
     spdlog::set_default_logger(
@@ -70,16 +64,6 @@ std::filesystem::path throw_away_folder()
     std::string pattern = (std::filesystem::temp_directory_path() / "cchc-demo-XXXXXX").string();
     if (!::mkdtemp(pattern.data())) throw std::runtime_error("no folder for throw-away data can be made");
     return pattern;
-}
-
-po::variables_map read(std::span<const std::string> arguments, const po::options_description& options)
-{
-    po::variables_map given;
-    po::store(
-        po::command_line_parser(std::vector<std::string>(arguments.begin(), arguments.end())).options(options).run(),
-        given);
-    po::notify(given);
-    return given;
 }
 
 bool is_right(Passwords& passwords, const std::string& password, const std::string& hash)
@@ -104,19 +88,9 @@ void enter_the_cast(Service::Parts& parts, const std::string& password)
             if (!stayed) parts.people.set_password_hash(parts.tenant, known->actor, hash);
             continue;
         }
-        const auto entered = parts.people.add(parts.tenant, account.login, account.name);
-        const auto* actor = std::get_if<domain::ActorId>(&entered);
-        if (!actor) throw std::runtime_error("the account " + account.login + " could not be entered");
-        parts.people.set_password_hash(parts.tenant, *actor, hash);
-        domain::GrantRole grant;
-        grant.grant = domain::GrantId(parts.house.new_id("g-"));
-        grant.actor = *actor;
-        grant.role = *domain::from_wire<domain::RoleKind>(account.role);
-        grant.agency = domain::AgencyId(account.agency);
-        grant.document_number = "01/QĐ-UBND";
-        const Answer answer = parts.ask_as_system(std::move(grant));
-        if (!std::holds_alternative<Accepted>(answer))
-            throw std::runtime_error("the role of " + account.login + " was not granted");
+        NewAccount newcomer{account.login, account.name, hash, *domain::from_wire<domain::RoleKind>(account.role)};
+        newcomer.agency = domain::AgencyId(account.agency);
+        enter_account(parts, parts.tenant, newcomer);
     }
 }
 
@@ -136,16 +110,24 @@ void wait_for_the_end()
 } // namespace
 
 static const char* const serve_help =
-    R"(cchc serve: serve an assessment system from a data folder
+    R"(cchc serve: serve one or more assessment systems from a data folder
 
 Examples:
   cchc serve --data /var/lib/cchc
   cchc serve --listen 127.0.0.1:8080 --data ./data --tenant quang-dien --title "UBND huyện Quảng Điền"
+  cchc serve --data /var/lib/cchc --tenants /etc/cchc/systems.json
+
+A file of systems; the first answers where neither a host nor the first segment of a path (/viet-yen/...) names one:
+  {"tenants": [
+    {"id": "bac-giang", "title": "UBND tỉnh Bắc Giang", "hosts": ["cchc.bacgiang.example.vn"]},
+    {"id": "viet-yen", "title": "UBND huyện Việt Yên", "superior": "bac-giang",
+     "limits": {"requests_per_second": 200, "commands_waiting": 2048, "members": 500}}]}
 
 Options:
   --listen HOST:PORT   where to listen (CCHC_LISTEN; default 127.0.0.1:8080)
   --data DIR           where everything is kept (CCHC_DATA; default ./data)
-  --tenant ID          the assessment system, founded when the folder is new (default he-thong)
+  --tenants FILE       the assessment systems; those that are new are founded
+  --tenant ID          or one alone (default he-thong)
   --title TEXT         its name
   --host NAME          name of this server in the log's origin (default localhost)
   --threads N          network threads (default 1)
@@ -157,12 +139,12 @@ int run_serve(std::span<const std::string> arguments)
     options.add_options()("listen",
                           po::value<std::string>()->default_value(from_environment("CCHC_LISTEN", "127.0.0.1:8080")))(
         "data", po::value<std::string>()->default_value(from_environment("CCHC_DATA", "./data")))(
-        "tenant", po::value<std::string>()->default_value("he-thong"))(
+        "tenants", po::value<std::string>())("tenant", po::value<std::string>()->default_value("he-thong"))(
         "title", po::value<std::string>()->default_value("Hệ thống đánh giá"))(
         "host", po::value<std::string>()->default_value("localhost"))(
         "threads", po::value<unsigned>()->default_value(1))("disk-floor",
                                                             po::value<std::uint64_t>()->default_value(256));
-    const auto given = read(arguments, options);
+    const auto given = read_options(arguments, options);
     log_to_stderr();
     const sigset_t stop = stop_signals();
     pthread_sigmask(SIG_BLOCK, &stop, nullptr); // before any thread: they inherit it
@@ -171,8 +153,10 @@ int run_serve(std::span<const std::string> arguments)
     settings.address = listen.address;
     settings.port = listen.port;
     settings.data = given["data"].as<std::string>();
-    settings.tenant = given["tenant"].as<std::string>();
-    settings.tenant_title = given["title"].as<std::string>();
+    if (given.contains("tenants"))
+        settings.tenants = tenants_in(given["tenants"].as<std::string>());
+    else
+        settings.tenants = {{.id = given["tenant"].as<std::string>(), .title = given["title"].as<std::string>()}};
     settings.host = given["host"].as<std::string>();
     settings.network_threads = given["threads"].as<unsigned>();
     settings.disk_floor_bytes = given["disk-floor"].as<std::uint64_t>() << 20;
@@ -206,7 +190,7 @@ int run_demo(std::span<const std::string> arguments)
                           po::value<std::string>()->default_value(from_environment("CCHC_LISTEN", "127.0.0.1:8080")))(
         "data", po::value<std::string>()->default_value(""))("speed", po::value<double>()->default_value(1))(
         "seed", po::value<std::uint64_t>()->default_value(2023))("quiet", po::bool_switch());
-    const auto given = read(arguments, options);
+    const auto given = read_options(arguments, options);
     log_to_stderr();
     const sigset_t stop = stop_signals();
     pthread_sigmask(SIG_BLOCK, &stop, nullptr);
@@ -234,8 +218,7 @@ int run_demo(std::span<const std::string> arguments)
         settings.address = listen.address;
         settings.port = listen.port;
         settings.data = folder;
-        settings.tenant = "quang-dien";
-        settings.tenant_title = "UBND huyện Quảng Điền (minh họa)";
+        settings.tenants = {{.id = "quang-dien", .title = "UBND huyện Quảng Điền (minh họa)"}};
         settings.demonstration = true;
         Service service(std::move(settings));
         enter_the_cast(service.parts(), password);
@@ -274,14 +257,14 @@ int run_demo(std::span<const std::string> arguments)
 
 extern const char* const verify_help;
 extern const char* const lint_help;
+extern const char* const user_help;
 
 std::span<const Subcommand> subcommands()
 {
     static const std::array all{
-        Subcommand{"serve", serve_help, run_serve},
-        Subcommand{"demo", demo_help, run_demo},
-        Subcommand{"verify", verify_help, run_verify},
-        Subcommand{"lint", lint_help, run_lint},
+        Subcommand{"serve", serve_help, run_serve},    Subcommand{"demo", demo_help, run_demo},
+        Subcommand{"verify", verify_help, run_verify}, Subcommand{"lint", lint_help, run_lint},
+        Subcommand{"user", user_help, run_user},
     };
     return all;
 }

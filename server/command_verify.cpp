@@ -103,6 +103,8 @@ int run_verify(std::span<const std::string> arguments)
         std::cout << (finding.kind == storage::Finding::Kind::damage ? "damage: " : "remark: ") << finding.where << ": "
                   << finding.what << '\n';
     if (result.is_damaged()) return exit_code::verification_failed;
+    if (result.tenants.size() > 1)
+        for (const auto& [name, events] : result.tenants) std::cout << name << ": " << events << " events\n";
     std::cout << "sound: " << result.events << " events, " << result.tiles << " tiles, " << result.checkpoints
               << " checkpoints, " << result.evidence_files << " evidence files, all views\n";
     return exit_code::ok;

@@ -23,6 +23,7 @@ std::span<const Subcommand> subcommands();
 int run_serve(std::span<const std::string> arguments);
 int run_demo(std::span<const std::string> arguments);
 int run_verify(std::span<const std::string> arguments);
+int run_user(std::span<const std::string> arguments);
 int run_lint(std::span<const std::string> arguments);
 
 } // namespace cchc::server

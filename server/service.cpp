@@ -11,9 +11,11 @@
 #include "storage/regulation_codec.hpp"
 #include "storage/sha256.hpp"
 
+#include <algorithm>
 #include <cstdlib>
 #include <cstring>
 #include <future>
+#include <map>
 #include <spdlog/spdlog.h>
 
 namespace cchc::server {
@@ -29,16 +31,6 @@ static storage::LogSettings log_settings(const ServiceSettings& settings)
     log.host = settings.host;
     log.disk_floor_bytes = settings.disk_floor_bytes;
     return log;
-}
-
-/// A data folder that is new has no tenant yet: it gets its number before anything else.
-static TenantNo settle_tenant(storage::EventLog& log, const std::string& name)
-{
-    if (const auto known = log.find_tenant(name)) return known->number;
-    auto batch = log.begin();
-    const TenantNo number = batch.create_tenant(name);
-    log.commit(std::move(batch).finish());
-    return number;
 }
 
 /// Regulations are kept by their hash like any evidence; a damaged one must not be believed.
@@ -64,29 +56,40 @@ static std::string fresh_id(Random& random, std::mutex& guard, std::string_view 
     return id;
 }
 
-/// What resume tokens are sealed with: the same after a restart, and known to nobody who lacks the signing key.
-static std::string live_key_of(const storage::SigningKey& key)
+/// What resume tokens are sealed with: the same after a restart, and known to nobody who lacks the signing key of the
+/// system that lay in the log first. Each names its own tenant.
+static std::string live_key_of(const HostedTenants& tenants)
 {
-    return std::string(storage::as_bytes(storage::sha256(key.sign("cchc.live.v1 resume tokens\n"))));
+    const auto oldest = std::ranges::min_element(tenants.all(), {}, &HostedTenant::number);
+    return std::string(storage::as_bytes(storage::sha256(oldest->key.sign("cchc.live.v1 resume tokens\n"))));
+}
+
+static storage::SigningKey::Seed random_seed(Random& random)
+{
+    storage::SigningKey::Seed seed;
+    for (std::size_t i = 0; i < seed.size(); i += 8) {
+        const std::uint64_t word = random.next();
+        std::memcpy(seed.data() + i, &word, 8);
+    }
+    return seed;
+}
+
+static std::map<TenantNo, std::size_t> most_waiting(const HostedTenants& tenants)
+{
+    std::map<TenantNo, std::size_t> limits;
+    for (const HostedTenant& one : tenants.all())
+        if (const auto limit = one.settings.limits.commands_waiting) limits[one.number] = *limit;
+    return limits;
 }
 
 Service::Parts::Parts(ServiceSettings given)
     : settings(std::move(given)), clock(settings.clock ? *settings.clock : system_clock), log(log_settings(settings)),
       rows(storage::ViewStore::Settings{settings.data / "views", {}, 500'000, false}),
       evidence(storage::Disk(), settings.data / "evidence"), documents(storage::Disk(), settings.data / "documents"),
-      uploads(evidence, documents, clock), tenant(settle_tenant(log, settings.tenant)),
-      key(storage::SigningKey::open_or_create(settings.data / "keys" / (settings.tenant + ".key"),
-                                              log.tenant(tenant).origin,
-                                              [this] {
-                                                  storage::SigningKey::Seed seed;
-                                                  for (std::size_t i = 0; i < seed.size(); i += 8) {
-                                                      const std::uint64_t word = random.next();
-                                                      std::memcpy(seed.data() + i, &word, 8);
-                                                  }
-                                                  return seed;
-                                              })),
-      identity(storage::Disk(), settings.data / "identity"), people(identity), sessions(identity, clock.now()),
-      devices(identity), workers("disk", 2, 256), live_key(live_key_of(key)),
+      uploads(evidence, documents, clock),
+      tenants(log, settings.tenants, settings.data / "keys", [this] { return random_seed(random); }),
+      tenant(tenants.first().number), identity(storage::Disk(), settings.data / "identity"), people(identity),
+      sessions(identity, clock.now()), devices(identity), workers("disk", 2, 256), live_key(live_key_of(tenants)),
       live({log, rows, clock, id_random, live_key, [this](TenantNo of) { return pipeline.snapshot(of); },
             [this](unsigned thread, std::function<void()> work) {
                 if (gate) gate->post(thread, std::move(work));
@@ -95,7 +98,8 @@ Service::Parts::Parts(ServiceSettings given)
       pipeline({log, rows, clock, random, [this](const Sha256& document) { return regulation_in(evidence, document); },
                 [this](const Published& event) { live.published(event); }, [this] { live.batch_published(); },
                 [this](const std::string& why) { fail(why); },
-                [](const std::string& what) { spdlog::warn("{}", what); }}),
+                [](const std::string& what) { spdlog::warn("{}", what); }, limits::snapshot_every,
+                most_waiting(tenants)}),
       house{log,
             rows,
             evidence,
@@ -112,15 +116,16 @@ Service::Parts::Parts(ServiceSettings given)
                 throttle,
                 clock,
                 [this](std::string_view name) -> std::optional<Reception::Tenant> {
-                    if (name != settings.tenant) return std::nullopt;
-                    return Reception::Tenant{tenant, settings.tenant_title};
+                    const HostedTenant* served = tenants.served(name);
+                    if (!served) return std::nullopt;
+                    return Reception::Tenant{served->number, served->settings.title};
                 },
                 [this](TenantNo number) { return pipeline.snapshot(number)->directory; },
                 house.work,
                 settings.demonstration},
       files(assets())
 {
-    found_tenant();
+    found_tenants();
 }
 
 void Service::Parts::fail(const std::string& why)
@@ -131,25 +136,27 @@ void Service::Parts::fail(const std::string& why)
     std::_Exit(1);
 }
 
-Answer Service::Parts::ask_as_system(Command command, std::shared_ptr<const Regulation> regulation)
+Answer Service::Parts::ask_as_system(TenantNo of, Command command)
 {
     std::promise<Answer> told;
     Asked asked;
-    asked.tenant = tenant;
+    asked.tenant = of;
     asked.command = std::move(command);
     asked.actor = system_actor();
     asked.hat.role = RoleKind::system_admin;
     asked.id = storage::uuid_v7(clock.now(), id_random.next(), id_random.next());
-    asked.regulation = std::move(regulation);
     asked.answer = [&told](Answer answer) { told.set_value(std::move(answer)); };
     pipeline.submit(std::move(asked));
     return told.get_future().get();
 }
 
-void Service::Parts::found_tenant()
+void Service::Parts::found_tenants()
 {
-    if (log.size(tenant) > 0) return;
-    ask_as_system(FoundTenant{settings.tenant_title, log.tenant(tenant).origin, 1});
+    for (const HostedTenant& one : tenants.all()) {
+        if (!one.served) spdlog::warn("{} lies in the data folder and is not named: it stays closed", one.settings.id);
+        if (log.size(one.number) > 0) continue;
+        ask_as_system(one.number, FoundTenant{one.settings.title, log.tenant(one.number).origin, 1});
+    }
 }
 
 // ── the notary ───────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -159,16 +166,12 @@ void Service::Parts::found_tenant()
 void Service::Parts::keep_watch()
 {
     constexpr std::int64_t tidy_every_us = 5 * 60'000'000LL;
-    std::uint64_t signed_size = 0;
     Instant tidied_at = clock.now();
     std::unique_lock lock(watch_guard);
     while (!watch_wakes.wait_for(lock, std::chrono::milliseconds(500), [this] { return stopping; })) {
         lock.unlock();
         try {
-            if (const std::uint64_t size = log.size(tenant); size != signed_size) {
-                log.sign_checkpoint(tenant, key);
-                signed_size = size;
-            }
+            tenants.sign_what_grew(log);
             pipeline.set_read_only(!log.writable());
             sessions.end_what_is_over(clock.now());
             if (const Instant now = clock.now(); now.us - tidied_at.us >= tidy_every_us) {
@@ -252,6 +255,16 @@ static std::vector<Route> live_routes(Service::Parts& parts)
     return {stream};
 }
 
+/// One system's people ask more often than it may: the others do not wait for them.
+static Reply too_many(const Request& request, int wait_s)
+{
+    const Sentence slow{"Hệ thống này đang nhận quá nhiều yêu cầu; hãy thử lại sau.",
+                        "This system is asked too often; try again later."};
+    return problem(
+        Problem{.slug = "rate-limited", .detail = std::string(slow.in(request.language())), .retry_after_s = wait_s},
+        request.language());
+}
+
 Service::Service(ServiceSettings settings) : parts_(std::make_unique<Parts>(std::move(settings)))
 {
     Parts& parts = *parts_;
@@ -269,8 +282,16 @@ Service::Service(ServiceSettings settings) : parts_(std::make_unique<Parts>(std:
     gate.address = parts.settings.address;
     gate.port = parts.settings.port;
     gate.threads = parts.settings.network_threads;
-    gate.default_tenant = parts.settings.tenant;
+    gate.default_tenant = parts.tenants.first().settings.id;
+    for (const HostedTenant& one : parts.tenants.all()) {
+        if (!one.served) continue;
+        gate.tenants.push_back(one.settings.id);
+        for (const std::string& host : one.settings.hosts) gate.hosts.push_back({host, one.settings.id});
+    }
     parts.gate = std::make_unique<Gate>(gate, std::move(router), [&parts](const Request& request, const Route& route) {
+        if (route.pattern.starts_with("/api/"))
+            if (const auto wait_s = parts.tenants.wait_s(request.tenant, parts.clock.now()))
+                return Admission(too_many(request, *wait_s));
         return admit(parts.reception, request, route);
     });
     // Whoever may not come in any more does not stay in either: his sessions end, and with them his live pages.

@@ -1,11 +1,14 @@
 #pragma once
 
+#include "server/tenant_settings.hpp"
+
 #include <chrono>
 #include <cstdint>
 #include <filesystem>
 #include <functional>
 #include <memory>
 #include <string>
+#include <vector>
 
 namespace cchc::server {
 
@@ -17,8 +20,9 @@ struct ServiceSettings {
     std::string address = "127.0.0.1";
     std::uint16_t port = 8080; ///< 0: any free one
     unsigned network_threads = 1;
-    std::string tenant = "he-thong"; ///< the default assessment system: founded when the data folder is new
-    std::string tenant_title = "Hệ thống đánh giá";
+    /// The assessment systems, founded where the data folder does not know them yet; the first answers where nothing
+    /// names one.
+    std::vector<TenantSettings> tenants = {{.id = "he-thong"}};
     std::string host = "localhost"; ///< name in the log's origin
     std::uint64_t disk_floor_bytes = 256ull << 20;
     bool demonstration = false;

@@ -5,6 +5,7 @@
 #include "server/documents/register.hpp"
 #include "server/documents/uploads.hpp"
 #include "server/gate.hpp"
+#include "server/hosted_tenants.hpp"
 #include "server/house.hpp"
 #include "server/identity/identity_store.hpp"
 #include "server/identity/reception.hpp"
@@ -13,7 +14,6 @@
 #include "server/service.hpp"
 #include "server/static_files.hpp"
 #include "server/workers.hpp"
-#include "storage/checkpoint.hpp"
 #include "storage/event_log.hpp"
 #include "storage/evidence_store.hpp"
 #include "storage/view_store.hpp"
@@ -30,10 +30,11 @@ struct Service::Parts {
     explicit Parts(ServiceSettings given);
     ~Parts();
 
-    /// Asks the sequencer in the system's own name and waits. For founding and for the demonstration's first roles.
-    Answer ask_as_system(domain::Command command, std::shared_ptr<const domain::Regulation> regulation = nullptr);
+    /// Asks the sequencer in the system's own name and waits. For founding and for the first roles.
+    Answer ask_as_system(TenantNo of, domain::Command command);
+    Answer ask_as_system(domain::Command command) { return ask_as_system(tenant, std::move(command)); }
     void fail(const std::string& why);
-    void found_tenant();
+    void found_tenants();
     void keep_watch();
 
     ServiceSettings settings;
@@ -47,8 +48,8 @@ struct Service::Parts {
     storage::EvidenceStore evidence;
     Register documents;
     Uploads uploads;
-    TenantNo tenant;
-    storage::SigningKey key;
+    HostedTenants tenants;
+    TenantNo tenant; ///< the first one
     IdentityStore identity;
     People people;
     Sessions sessions;

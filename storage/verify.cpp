@@ -71,7 +71,11 @@ private:
                 require_ok(log.store().db->VerifyFileChecksums(scanning()), (folder_.path / "log").string());
             });
         });
-        for (const Tenant& tenant : log.tenants()) verify_tenant(plan_, log, tenant, result_);
+        for (const Tenant& tenant : log.tenants()) {
+            const std::uint64_t before = result_.events;
+            verify_tenant(plan_, log, tenant, result_);
+            result_.tenants.emplace_back(tenant.name, result_.events - before);
+        }
         note(file_checksums.get());
     }
 

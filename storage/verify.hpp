@@ -7,6 +7,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace cchc::storage {
@@ -44,6 +45,7 @@ struct VerifyPlan {
 
 struct Verification {
     std::uint64_t events = 0, tiles = 0, checkpoints = 0, evidence_files = 0;
+    std::vector<std::pair<std::string, std::uint64_t>> tenants; ///< each with its events
     std::vector<Finding> findings; ///< in the order they were met: the first damage comes first in its part
 
     bool is_clean() const { return findings.empty(); }

@@ -76,8 +76,7 @@ private:
         ServiceSettings settings;
         settings.data = options.text("data");
         settings.port = 0;
-        settings.tenant = "quang-dien";
-        settings.tenant_title = "UBND huyện Quảng Điền";
+        settings.tenants = {{.id = "quang-dien", .title = "UBND huyện Quảng Điền"}};
         return settings;
     }
 
@@ -89,7 +88,8 @@ private:
     }
     std::string session(const ActorId& actor, const Hat& hat)
     {
-        return parts_.sessions.open({parts_.tenant, settings_.tenant, actor, hat, {}}, parts_.clock.now()).token;
+        return parts_.sessions.open({parts_.tenant, settings_.tenants.front().id, actor, hat, {}}, parts_.clock.now())
+            .token;
     }
 
     void issue_regulation(const Hat& administrator)

@@ -14,6 +14,7 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <vector>
 
 /// The whole service on a free port, with a clock moved by hand, and people who come to it over the wire alone.
 namespace cchc::tests {
@@ -71,11 +72,22 @@ public:
     std::optional<Service> service;
     std::map<std::string, domain::ActorId> actors;
 
-    /// With one cycle open; its people: an officer of each of two agencies, an auditor, an administrator.
-    RunningHouse()
+    /// Each system with one cycle open; its people: an officer of each of two agencies, an auditor, an administrator.
+    explicit RunningHouse(std::vector<TenantSettings> systems = {{.id = "quang-dien"}}) : systems_(std::move(systems))
     {
         start();
         hash_ = parts().passwords.hash(password);
+        for (const TenantSettings& system : systems_) {
+            stand_before(system.id);
+            settle();
+        }
+        stand_before(systems_.front().id);
+    }
+    /// Whatever is asked and entered from here on is that system's.
+    void stand_before(const std::string& system) { system_ = system; }
+    TenantNo tenant() { return parts().tenants.served(system_)->number; }
+    void settle()
+    {
         enter("quantri", admin.hat);
         enter("kiemtra", auditor.hat);
         enter("canbo", officer_of("phong-tu-phap").hat);
@@ -98,7 +110,7 @@ public:
         ServiceSettings settings;
         settings.data = scratch / "data";
         settings.port = 0;
-        settings.tenant = "quang-dien";
+        settings.tenants = systems_;
         settings.clock = &clock;
         service.emplace(std::move(settings));
     }
@@ -109,8 +121,8 @@ public:
 
     void enter(const std::string& login, const domain::Hat& hat)
     {
-        actors[login] = std::get<domain::ActorId>(parts().people.add(parts().tenant, login, "Người " + login));
-        parts().people.set_password_hash(parts().tenant, actors[login], hash_);
+        actors[login] = std::get<domain::ActorId>(parts().people.add(tenant(), login, "Người " + login));
+        parts().people.set_password_hash(tenant(), actors[login], hash_);
         grant(login, hat);
     }
     void grant(const std::string& login, const domain::Hat& hat)
@@ -119,7 +131,7 @@ public:
     }
     void system(domain::Command command)
     {
-        const server::Answer answer = parts().ask_as_system(std::move(command));
+        const server::Answer answer = parts().ask_as_system(tenant(), std::move(command));
         BOOST_REQUIRE(std::holds_alternative<Accepted>(answer));
     }
 
@@ -141,7 +153,7 @@ public:
                const std::string& body = {}, const std::string& more = {})
     {
         RawClient client(service->port());
-        std::string text = method + " /api/v1" + path + " HTTP/1.1\r\n" + common(cookie) + more;
+        std::string text = method + " " + door() + path + " HTTP/1.1\r\n" + common(cookie) + more;
         text += "Idempotency-Key: \"" + storage::uuid_text(command_id(++commands_)) + "\"\r\n";
         if (!body.empty())
             text += "Content-Type: application/json\r\nContent-Length: " + std::to_string(body.size()) + "\r\n";
@@ -158,7 +170,7 @@ public:
     Tab open(const std::string& cookie)
     {
         RawClient client(service->port());
-        client.send("GET /api/v1/stream HTTP/1.1\r\n" + common(cookie) +
+        client.send("GET " + door() + "/stream HTTP/1.1\r\n" + common(cookie) +
                     "Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\n"
                     "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Protocol: cchc.live.v1\r\n\r\n");
         BOOST_REQUIRE_EQUAL(client.answer().status, 101);
@@ -168,6 +180,7 @@ public:
     }
 
 private:
+    std::string door() const { return (system_ == systems_.front().id ? "" : "/" + system_) + "/api/v1"; }
     std::string common(const std::string& cookie) const
     {
         const std::string host = "localhost:" + std::to_string(service->port());
@@ -180,6 +193,8 @@ private:
         std::filesystem::copy(from, to, std::filesystem::copy_options::recursive);
     }
 
+    std::vector<TenantSettings> systems_;
+    std::string system_; ///< before which we stand
     std::string hash_;
     std::uint64_t commands_ = 0;
 };
