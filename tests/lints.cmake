@@ -10,6 +10,9 @@ endfunction()
 # The running server against its document, kill -9, deadlines, flipped bytes: whole programs on loopback, some 30 s each.
 add_test(NAME api_contract COMMAND ${Python3_EXECUTABLE} -B tests/api/contract.py $<TARGET_FILE:cchc>
          WORKING_DIRECTORY ${CMAKE_SOURCE_DIR})
+# Several systems on one server.
+add_test(NAME api_many_systems COMMAND ${Python3_EXECUTABLE} -B tests/api/many_systems.py $<TARGET_FILE:cchc>
+         WORKING_DIRECTORY ${CMAKE_SOURCE_DIR})
 # What the live stories said and heard, against theirs.
 set(live_frames ${CMAKE_BINARY_DIR}/live_frames.ndjson)
 set_tests_properties(server PROPERTIES ENVIRONMENT CCHC_LIVE_FRAMES=${live_frames} FIXTURES_SETUP live_frames)

@@ -52,8 +52,10 @@ def matching(method, path):
 
 
 class Person:
-    def __init__(self, base, login=None):
+    def __init__(self, base, login=None, tenant=None):
+        """`tenant`: the system he comes to; none: the server's first."""
         self.base, self.cookie = base, None
+        self.prefix = f"/{tenant}/api/v1" if tenant else "/api/v1"
         if login:
             status, _, _ = self.ask("post", "/session", {"login": login, "password": PASSWORD})
             check(status == 200, f"{login} signs in: {status}")
@@ -72,7 +74,7 @@ class Person:
             sent["Cookie"] = self.cookie
         sent.update(headers or {})
         line = http.client.HTTPConnection(self.base.removeprefix("http://"), timeout=30)
-        line.request(method.upper(), "/api/v1" + path, body=data, headers=sent)
+        line.request(method.upper(), self.prefix + path, body=data, headers=sent)
         answer = line.getresponse()
         status, text, heads = answer.status, answer.read(), answer.headers
         line.close()
