@@ -14,9 +14,9 @@ const SPACES = /[\s\u00a0\u2007\u202f\u200b\ufeff]+/g
 /**
  * Reads one typed or pasted score: at most two decimals, a lone comma or dot between digits (",75" is 0,75). Full-width
  * digits and no-break spaces around are taken; grouping ("1.234,5"), signs, exponents, formulas ("=SUM(") are refused.
- * An empty field is its own kind: "not scored" is not 0,00.
+ * An empty field is its own kind: "not scored" is not 0,00. The points of a regulation itself have up to four decimals.
  */
-export function parse_score(typed: string): Parsed {
+export function parse_score(typed: string, places: 2 | 4 = 2): Parsed {
   const text = typed.normalize('NFKC').replace(/^[\s\u200b\ufeff]+|[\s\u200b\ufeff]+$/g, '')
   if (text === '') return { ok: true, kind: 'empty' }
   if (/^[-−]\s*\d/.test(text)) return { ok: false, why: 'negative' }
@@ -25,7 +25,7 @@ export function parse_score(typed: string): Parsed {
   if (!m || (!m[1] && !m[2])) return { ok: false, why: 'not_a_number' }
   const part = m[2] ?? ''
   if (text.length > m[1]!.length && part === '') return { ok: false, why: 'not_a_number' }
-  if (part.length > 2) return { ok: false, why: 'too_many_decimals' }
+  if (part.length > places) return { ok: false, why: 'too_many_decimals' }
   return { ok: true, kind: 'points', points: to_wire(BigInt(m[1] || '0') * 10000n + BigInt(part.padEnd(4, '0'))) }
 }
 
