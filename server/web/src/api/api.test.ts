@@ -12,7 +12,7 @@ test('a command id is a UUID of version 7, and later ones sort later', () => {
   expect(uuid7(0x0198b1c24fff).slice(0, 13)).toBe('0198b1c2-4fff')
 })
 
-test.each([['/', ''], ['/ho-so/2024-pnv', ''], ['/dang-nhap', ''], ['/quang-dien/ho-so/x', '/quang-dien'], ['/quang-dien', '/quang-dien']])(
+test.each([['/', ''], ['/ho-so/2024-pnv', ''], ['/dang-nhap', ''], ['/quang-dien/ho-so/x', '/quang-dien'], ['/quang-dien', '/quang-dien'], ['/thiet-lap/quang-dien', '']])(
   'before the pages of %s stands %j', (path, prefix) => expect(tenant_prefix(path)).toBe(prefix))
 
 const round = (over: Partial<Round>): Round => ({

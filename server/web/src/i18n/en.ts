@@ -3,11 +3,13 @@
 import { en_council } from './en_council'
 import { en_past } from './en_past'
 import { en_scoring } from './en_scoring'
+import { en_setup } from './en_setup'
 
 export const en = {
   ...en_scoring,
   ...en_council,
   ...en_past,
+  ...en_setup,
   app: {
     name: 'Public Administration Reform Index',
     portal: 'PUBLIC ADMINISTRATION REFORM INDEX SCORING',
@@ -33,7 +35,7 @@ export const en = {
   },
   nav: {
     main: 'Pages', my_work: 'My work', assessment: 'Assessment', appraisal: 'Appraisal', control_room: 'Control room', ranking: 'Ranking',
-    time_machine: 'Time machine', sign_out: 'Sign out', role: 'Role', cycle: 'Cycle',
+    time_machine: 'Time machine', setup: 'Setup', regulations: 'Criteria sets', sign_out: 'Sign out', role: 'Role', cycle: 'Cycle',
   },
   role: {
     agency_officer: 'Agency officer', agency_head: 'Agency head', appraiser: 'Appraiser', cycle_admin: 'Cycle administrator', auditor: 'Auditor',

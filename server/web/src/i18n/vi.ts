@@ -3,11 +3,13 @@
 import { vi_council } from './vi_council'
 import { vi_past } from './vi_past'
 import { vi_scoring } from './vi_scoring'
+import { vi_setup } from './vi_setup'
 
 export const vi = {
   ...vi_scoring,
   ...vi_council,
   ...vi_past,
+  ...vi_setup,
   app: {
     name: 'Chỉ số cải cách hành chính',
     portal: 'CHẤM ĐIỂM CHỈ SỐ CẢI CÁCH HÀNH CHÍNH',
@@ -33,7 +35,7 @@ export const vi = {
   },
   nav: {
     main: 'Các trang', my_work: 'Việc của tôi', assessment: 'Hồ sơ', appraisal: 'Thẩm định', control_room: 'Điều hành', ranking: 'Xếp hạng',
-    time_machine: 'Dòng thời gian', sign_out: 'Đăng xuất', role: 'Vai trò', cycle: 'Kỳ',
+    time_machine: 'Dòng thời gian', setup: 'Thiết lập', regulations: 'Bộ tiêu chí', sign_out: 'Đăng xuất', role: 'Vai trò', cycle: 'Kỳ',
   },
   role: {
     agency_officer: 'Cán bộ đầu mối', agency_head: 'Thủ trưởng đơn vị', appraiser: 'Người thẩm định', cycle_admin: 'Quản trị kỳ đánh giá',

@@ -48,6 +48,7 @@ function Nav({ cycle, role, t }: { cycle: Cycle | null; role: Role | null; t: Wo
   if (cycle && round && (role?.role === 'appraiser' || role?.role === 'auditor'))
     links.push([`/tham-dinh/${cycle.cycle}/${round.round}`, t.nav.appraisal])
   if (cycle && (role?.role === 'cycle_admin' || role?.role === 'auditor')) links.push([`/dieu-hanh/${cycle.cycle}`, t.nav.control_room])
+  if (role && role.role !== 'leader' && role.role !== 'system_admin') links.push(['/thiet-lap', role.role === 'cycle_admin' ? t.nav.setup : t.nav.regulations])
   if (cycle) links.push([`/xep-hang/${cycle.cycle}`, t.nav.ranking])
   if (cycle && role?.role === 'auditor') links.push([`/dong-thoi-gian/${cycle.cycle}`, t.nav.time_machine])
   const here = (href: string) => (href === '/' ? at === '/' : '/' + at.split('/')[1] === '/' + href.split('/')[1])

@@ -44,6 +44,13 @@ export function RoundChip({ cycle, role }: { cycle: Cycle; role: Role | null }) 
   )
 }
 
+/** What is left until an instant, on server time; it turns amber in the last day. */
+export function TimeLeft({ until }: { until: string }) {
+  const t = useWords()
+  const rest = left(until, useNow())
+  return <span className={`chip num ${rest.ms < 86_400_000 ? 'warn' : 'info'}`}>{t.round.countdown(rest.days, `${rest.hours}:${rest.minutes}:${rest.seconds}`)}</span>
+}
+
 /** A round's end in the words it was printed in, and the instant they became (D3). */
 export function RoundMeaning({ cycle, round: id, agency }: { cycle: Cycle; round: string; agency: string | null }) {
   const t = useWords()
