@@ -10,8 +10,11 @@ const PROGRAM = process.env.CCHC_PROGRAM ?? join(ROOT, "build/release/cchc");
 export const PASSWORD = process.env.CCHC_DEMO_PASSWORD ?? "chấm-điểm-2023";
 const PLAY_S = 480;
 
-/** Serves until `stop()`. Resolves when the play is over: one cycle finished, the next one in progress. */
-export async function serveDemonstration() {
+/**
+ * Serves until `stop()`. Resolves when the play is over: one cycle finished, the next one in progress; unless `finished` is
+ * false, for stories that need its people alone.
+ */
+export async function serveDemonstration({ finished = true } = {}) {
     if (process.env.CCHC_WEB_URL) return { url: process.env.CCHC_WEB_URL, stop: async () => {} };
     if (!existsSync(PROGRAM)) throw new Error(`${PROGRAM} is not there: build it first (ops/build release cchc)`);
     const data = mkdtempSync(join(tmpdir(), "cchc-web-"));
@@ -31,6 +34,7 @@ export async function serveDemonstration() {
             server.on("exit", (code) => reject(new Error(`cchc demo ended with ${code}:\n${told.join("")}`)));
         });
         await new Promise((resolve, reject) => {
+            if (!finished) return resolve();
             const late = setTimeout(() => reject(new Error(`the play is not over after ${PLAY_S} s:\n${told.join("")}`)), PLAY_S * 1000);
             server.stderr.on("data", (piece) => {
                 told.push(String(piece));
