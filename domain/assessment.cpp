@@ -1,5 +1,7 @@
 #include "domain/assessment.hpp"
 
+#include "domain/reference.hpp"
+
 #include <algorithm>
 #include <cassert>
 
@@ -15,6 +17,7 @@ Owes owed_by(const Criterion& criterion, const Entry& entry)
     Owes owes;
     if (!agency_scores(criterion)) return owes;
     if (entry.na == NaState::claimed || entry.na == NaState::accepted) return owes;
+    owes.reference = entry.reference && !(entry.self.figures && confirms(*entry.self.figures, *entry.reference));
     if (!entry.self.points) {
         owes.score = true;
         return owes;
@@ -295,6 +298,13 @@ struct AssessmentEvolver {
     void operator()(const BonusGranted& e) const { give(e.criterion, e.given); }
     void operator()(const PenaltyImposed& e) const { give(e.criterion, e.given); }
     void operator()(const BallotsOpened& e) const { give(e.criterion, e.given); }
+    void operator()(const ReferenceImported& e) const
+    {
+        Entry& entry = now.entries[find(e.criterion)];
+        ++entry.version;
+        entry.reference = e.reference;
+        entry.reference_seq = record.seq;
+    }
     void operator()(const SupplementProvided& e) const
     {
         const CriterionNo no = find(e.criterion);

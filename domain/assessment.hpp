@@ -46,12 +46,14 @@ struct Entry {
     NaState na = NaState::none;
     std::string na_ground; ///< of the last claim
     std::string supplement;
-    Sequence self_seq = 0;        ///< the event that set `self` last
-    Sequence explanation_seq = 0; ///< likewise
-    Sequence na_seq = 0;          ///< likewise
-    Sequence supplement_seq = 0;  ///< likewise
-    std::optional<Given> given;   ///< what others brought in last, where they score (CS-22)
-    Sequence given_seq = 0;       ///< likewise
+    Sequence self_seq = 0;              ///< the event that set `self` last
+    Sequence explanation_seq = 0;       ///< likewise
+    Sequence na_seq = 0;                ///< likewise
+    Sequence supplement_seq = 0;        ///< likewise
+    std::optional<Given> given;         ///< what others brought in last, where they score (CS-22)
+    Sequence given_seq = 0;             ///< likewise
+    std::optional<Reference> reference; ///< the numbers published for it, which its figures must hold (SM-25)
+    Sequence reference_seq = 0;
     bool has_evidence() const;
     /// Accepted as such, or too few valid forms and the survey's plan says so: what `na_policy` speaks of.
     bool not_applicable() const { return na == NaState::accepted || (given && given->not_applicable); }
@@ -105,13 +107,14 @@ struct Assessment {
     const Entry& entry(CriterionNo no) const { return entries[no]; }
 };
 
-/// What an entry still owes before it can be submitted (EV-4 to EV-7, SA-9).
+/// What an entry still owes before it can be submitted (EV-4 to EV-7, SA-9, SM-25).
 struct Owes {
     bool score = false;
     bool evidence = false;
     bool explanation = false;
     bool evidence_or_explanation = false;
-    bool nothing() const { return !score && !evidence && !explanation && !evidence_or_explanation; }
+    bool reference = false; ///< figures that hold the published numbers
+    bool nothing() const { return !score && !evidence && !explanation && !evidence_or_explanation && !reference; }
     bool operator==(const Owes&) const = default;
 };
 Owes owed_by(const Criterion& criterion, const Entry& entry);

@@ -1,4 +1,5 @@
 #include "domain/assessment_ground.hpp"
+#include "domain/reference.hpp"
 
 #include <algorithm>
 
@@ -123,14 +124,17 @@ struct EntryDecider {
     Outcome<AssessmentEvents> operator()(const DeclareFigures& wish) const
     {
         if (const auto no_way = may_score()) return *no_way;
-        const auto computed = score_figures(*in.cycle.regulation, *now.set, criterion(), wish.figures);
+        Outcome<Figures> figures = wish.figures;
+        if (entry().reference) figures = confirmed(wish.figures, *entry().reference);
+        if (!figures) return figures.error();
+        const auto computed = score_figures(*in.cycle.regulation, *now.set, criterion(), *figures);
         if (!computed) {
             Refusal why = computed.error();
             if (why.about.empty()) why.about = criterion().code.value;
             return why;
         }
-        if (entry().self.basis == Basis::figures && entry().self.figures == wish.figures) return AssessmentEvents{};
-        return AssessmentEvents{declared(wish.figures, *computed)};
+        if (entry().self.basis == Basis::figures && entry().self.figures == *figures) return AssessmentEvents{};
+        return AssessmentEvents{declared(*figures, *computed)};
     }
 
     Outcome<AssessmentEvents> operator()(const WriteExplanation& wish) const

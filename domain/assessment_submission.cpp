@@ -29,7 +29,9 @@ static std::optional<Refusal> unfinished(const Assessment& now)
         const Criterion& criterion = (*now.set)[leaf];
         const Owes owes = owed_by(criterion, now.entries[leaf]);
         if (owes.nothing()) continue;
-        const RefusalCode code = owes.score ? score_missing : evidence_or_explanation_required;
+        const RefusalCode code = owes.score       ? score_missing
+                                 : owes.reference ? reference_unconfirmed
+                                                  : evidence_or_explanation_required;
         if (why.items.empty()) {
             why.code = code;
             why.about = criterion.code.value;

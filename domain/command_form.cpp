@@ -186,6 +186,24 @@ struct Form {
     {
         return given.size() > most_counts ? Fault(refuse(too_long, "counts")) : Fault{};
     }
+    Fault operator()(const ImportReferences& c) const
+    {
+        if (c.rows.size() > most_reference_rows) return refuse(too_long, "/rows");
+        if (c.rows.empty()) return refuse(figures_invalid, "/rows", "required");
+        if (c.source.text.empty()) return refuse(reason_required, "source");
+        Refusal faults = refuse(RefusalCode{});
+        std::set<std::pair<std::string_view, std::string_view>> written;
+        for (std::size_t i = 0; i < c.rows.size(); ++i) {
+            Fault fault = counts(c.rows[i].figures);
+            if (!fault && !written.emplace(c.rows[i].agency.value, c.rows[i].criterion.value).second)
+                fault = refuse(listed_twice, c.rows[i].criterion.value);
+            if (!fault) continue;
+            if (faults.items.empty()) faults.code = fault->code;
+            faults.items.push_back({fault->code, "/rows/" + std::to_string(i), fault->detail});
+        }
+        if (!faults.items.empty()) return faults;
+        return source(c.source);
+    }
     Fault operator()(const ImportSurveyPoints& c) const
     {
         if (c.answers.size() > most_counts) return refuse(too_long, "answers");

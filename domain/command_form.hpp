@@ -8,6 +8,7 @@
 namespace cchc::domain {
 
 inline constexpr std::size_t most_batch_items = 1'000;
+inline constexpr std::size_t most_reference_rows = 2'000;
 inline constexpr std::size_t most_attending = 100;
 inline constexpr std::size_t most_counts = 100; ///< items of a bonus, groups of respondents
 

@@ -251,6 +251,17 @@ struct DecideAppraisal {
 };
 // ── what others bring in (CS-15 to CS-22) ──
 /// The valid forms and the sums of their answers, as counted after the re-check (SV-7, SV-8). Again: a new version.
+struct ImportReferences {
+    CycleId cycle;
+    Source source;
+    Date snapshot; ///< the day the numbers were taken
+    struct Row {
+        AgencyId agency;
+        Code criterion;
+        std::vector<NamedCount> figures;
+    };
+    std::vector<Row> rows; ///< all of them or none
+};
 struct ImportSurveyPoints {
     AssessmentId assessment;
     Code criterion;
@@ -311,8 +322,8 @@ using Command =
                  AnswerComment, CloseConsultation, ReviewDraft, RecordAgreement, OverlayGuidance, OpenCycle,
                  ScheduleRound, ExtendRound, LockRound, ReopenRound, EndReopening, PublishAppraisals, EditEntry,
                  EditEntries, UndoEdit, RequestApproval, ApproveAssessment, ReturnAssessment, DelegateSubmission,
-                 SubmitAssessment, WithdrawAssessment, RuleNotApplicable, DecideAppraisal, ImportSurveyPoints,
-                 ImportResult, GrantPoints, GrantBonus, ImposePenalty, CastBallot, OpenBallots>;
+                 SubmitAssessment, WithdrawAssessment, RuleNotApplicable, DecideAppraisal, ImportReferences,
+                 ImportSurveyPoints, ImportResult, GrantPoints, GrantBonus, ImposePenalty, CastBallot, OpenBallots>;
 
 /// One holding of a role, as it stands at the instant of the act (ES-9).
 struct Hat {

@@ -523,6 +523,24 @@ struct PenaltyImposed {
     Given given;
     bool operator==(const PenaltyImposed&) const = default;
 };
+/// Whole numbers that a published list or another system fixes for one leaf of one agency, by key: `denominator`, an
+/// input of a formula (SM-25, SW-5, RES-5).
+struct Reference {
+    std::vector<NamedCount> figures;
+    Source source;
+    Date snapshot;      ///< the day they were taken
+    AgencyId on_behalf; ///< the agency that brought them in
+    GrantId reopening;
+    bool operator==(const Reference&) const = default;
+};
+/// Reference data came in. The last one counts; the agency confirms it with its figures.
+struct ReferenceImported {
+    static constexpr std::string_view name = "reference_imported";
+    static constexpr std::uint16_t no = 92;
+    Code criterion;
+    Reference reference;
+    bool operator==(const ReferenceImported&) const = default;
+};
 /// The leaders' ballots on one leaf count from here on (LD-6, LD-7): who gave what stays in the ballots' own stream.
 struct BallotsOpened {
     static constexpr std::string_view name = "ballots_opened";
@@ -536,7 +554,8 @@ using AssessmentEvent =
                  EvidenceDetached, NotApplicableClaimed, NotApplicableWithdrawn, NotApplicableAccepted,
                  NotApplicableRefused, ApprovalRequested, AssessmentApproved, ApprovalReturned, SubmissionDelegated,
                  AssessmentSubmitted, SystemScored, AssessmentWithdrawn, Compensated, SupplementProvided,
-                 SurveyPointsImported, ResultImported, PointsGranted, BonusGranted, PenaltyImposed, BallotsOpened>;
+                 SurveyPointsImported, ResultImported, PointsGranted, BonusGranted, PenaltyImposed, BallotsOpened,
+                 ReferenceImported>;
 
 // ── appraisal: the council's opinion on one assessment; a stream of its own, so that a draft leaves no trace in what
 // an

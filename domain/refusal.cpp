@@ -25,6 +25,7 @@ std::string_view name_of(RefusalCode code)
     case out_of_leader_scope: return "out_of_leader_scope";
     case reason_required: return "reason_required";
     case needed_required: return "needed_required";
+    case reference_unconfirmed: return "reference_unconfirmed";
     case evidence_or_explanation_required: return "evidence_or_explanation_required";
     case score_missing: return "score_missing";
     case too_long: return "too_long";

@@ -29,6 +29,7 @@ enum class RefusalCode {
     out_of_leader_scope,    ///< leaders score only agencies at a threshold or above, and not this one (LD-5)
     reason_required,        ///< an override, a disagreement, a lock by hand, a reopening say why (SM-34, AP-5)
     needed_required,        ///< asking for a supplement says what is needed (AP-6)
+    reference_unconfirmed,  ///< SM-25, at submission
     evidence_or_explanation_required, ///< EV-4 to EV-7, at submission
     score_missing,  ///< at submission: an entry has neither a score nor a claim that it does not apply (SA-9)
     too_long,       ///< a text or a list beyond its stated limit

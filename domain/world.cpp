@@ -2,6 +2,7 @@
 
 #include "domain/command_form.hpp"
 #include "domain/given.hpp"
+#include "domain/reference.hpp"
 
 #include <algorithm>
 #include <cassert>
@@ -239,6 +240,35 @@ struct Decider {
     Decided operator()(const WithdrawAssessment& command) const { return in_assessment(command); }
     Decided operator()(const RuleNotApplicable& command) const { return in_assessment(command); }
 
+    /// Every row, or none: each wrong one is named.
+    Decided operator()(const ImportReferences& command) const
+    {
+        const Cycle* cycle = now.cycle(command.cycle);
+        if (!cycle) return refuse(not_found, command.cycle.value);
+        std::vector<Happened> all;
+        Refusal faults = refuse(RefusalCode{});
+        for (std::size_t i = 0; i < command.rows.size(); ++i) {
+            const ImportReferences::Row& row = command.rows[i];
+            const std::string place = "/rows/" + std::to_string(i);
+            const AssessmentId id = assessment_id(command.cycle, row.agency);
+            const AssessmentFile* file = now.file(id.value);
+            Outcome<AssessmentEvents> brought_in = refuse(not_found, row.agency.value);
+            if (file) {
+                const Setting in{*cycle, file->appraisal, now.directory, digest};
+                brought_in = decide(file->assessment, command, row, in, on);
+            }
+            if (!brought_in) {
+                const Refusal& why = brought_in.error();
+                if (faults.items.empty()) faults.code = why.code;
+                faults.items.push_back({why.code, place, why.about});
+                continue;
+            }
+            for (const AssessmentEvent& event : *brought_in)
+                all.push_back({{StreamKind::assessment, id.value}, Event(event)});
+        }
+        if (!faults.items.empty()) return faults;
+        return all;
+    }
     Decided operator()(const ImportSurveyPoints& command) const { return in_assessment(command); }
     Decided operator()(const ImportResult& command) const { return in_assessment(command); }
     Decided operator()(const GrantPoints& command) const { return in_assessment(command); }

@@ -209,6 +209,9 @@ std::string render_checks(const AssessmentView& view)
         const EntryRow& row = *view.entries[leaf];
         if (!agency_scores(criterion) || row.complete) continue;
         if (row.owes.score) write_finding(json, criterion, "score", "Chưa chấm điểm", "Not scored yet");
+        if (row.owes.reference)
+            write_finding(json, criterion, "reference", "Chưa xác nhận số liệu tham chiếu",
+                          "Published figures not confirmed");
         if (row.owes.evidence_or_explanation)
             write_finding(json, criterion, "evidence_or_explanation", "Thiếu tài liệu hoặc giải trình",
                           "Evidence or explanation missing");

@@ -46,6 +46,7 @@ void note(EntryTouches& touches, const AssessmentEvent& event, const Record& rec
                    [&](const PointsGranted& e) { touches.given = touch, under(e.given.reopening); },
                    [&](const BonusGranted& e) { touches.given = touch, under(e.given.reopening); },
                    [&](const PenaltyImposed& e) { touches.given = touch, under(e.given.reopening); },
+                   [&](const ReferenceImported& e) { touches.reference = touch, under(e.reference.reopening); },
                    [&](const BallotsOpened& e) { touches.given = touch, under(e.given.reopening); },
                    [](const auto&) {}, // submissions and approvals concern no single entry
                },
@@ -81,6 +82,20 @@ static void write_texts(JsonWriter& json, std::string_view name, const std::vect
     json.close_array();
 }
 
+static void write_counts(JsonWriter& json, std::string_view name, const std::vector<NamedCount>& counts)
+{
+    json.key(name);
+    json.open_array();
+    for (const NamedCount& count : counts) {
+        json.open_object();
+        json.member("key", count.key);
+        json.key("count");
+        json.number(count.count);
+        json.close_object();
+    }
+    json.close_array();
+}
+
 void write_figures(JsonWriter& json, const Figures& figures)
 {
     const auto number = [&](std::string_view name, const std::optional<std::int64_t>& value) {
@@ -101,18 +116,7 @@ void write_figures(JsonWriter& json, const Figures& figures)
     if (!figures.exclusion_ground.empty()) json.member("exclusion_ground", figures.exclusion_ground);
     number("late", figures.late);
     number("amount", figures.amount);
-    if (!figures.counts.empty()) {
-        json.key("counts");
-        json.open_array();
-        for (const NamedCount& count : figures.counts) {
-            json.open_object();
-            json.member("key", count.key);
-            json.key("count");
-            json.number(count.count);
-            json.close_object();
-        }
-        json.close_array();
-    }
+    if (!figures.counts.empty()) write_counts(json, "counts", figures.counts);
     write_texts(json, "met", figures.met);
     write_texts(json, "failed", figures.failed);
     json.close_object();
@@ -136,6 +140,34 @@ static void write_self(JsonWriter& json, const SelfScore& self, const Touch& tou
         write_figures(json, *self.figures);
     else
         json.null();
+    write_touch(json, touch);
+    json.close_object();
+}
+
+static void write_source(JsonWriter& json, const Source& source)
+{
+    json.open_object();
+    json.member("text", source.text);
+    json.member("document_number", source.document_number);
+    json.key("date");
+    if (source.date)
+        json.text(source.date->text());
+    else
+        json.null();
+    json.close_object();
+}
+
+/// What a published list or another system fixes of its figures (SM-25).
+static void write_reference(JsonWriter& json, const std::optional<Reference>& reference, const Touch& touch)
+{
+    json.key("reference");
+    if (!reference) return json.null();
+    json.open_object();
+    write_counts(json, "figures", reference->figures);
+    json.key("source");
+    write_source(json, reference->source);
+    json.member("snapshot", reference->snapshot.text());
+    json.member("on_behalf", reference->on_behalf.value);
     write_touch(json, touch);
     json.close_object();
 }
@@ -186,19 +218,10 @@ static void write_given(JsonWriter& json, const std::optional<Given>& given, con
     }
     json.member("reason", given->reason);
     json.key("source");
-    if (given->source) {
-        json.open_object();
-        json.member("text", given->source->text);
-        json.member("document_number", given->source->document_number);
-        json.key("date");
-        if (given->source->date)
-            json.text(given->source->date->text());
-        else
-            json.null();
-        json.close_object();
-    } else {
+    if (given->source)
+        write_source(json, *given->source);
+    else
         json.null();
-    }
     json.key("on_behalf");
     if (given->on_behalf.empty())
         json.null();
@@ -324,9 +347,11 @@ EntryRow entry_row(const Cycle& cycle, const AssessmentFile& file, CriterionNo c
     if (owes.evidence) json.text("evidence");
     if (owes.explanation) json.text("explanation");
     if (owes.evidence_or_explanation) json.text("evidence_or_explanation");
+    if (owes.reference) json.text("reference");
     json.close_array();
     write_self(json, entry.self, touches.self);
     write_given(json, entry.given, touches.given);
+    write_reference(json, entry.reference, touches.reference);
     write_text_part(json, "explanation", entry.explanation, touches.explanation);
     write_evidence(json, entry, touches);
     json.key("not_applicable");

@@ -20,7 +20,7 @@ struct Touch {
 
 /// Who touched which part of an entry last: what the domain does not need to decide, but people ask.
 struct EntryTouches {
-    Touch self, explanation, na, supplement, given;
+    Touch self, explanation, na, supplement, given, reference;
     std::string na_ground, na_reason;
     std::vector<std::pair<domain::LinkId, Touch>> evidence;
     struct Opinions {

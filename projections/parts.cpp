@@ -107,9 +107,10 @@ CCHC_KEEPS(Answers, key, valid_forms, sum)
 CCHC_KEEPS(BallotPoints, key, points)
 CCHC_KEEPS(Given, answers, value, rank, figures, ballots, out_of_scope, points, level, not_applicable, reason, source,
            on_behalf, reopening)
+CCHC_KEEPS(Reference, figures, source, snapshot, on_behalf, reopening)
 CCHC_KEEPS(SelfScore, points, level, basis, figures, reason)
 CCHC_KEEPS(Entry, version, self, explanation, evidence, na, na_ground, supplement, self_seq, explanation_seq, na_seq,
-           supplement_seq, given, given_seq)
+           supplement_seq, given, given_seq, reference, reference_seq)
 CCHC_KEEPS(ClaimBefore, na, ground, self)
 CCHC_KEEPS(SupplementBefore, text)
 CCHC_KEEPS(Act, seq, settled, criterion, before)
@@ -123,7 +124,8 @@ CCHC_KEEPS(AssessmentFile, assessment, appraisal, ballots)
 
 CCHC_KEEPS(Touch, by, at, seq)
 CCHC_KEEPS(EntryTouches::Opinions, draft, decided, published)
-CCHC_KEEPS(EntryTouches, self, explanation, na, supplement, given, na_ground, na_reason, evidence, opinions, reopening)
+CCHC_KEEPS(EntryTouches, self, explanation, na, supplement, given, reference, na_ground, na_reason, evidence, opinions,
+           reopening)
 CCHC_KEEPS(CycleView::Extension, facts, touch)
 CCHC_KEEPS(CycleView::RoundNotes, locked, lock_reason, extensions, published, publications, decided, undecided)
 CCHC_KEEPS(CycleView::ReopeningNotes, opened, ended)

@@ -98,6 +98,16 @@ void Timeline::add(const Record& record)
                 [&](const BonusGranted& e) { given(e.given); },
                 [&](const PenaltyImposed& e) { given(e.given); },
                 [&](const BallotsOpened& e) { given(e.given); },
+                [&](const ReferenceImported& e) {
+                    Figures numbers;
+                    numbers.counts = e.reference.figures;
+                    std::string next;
+                    JsonWriter json(next);
+                    write_figures(json, numbers);
+                    moved("reference", reference_, std::move(next));
+                    line.reason = e.reference.source.text;
+                    under(e.reference.reopening);
+                },
                 [](const auto&) {}, // concerns the assessment, not one entry
             },
             *event);

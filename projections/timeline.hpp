@@ -38,7 +38,7 @@ private:
     Eyes eyes_;
     std::vector<Line> lines_;
     std::string self_ = "null", figures_ = "null", explanation_ = "null", na_ = "null", supplement_ = "null",
-                given_ = "null";
+                given_ = "null", reference_ = "null";
     std::vector<std::pair<domain::RoundId, std::string>> opinions_;
 };
 

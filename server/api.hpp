@@ -80,7 +80,13 @@ void get_items(const House&, Exchange);
 void put_appraisal(const House&, Exchange);
 
 // api_given.cpp
+/// Where a fact was read: `{"text", "document_number", "date"}`.
+domain::Source source_from(JsonObject& body, bool required);
+/// `[{"key", "count"}, …]`
+std::vector<domain::NamedCount> counts_from(JsonObject& body, std::string_view member);
 void put_given(const House&, Exchange);
+// api_references.cpp
+void post_references(const House&, Exchange);
 void get_ballots(const House&, Exchange);
 void put_ballot(const House&, Exchange);
 void post_ballot_opening(const House&, Exchange);

@@ -11,8 +11,7 @@ namespace cchc::server::api {
 using namespace domain;
 using projections::AssessmentView;
 
-/// Where a fact was read: `{"text", "document_number", "date"}`.
-static Source source_from(JsonObject& body, bool required)
+Source source_from(JsonObject& body, bool required)
 {
     Source source;
     if (!required && !body.has("source")) {
@@ -26,10 +25,10 @@ static Source source_from(JsonObject& body, bool required)
     return source;
 }
 
-static std::vector<NamedCount> counts_from(JsonObject& body)
+std::vector<NamedCount> counts_from(JsonObject& body, std::string_view member)
 {
     std::vector<NamedCount> counts;
-    for (JsonObject& count : body.objects("counts", most_counts))
+    for (JsonObject& count : body.objects(member, most_counts))
         counts.push_back({count.required_text("key", {64}), count.required<std::int64_t>("count")});
     return counts;
 }
@@ -55,9 +54,9 @@ static Command giving(const Criterion& leaf, const AssessmentId& assessment, Jso
 {
     const auto reason = [&] { return body.optional_text("reason", {longest_reason, 0}).value_or(""); };
     if (std::holds_alternative<Bonus>(leaf.rule))
-        return GrantBonus{assessment, leaf.code, counts_from(body), reason(), source_from(body, true)};
+        return GrantBonus{assessment, leaf.code, counts_from(body, "counts"), reason(), source_from(body, true)};
     if (std::holds_alternative<Penalty>(leaf.rule))
-        return ImposePenalty{assessment, leaf.code, counts_from(body), reason(), source_from(body, true)};
+        return ImposePenalty{assessment, leaf.code, counts_from(body, "counts"), reason(), source_from(body, true)};
     if (leaf.scored_by == ScoredBy::survey)
         return ImportSurveyPoints{assessment, leaf.code, answers_from(body), source_from(body, true)};
     if (leaf.scored_by == ScoredBy::import) {

@@ -68,6 +68,7 @@ static constexpr std::array headlines{
     Headline{PointsGranted::name, "Cơ quan chức năng chấm điểm", "Points granted"},
     Headline{BonusGranted::name, "Ghi điểm thưởng", "Bonus granted"},
     Headline{PenaltyImposed::name, "Ghi điểm trừ", "Penalty imposed"},
+    Headline{ReferenceImported::name, "Nhập số liệu tham chiếu", "Reference figures imported"},
     Headline{BallotsOpened::name, "Mở phiếu của lãnh đạo", "Leaders' ballots opened"},
     Headline{BallotCast::name, "Ghi phiếu của lãnh đạo", "A leader's ballot recorded"},
     Headline{AppraisalDrafted::name, "Dự thảo thẩm định", "Appraisal drafted"},

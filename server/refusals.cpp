@@ -36,6 +36,10 @@ constexpr auto particulars = std::to_array<Particular>({
     {RefusalCode::figures_invalid,
      "more_than_numerator",
      {"Không được lớn hơn số đã thực hiện.", "Must not exceed the number done."}},
+    {RefusalCode::figures_invalid,
+     "not_as_published",
+     {"Khác với số liệu đã công bố; nếu số liệu đó sai, đề nghị cơ quan cung cấp nhập lại.",
+      "Differs from the published figure; if that is wrong, ask whoever brought it in to bring it in again."}},
     {RefusalCode::text_malformed, "blank", {"Nội dung chỉ có khoảng trắng.", "The text is nothing but spaces."}},
     {RefusalCode::text_malformed,
      "control_character",
@@ -136,6 +140,8 @@ const RefusalMeaning& meaning_of(RefusalCode code)
         CCHC_MEANS(reason_required, "validation-failed", {"Phải nêu lý do hoặc căn cứ.", "A reason is required."})
         CCHC_MEANS(needed_required, "validation-failed",
                    {"Phải nêu rõ tài liệu cần bổ sung.", "What is needed must be said."})
+        CCHC_MEANS(reference_unconfirmed, "validation-failed",
+                   {"Số liệu tham chiếu chưa được đơn vị xác nhận.", "The published figures have not been confirmed."})
         CCHC_MEANS(evidence_or_explanation_required, "evidence-or-explanation-required",
                    {"Còn thiếu tài liệu kiểm chứng hoặc giải trình.", "Evidence or an explanation is missing."})
         CCHC_MEANS(score_missing, "validation-failed",

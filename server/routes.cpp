@@ -97,6 +97,7 @@ std::vector<Route> api_routes(const House& house)
            api::put_appraisal),
         // what others bring in
         at(may::appraise, put, "/assessments/{assessment}/entries/{code}/given", body::small, api::put_given),
+        at(may::appraise, post, "/cycles/{cycle}/references", body::batch, api::post_references),
         at(may::appraise | may::audit | may::lead, get, "/cycles/{cycle}/ballots/{agency}", body::none,
            api::get_ballots),
         at(may::appraise | may::lead, put, "/cycles/{cycle}/ballots/{agency}", body::small, api::put_ballot),

@@ -150,6 +150,10 @@ void fields(V& v, T& e)
     } else if constexpr (std::is_same_v<E, BallotsOpened>) {
         v("criterion", e.criterion), v("ballots", e.given.ballots), v.optional("out_of_scope", e.given.out_of_scope),
             outcome_fields(v, e.given);
+    } else if constexpr (std::is_same_v<E, ReferenceImported>) {
+        v("criterion", e.criterion), v("figures", e.reference.figures), v("source", e.reference.source),
+            v("snapshot", e.reference.snapshot), v("on_behalf", e.reference.on_behalf),
+            v.optional("reopening", e.reference.reopening);
     } else if constexpr (std::is_same_v<E, BallotCast>) {
         v("criterion", e.criterion), v("leader", e.leader), v("points", e.points), v.optional("reason", e.reason),
             v("source", e.source), v.optional("on_behalf", e.on_behalf), v.optional("reopening", e.reopening);

@@ -142,11 +142,12 @@ int main(int count, char** words)
 {
     using namespace cchc::bench;
     ::prctl(PR_SET_PDEATHSIG, 9); // whoever started it is gone: nobody waits for the figures
-    const std::map<std::string, void (*)(const Options&)> parts{{"seed", seed}, {"core", core}, {"baseline", baseline},
-                                                                {"load", load}, {"live", live}, {"sends", sends}};
+    const std::map<std::string, void (*)(const Options&)> parts{{"seed", seed},         {"core", core}, {"wide", wide},
+                                                                {"baseline", baseline}, {"load", load}, {"live", live},
+                                                                {"sends", sends}};
     try {
         const auto part = parts.find(count > 1 ? words[1] : "");
-        if (part == parts.end()) throw std::invalid_argument("seed, core, baseline, load, live or sends?");
+        if (part == parts.end()) throw std::invalid_argument("seed, core, wide, baseline, load, live or sends?");
         part->second(Options(count, words));
         return 0;
     } catch (const std::exception& e) {

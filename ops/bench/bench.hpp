@@ -29,6 +29,7 @@ private:
 // The parts.
 void seed(const Options& options);     ///< a data folder with a long log, made by the server's own sequencer
 void core(const Options& options);     ///< replay, rebuild, Merkle, regulation: on that folder, no server running
+void wide(const Options& options);     ///< a set of 300 criteria and 500 agencies: reading it, scoring under it
 void baseline(const Options& options); ///< raw RocksDB group commit, bare fdatasync
 void load(const Options& options);     ///< HTTP requests to a server in another process
 void live(const Options& options);     ///< WebSockets of a server in another process

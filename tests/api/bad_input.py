@@ -50,13 +50,15 @@ WRITES = [
     ("officer", "post", MINE + "/withdrawals", {"reason": "sửa"}),
     ("appraiser", "put", "/cycles/2024/rounds/appraisal_1/items/{item}/appraisal", {"decision": "agree"}),
     ("appraiser", "put", ENTRY + "/given", {"points": "0.50", "reason": "theo dõi năm"}),
+    ("appraiser", "post", "/cycles/2024/references", {"source": {"text": "Danh mục"}, "snapshot": "2026-10-15", "rows": [
+        {"agency": "phong-noi-vu", "code": "I.1.3", "figures": [{"key": "denominator", "count": 5}]}]}),
     ("appraiser", "put", "/cycles/2024/ballots/phong-noi-vu", {"code": "I.1.2", "leader": "chu-tich", "points": "0.50"}),
     ("appraiser", "post", "/cycles/2024/ballots/phong-noi-vu/openings", {"code": "I.1.2", "reason": "đủ phiếu"}),
 ]
 UNKNOWN = [("/2024/", "/2999/"), ("2024", "2999"), ("/2024-phong-noi-vu/", "/2024-khong-co/"), ("/I.1.2", "/X.9"),
            ("2024-phong-noi-vu", "2024-khong-co"), ("quang-dien-2023", "khong-co"), ("/l-0", "/l-khong-co"), ("/g-0", "/g-khong-co")]
 BOUNDS = {"/cycles": 512, "/extensions": 512, "/reopen_grants": 512, "/batches": 512, "/regulations": 4096, "/drafts": 4096,
-          "/consultations": 512}  # KiB; others 64
+          "/consultations": 512, "/references": 512}  # KiB; others 64
 
 
 def parameters(operation):

@@ -15,7 +15,7 @@ import time
 import uuid
 
 from bad_input import refuse
-from given import where_others_score
+from given import published_numbers, where_others_score
 from people import ROOT, Count, Person, check, demonstration, operations, produced
 
 
@@ -136,6 +136,9 @@ def walk(base):
     check(status == 200, f"delegated: {status}")
     status, _, _ = officer.ask("post", mine + "/submissions", {"attendance": ["Trưởng phòng"]})
     check(status == 201, f"submitted: {status}")
+    late_list = {"source": {"text": "Danh mục công bố"}, "snapshot": "2026-10-15", "rows": [
+        {"agency": "phong-noi-vu", "code": "I.1.3", "figures": [{"key": "denominator", "count": 5}]}]}
+    appraiser.refused(409, "assessment-submitted", "post", "/cycles/2024/references", late_list, witness=auditor)
     officer.last_score = seq
     is_too_late(mine, officer, head, auditor, {"/withdrawals": (0, ""), "/supplement": (423, "round-locked"),
                                                "/compensations": (409, "not-in-this-state"),
@@ -393,6 +396,7 @@ def main():
 
     with demonstration(sys.argv[1]) as base:
         refuse(base)
+        published_numbers(base)  # while cycle 2024 is open: the walk locks it
         walk(base)
         where_others_score(base)
     for method, path, operation in operations():

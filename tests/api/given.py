@@ -110,3 +110,36 @@ def where_others_score(base):
     check(rows[AGENCY]["class"] == "xuat-sac" and rows[ELSEWHERE]["class"] == "chua", f"classes: {ranking['rows'][:2]}")
     check(ranking["rewards"][0]["agencies"] == [AGENCY], f"who may be rewarded: {ranking['rewards']}")
     check({a["scored_by"]: a["entries"] for a in ranking["awaits"]}["survey"] == len(rows) - 1, f"lacks: {ranking['awaits']}")
+
+
+def published_numbers(base):
+    """Numbers of a published list: the agency confirms them in its figures and retypes none."""
+    auditor, officer = Person(base, "kiemtra"), Person(base, AGENCY + ".canbo")
+    keeper, other = Person(base, "phong-noi-vu.thamdinh"), Person(base, ELSEWHERE + ".canbo")
+    criteria = officer.ask("get", "/cycles/2024/criteria?group=phong-chuyen-mon")[1]["criteria"]
+    code = next(c["code"] for c in criteria if c["shape"] == "ratio_bands" and c["scored_by"] == "agency"
+                and not c["rule"].get("requirements") and "late_level" not in c["rule"])
+    entry, to = f"/assessments/2024-{AGENCY}/entries/{code}", "/cycles/2024/references"
+    row = lambda key, count, agency=AGENCY: {"agency": agency, "code": code, "figures": [{"key": key, "count": count}]}
+    rows = lambda *all_: {"source": SOURCE, "snapshot": "2026-10-15", "rows": list(all_)}
+    officer.refused(403, "missing-right", "post", to, rows(row("denominator", 40)), witness=auditor)
+    keeper.refused(422, "validation-failed", "post", to, rows(row("denominator", 40), row("amount", 1, ELSEWHERE)), witness=auditor)
+    keeper.refused(404, "not-found", "post", to, rows(row("denominator", 40), row("denominator", 9, "so-la")), witness=auditor)
+    keeper.refused(423, "deadline-passed", "post", "/cycles/2023/references", rows(row("denominator", 40)), witness=auditor)
+    status, answer, _ = keeper.ask("post", to, rows(row("denominator", 40), row("denominator", 9, ELSEWHERE)))
+    check(status == 201 and answer["imported"] == 2, f"brought in: {status} {answer}")
+    status, answer, _ = keeper.ask("post", to, rows(row("denominator", 40)))
+    check(status == 200 and answer["unchanged"] == 1, f"once more: {status} {answer}")
+    shown, etag = (lambda a: (a[1], a[2]["ETag"]))(officer.ask("get", entry))
+    check(shown["reference"]["figures"] == [{"key": "denominator", "count": 40}] and "reference" in shown["owes"],
+          f"the officer sees it: {shown}")
+    errors = officer.ask("get", f"/assessments/2024-{AGENCY}/checks")[1]["errors"]
+    check({"code": code, "check": "reference"}.items() <= next((e for e in errors if e["check"] == "reference"), {}).items(),
+          "and what is owed for it")
+    officer.refused(422, "validation-failed", "put", entry + "/figures", {"numerator": 36, "denominator": 36}, etag=etag, witness=auditor)
+    status, answer, _ = officer.ask("put", entry + "/figures", {"numerator": 36}, etag=etag)
+    figures = answer["entry"]["self"]["figures"]
+    check(status == 200 and (figures["numerator"], figures["denominator"]) == (36, 40), f"confirmed: {status} {answer}")
+    check("reference" not in answer["entry"]["owes"], "nothing of it is owed any more")
+    told = [e["what"] for e in auditor.ask("get", entry + "/history")[1]["events"]]
+    check("reference" in told, f"its history: {told}")

@@ -222,7 +222,13 @@ Command Walk::act_of_others()
     const auto on = [&](const Code& right) { return below(8) ? right : code(); };
     const Source source{said("Báo cáo"), said("5/BC"), {}};
     const auto count = static_cast<std::int64_t>(below(6)) - (below(20) ? 0 : 1);
-    switch (below(8)) {
+    switch (below(9)) {
+    case 8:
+        return ImportReferences{cycle_2026,
+                                {said("Danh mục công bố"), said("12/QĐ"), {}},
+                                day("2026-10-15"),
+                                {{agency(), on(files_on_time), {{below(8) ? "denominator" : "khac", 98 + count}}},
+                                 {agency(), on(online), {{"numerator", below(3)}}}}};
     case 0: return ImportSurveyPoints{about, on(satisfaction), {{"nguoi-dan", 10 + count, pts("40")}}, source};
     case 1: return ImportResult{about, on(e_government), Points::whole(20 * below(7)), {}, source};
     case 2:
@@ -393,19 +399,17 @@ std::string Walk::said(std::string_view words)
 
 // ── kinds ────────────────────────────────────────────────────────────────────────────────────────────────────────────
 
-static constexpr std::array<std::string_view, 37> kinds{"FoundTenant",        "GrantRole",          "EndRole",
-                                                        "IssueRegulation",    "DraftRegulation",    "OpenConsultation",
-                                                        "CommentOnDraft",     "AnswerComment",      "CloseConsultation",
-                                                        "ReviewDraft",        "RecordAgreement",    "OverlayGuidance",
-                                                        "OpenCycle",          "ScheduleRound",      "ExtendRound",
-                                                        "LockRound",          "ReopenRound",        "EndReopening",
-                                                        "PublishAppraisals",  "EditEntry",          "EditEntries",
-                                                        "UndoEdit",           "RequestApproval",    "ApproveAssessment",
-                                                        "ReturnAssessment",   "DelegateSubmission", "SubmitAssessment",
-                                                        "WithdrawAssessment", "RuleNotApplicable",  "DecideAppraisal",
-                                                        "ImportSurveyPoints", "ImportResult",       "GrantPoints",
-                                                        "GrantBonus",         "ImposePenalty",      "CastBallot",
-                                                        "OpenBallots"};
+static constexpr std::array<std::string_view, 38> kinds{
+    "FoundTenant",       "GrantRole",          "EndRole",           "IssueRegulation",
+    "DraftRegulation",   "OpenConsultation",   "CommentOnDraft",    "AnswerComment",
+    "CloseConsultation", "ReviewDraft",        "RecordAgreement",   "OverlayGuidance",
+    "OpenCycle",         "ScheduleRound",      "ExtendRound",       "LockRound",
+    "ReopenRound",       "EndReopening",       "PublishAppraisals", "EditEntry",
+    "EditEntries",       "UndoEdit",           "RequestApproval",   "ApproveAssessment",
+    "ReturnAssessment",  "DelegateSubmission", "SubmitAssessment",  "WithdrawAssessment",
+    "RuleNotApplicable", "DecideAppraisal",    "ImportReferences",  "ImportSurveyPoints",
+    "ImportResult",      "GrantPoints",        "GrantBonus",        "ImposePenalty",
+    "CastBallot",        "OpenBallots"};
 static constexpr std::array<std::string_view, 9> edits{
     "EnterSelfScore", "ClearSelfScore",     "DeclareFigures",        "WriteExplanation", "AttachEvidence",
     "DetachEvidence", "ClaimNotApplicable", "WithdrawNotApplicable", "ProvideSupplement"};

@@ -123,6 +123,8 @@ private:
             number("na_seq", entry.na_seq);
             number("supplement_seq", entry.supplement_seq);
             number("given_seq", entry.given_seq);
+            number("reference_seq", entry.reference_seq);
+            if (entry.reference) event(AssessmentEvent(ReferenceImported{{}, *entry.reference}));
             if (entry.given) {
                 event(AssessmentEvent(SurveyPointsImported{{}, *entry.given}));
                 event(AssessmentEvent(ResultImported{{}, *entry.given}));

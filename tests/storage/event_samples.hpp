@@ -162,6 +162,12 @@ inline std::vector<domain::Event> samples_of_every_event()
                                           g.ballots = 3;
                                           g.out_of_scope = true;
                                       })}),
+        AssessmentEvent(ReferenceImported{code,
+                                          {{{"denominator", 48}, {"ho-so", 0}},
+                                           source,
+                                           Date::from_civil(2023, 10, 15),
+                                           AgencyId("phong-noi-vu"),
+                                           reopening}}),
         AppraisalEvent(AppraisalDrafted{opinion}),
         AppraisalEvent(AppraisalDecided{opinion}),
         BallotEvent(BallotCast{code, "chu-tich", *Points::parse("3.50"), "ghi nhầm", source, AgencyId("phong-noi-vu"),

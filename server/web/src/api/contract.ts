@@ -126,6 +126,11 @@ export interface Given {
   reason: string; source: null | { text: string; document_number: string; date: string | null }; on_behalf: string | null
   by: string; at: Instant; seq: Seq
 }
+/** Numbers that a published list or another system fixes: the agency confirms them and retypes none. */
+export interface Reference {
+  figures: { key: string; count: number }[]; source: { text: string; document_number: string; date: string | null }
+  snapshot: string; on_behalf: string; by: string; at: Instant; seq: Seq
+}
 export interface Evidence {
   link: string; sha256: string; size: number; media: string; document_date?: string | null; document_number?: string | null
   pages?: string | null; corrects?: string | null; round?: string; reopening?: string | null; by: string; at: Instant; seq: Seq
@@ -135,13 +140,14 @@ export interface PublishedAppraisal {
   decision: Decision; points: Points; reason?: string; needed?: string; on_behalf?: string; entry_version?: number
   by: string; at: Instant; seq: Seq
 }
-export type Owed = 'score' | 'evidence' | 'explanation' | 'evidence_or_explanation'
+export type Owed = 'score' | 'evidence' | 'explanation' | 'evidence_or_explanation' | 'reference'
 export interface Entry {
   code: Code; version: number
   state: 'untouched' | 'in_progress' | 'complete' | 'na_claimed' | 'not_applicable'
   owes: Owed[]
   self: SelfScore | null
   given: Given | null
+  reference: Reference | null
   explanation: null | { text: string; by: string; at: Instant; seq: Seq }
   evidence: Evidence[]
   not_applicable: null | {

@@ -93,7 +93,7 @@ export const en = {
     awaiting_supplement: 'Awaiting supplement', in_round_2: 'Appraisal round 2', reopened: 'Reopened', recognised: 'Recognised', published: 'Published',
   },
   entry_state: { untouched: 'Untouched', in_progress: 'In progress', complete: 'Ready to submit', na_claimed: 'Not applicable (claimed)', not_applicable: 'Not applicable' },
-  owes: { score: 'no score yet', evidence: 'evidence missing', explanation: 'explanation missing', evidence_or_explanation: 'evidence or explanation missing' },
+  owes: { score: 'no score yet', evidence: 'evidence missing', explanation: 'explanation missing', evidence_or_explanation: 'evidence or explanation missing', reference: 'published figures not confirmed' },
   scored_by: {
     agency: 'Scored by the agency', appraising_agency: 'Scored by the appraising agency', survey: 'Survey', leaders: 'Scored by the leaders',
     council: 'Scored by the council', import: 'Imported result', system: 'Computed by the system', rollup: 'Sum of its children',

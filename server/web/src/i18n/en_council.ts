@@ -43,7 +43,7 @@ export const en_council = {
       round_reopened: 'Round reopened', reopening_ended: 'Reopening ended', self_score_entered: 'Self score entered', self_score_cleared: 'Self score cleared', figures_declared: 'Figures declared', explanation_written: 'Explanation written', evidence_attached: 'Evidence attached', evidence_detached: 'Evidence detached',
       not_applicable_claimed: 'Not applicable claimed', not_applicable_withdrawn: 'Claim withdrawn', not_applicable_accepted: 'Not applicable accepted', not_applicable_refused: 'Claim refused', approval_requested: 'Sent for approval', assessment_approved: 'Approved by the head', approval_returned: 'Returned', submission_delegated: 'Submission delegated',
       assessment_submitted: 'Assessment submitted', assessment_withdrawn: 'Assessment withdrawn', supplement_provided: 'Supplement provided', appraisal_drafted: 'Appraisal drafted', appraisal_decided: 'Appraisal decided', appraisals_published: 'Appraisals published', compensated: 'Undone', system_scored: 'Scored by the system',
-      survey_points_imported: 'Survey points imported', result_imported: 'Result of another index imported', points_granted: 'Points granted', bonus_granted: 'Bonus granted', penalty_imposed: 'Penalty imposed', ballot_cast: 'Leader’s ballot recorded', ballots_opened: 'Leaders’ ballots opened',
+      reference_imported: 'Reference figures imported', survey_points_imported: 'Survey points imported', result_imported: 'Result of another index imported', points_granted: 'Points granted', bonus_granted: 'Bonus granted', penalty_imposed: 'Penalty imposed', ballot_cast: 'Leader’s ballot recorded', ballots_opened: 'Leaders’ ballots opened',
     } as Record<string, string>,
   },
 }

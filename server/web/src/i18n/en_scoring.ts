@@ -82,7 +82,7 @@ export const en_scoring = {
     reopening: 'written under a reopening',
   },
   figures: {
-    title: 'Declared figures', save: 'Save the figures', date: 'Document date', due: 'Due date', due_from: (source: string) => `by: ${source}`, due_printed: (day: string) => `Due by the criteria set: ${day}`,
+    title: 'Declared figures', save: 'Save the figures', published: (source: string, day: string) => `Published figures (${source}, as of ${day}) are filled in; declare the rest and press “Save the figures” to confirm them.`, date: 'Document date', due: 'Due date', due_from: (source: string) => `by: ${source}`, due_printed: (day: string) => `Due by the criteria set: ${day}`,
     never: 'Does not exist, was never done', excluded: 'Of which left out', exclusion_ground: 'Ground for leaving out', late: 'Of which late', amount_date: 'Day of the reference value',
     met: 'Holds', failed: 'Fails', answer_each: 'Answer each item', has: 'Yes', has_fault: 'Yes, with a fault', has_none: 'No', deduct: (p: string) => `less ${p}`, earns: (p: string) => `${p} points`,
     each: (p: string) => `${p} points each`, cap: (p: string) => `at most ${p}`, count: 'Count', none: 'No incident', gives: (p: string) => `The figures give ${p} points`,
@@ -104,7 +104,7 @@ export const en_scoring = {
   appraisal: { agree: 'Agree', disagree: 'Disagree', request_supplement: 'Supplement requested', needed: 'Needed', on_behalf: (agency: string) => `on behalf of ${agency}` },
   history: {
     empty: 'Nothing has changed yet.', changed: (what: string) => what, from_to: 'from → to', nothing: 'empty',
-    what: { self_score: 'Self score', figures: 'Figures', explanation: 'Explanation', evidence: 'Evidence', not_applicable: 'Not applicable', supplement: 'Supplement', given: 'Points given by others', appraisal: 'Appraisal', appraisal_draft: 'Drafted appraisal' } as Record<string, string>,
+    what: { self_score: 'Self score', figures: 'Figures', explanation: 'Explanation', evidence: 'Evidence', not_applicable: 'Not applicable', supplement: 'Supplement', given: 'Points given by others', reference: 'Published figures', appraisal: 'Appraisal', appraisal_draft: 'Drafted appraisal' } as Record<string, string>,
     see: 'See it as it was', system: 'The system',
   },
   why: { level: 'Level reached', regulation: (id: string, version: number) => `Regulation ${id}, version ${version}`, points: 'Points', steps: 'How it is computed', events: 'Events', inputs: 'Inputs', stage: { self: 'by self score', round_1: 'after appraisal round 1', round_2: 'after appraisal round 2' } as Record<string, string>, children: 'Made of' },

@@ -94,7 +94,7 @@ export const vi = {
     awaiting_supplement: 'Chờ giải trình', in_round_2: 'Thẩm định vòng 2', reopened: 'Mở lại', recognised: 'Đã công nhận', published: 'Đã công bố',
   },
   entry_state: { untouched: 'Chưa xem', in_progress: 'Đang làm', complete: 'Đủ điều kiện nộp', na_claimed: 'Không phát sinh (chờ chấp nhận)', not_applicable: 'Không đánh giá' },
-  owes: { score: 'chưa chấm điểm', evidence: 'thiếu tài liệu', explanation: 'thiếu giải trình', evidence_or_explanation: 'thiếu tài liệu hoặc giải trình' },
+  owes: { score: 'chưa chấm điểm', evidence: 'thiếu tài liệu', explanation: 'thiếu giải trình', evidence_or_explanation: 'thiếu tài liệu hoặc giải trình', reference: 'chưa xác nhận số liệu công bố' },
   scored_by: {
     agency: 'Đơn vị tự chấm', appraising_agency: 'Cơ quan phụ trách chấm', survey: 'Điều tra xã hội học', leaders: 'Lãnh đạo chấm', council: 'Hội đồng chấm',
     import: 'Lấy từ chỉ số khác', system: 'Hệ thống tính', rollup: 'Tổng các tiêu chí con',

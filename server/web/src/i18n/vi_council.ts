@@ -45,7 +45,7 @@ export const vi_council = {
       round_reopened: 'Mở lại', reopening_ended: 'Kết thúc mở lại', self_score_entered: 'Nhập điểm tự chấm', self_score_cleared: 'Xóa điểm tự chấm', figures_declared: 'Kê khai số liệu', explanation_written: 'Ghi giải trình', evidence_attached: 'Đính kèm tài liệu', evidence_detached: 'Gỡ tài liệu',
       not_applicable_claimed: 'Khai không phát sinh', not_applicable_withdrawn: 'Rút lời khai không phát sinh', not_applicable_accepted: 'Chấp nhận không phát sinh', not_applicable_refused: 'Không chấp nhận lời khai', approval_requested: 'Trình phê duyệt', assessment_approved: 'Thủ trưởng phê duyệt', approval_returned: 'Trả lại hồ sơ', submission_delegated: 'Ủy quyền nộp',
       assessment_submitted: 'Nộp hồ sơ', assessment_withdrawn: 'Rút hồ sơ', supplement_provided: 'Giải trình, bổ sung', appraisal_drafted: 'Ý kiến nháp', appraisal_decided: 'Ghi ý kiến thẩm định', appraisals_published: 'Công bố ý kiến vòng', compensated: 'Hoàn tác', system_scored: 'Hệ thống chấm điểm',
-      survey_points_imported: 'Nhập điểm điều tra xã hội học', result_imported: 'Nhập kết quả chỉ số khác', points_granted: 'Cơ quan chức năng chấm điểm', bonus_granted: 'Ghi điểm thưởng', penalty_imposed: 'Ghi điểm trừ', ballot_cast: 'Ghi phiếu của lãnh đạo', ballots_opened: 'Mở phiếu của lãnh đạo',
+      reference_imported: 'Nhập số liệu tham chiếu', survey_points_imported: 'Nhập điểm điều tra xã hội học', result_imported: 'Nhập kết quả chỉ số khác', points_granted: 'Cơ quan chức năng chấm điểm', bonus_granted: 'Ghi điểm thưởng', penalty_imposed: 'Ghi điểm trừ', ballot_cast: 'Ghi phiếu của lãnh đạo', ballots_opened: 'Mở phiếu của lãnh đạo',
     } as Record<string, string>,
   },
 }

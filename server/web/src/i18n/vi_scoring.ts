@@ -84,7 +84,7 @@ export const vi_scoring = {
     reopening: 'ghi trong lần mở lại',
   },
   figures: {
-    title: 'Số liệu kê khai', save: 'Ghi số liệu', date: 'Ngày của văn bản', due: 'Hạn phải xong', due_from: (source: string) => `theo: ${source}`, due_printed: (day: string) => `Hạn theo bộ tiêu chí: ${day}`,
+    title: 'Số liệu kê khai', save: 'Ghi số liệu', published: (source: string, day: string) => `Số liệu đã công bố (${source}, chốt ngày ${day}) được điền sẵn; đơn vị khai phần còn lại rồi bấm “Ghi số liệu” để xác nhận.`, date: 'Ngày của văn bản', due: 'Hạn phải xong', due_from: (source: string) => `theo: ${source}`, due_printed: (day: string) => `Hạn theo bộ tiêu chí: ${day}`,
     never: 'Không có, không thực hiện', excluded: 'Trong đó không tính', exclusion_ground: 'Lý do không tính', late: 'Trong đó muộn', amount_date: 'Ngày áp dụng mức tham chiếu',
     met: 'Đạt', failed: 'Không đạt', answer_each: 'Trả lời từng mục', has: 'Có', has_fault: 'Có nhưng chưa đạt', has_none: 'Không', deduct: (p: string) => `trừ ${p}`, earns: (p: string) => `${p} điểm`,
     each: (p: string) => `${p} điểm mỗi đơn vị đếm`, cap: (p: string) => `tối đa ${p}`, count: 'Số lượng', none: 'Không có vụ việc nào', gives: (p: string) => `Số liệu cho ${p} điểm`,
@@ -106,7 +106,7 @@ export const vi_scoring = {
   appraisal: { agree: 'Đồng ý', disagree: 'Không đồng ý', request_supplement: 'Đề nghị bổ sung', needed: 'Cần bổ sung', on_behalf: (agency: string) => `thay mặt ${agency}` },
   history: {
     empty: 'Chưa có thay đổi nào.', changed: (what: string) => what, from_to: 'từ → thành', nothing: 'trống',
-    what: { self_score: 'Điểm tự chấm', figures: 'Số liệu', explanation: 'Giải trình', evidence: 'Tài liệu', not_applicable: 'Không phát sinh', supplement: 'Giải trình bổ sung', given: 'Điểm do nơi khác chấm', appraisal: 'Ý kiến thẩm định', appraisal_draft: 'Ý kiến nháp' } as Record<string, string>,
+    what: { self_score: 'Điểm tự chấm', figures: 'Số liệu', explanation: 'Giải trình', evidence: 'Tài liệu', not_applicable: 'Không phát sinh', supplement: 'Giải trình bổ sung', given: 'Điểm do nơi khác chấm', reference: 'Số liệu tham chiếu', appraisal: 'Ý kiến thẩm định', appraisal_draft: 'Ý kiến nháp' } as Record<string, string>,
     see: 'Xem lại lúc đó', system: 'Hệ thống',
   },
   why: { level: 'Mức đạt', regulation: (id: string, version: number) => `Theo quy định ${id}, phiên bản ${version}`, points: 'Điểm', steps: 'Cách tính', events: 'Sự kiện', inputs: 'Dữ liệu vào', stage: { self: 'theo tự chấm', round_1: 'sau thẩm định vòng 1', round_2: 'sau thẩm định vòng 2' } as Record<string, string>, children: 'Gồm' },

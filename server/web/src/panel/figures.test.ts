@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { Criterion, Figures, Shape } from '../api/contract'
 import { vi } from '../i18n/vi'
-import { declared, fields_of, type Fields, type RuleParts } from './figures'
+import { declared, fields_of, published, with_published, type Fields, type RuleParts } from './figures'
 import { figures_text } from './figures_text'
 
 const says = (shape: Shape, rule: RuleParts, fields: Partial<Fields>) => {
@@ -25,10 +25,18 @@ describe('a figures form declares what its rule reads, and nothing else', () => 
     ['deductions want every answer', 'deductions', { items: [{ key: 'q1', text: '' }, { key: 'q2', text: '' }] }, { answers: { q1: 'met' } }, { missing: ['q2'], not_whole: [] }],
     ['a checklist takes what is there', 'checklist', { items: [{ key: 'a', text: '' }, { key: 'b', text: '' }] }, { answers: { a: 'failed', b: 'none' } }, { failed: ['a'] }],
     ['counts by tier, zeros left out', 'capped_count', { tiers: [{ key: 'p', text: '', points_each: '2.00' }, { key: 'd', text: '', points_each: '1.00' }] }, { counts: { p: '', d: '2' } }, { counts: [{ key: 'd', count: 2 }] }],
+    ['a formula wants every input', 'formula', { inputs: [{ key: 'da-xong', text: '' }, { key: 'cong-bo', text: '' }] }, { counts: { 'cong-bo': '48' } }, { missing: ['da-xong'], not_whole: [] }],
+    ['and takes a zero', 'formula', { inputs: [{ key: 'da-xong', text: '' }, { key: 'cong-bo', text: '' }] }, { counts: { 'da-xong': '0', 'cong-bo': '48' } }, { counts: [{ key: 'da-xong', count: 0 }, { key: 'cong-bo', count: 48 }] }],
     ['no incident', 'worst_incident', { severities: [{ key: 'b', text: '', level: 1 }] }, {}, { counts: [] }],
     ['an amount may be grouped', 'reference_multiple', {}, { amount: '1.490.000', date: '2023-05-01' }, { amount: 1490000, date: '2023-05-01' }],
   ]
   test.each(table)('%s', (_, shape, rule, fields, expected) => expect(says(shape, rule, fields)).toEqual(expected))
+
+  test('published numbers stand in their fields whatever was declared before', () => {
+    const reference = { figures: [{ key: 'denominator', count: 48 }, { key: 'cong-bo', count: 7 }] } as Parameters<typeof published>[0]
+    const fields = with_published(fields_of({ numerator: 8, denominator: 10 }), published(reference))
+    expect([fields.numerator, fields.denominator, fields.counts['cong-bo']]).toEqual(['8', '48', '7'])
+  })
 
   test('and what was declared comes back into the fields', () => {
     const figures: Figures = { numerator: 8, denominator: 10, excluded: 1, exclusion_ground: 'hoãn', late: 0, met: ['a'], failed: ['b'] }

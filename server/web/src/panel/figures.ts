@@ -1,7 +1,7 @@
 // From what stands in the fields of a figures form to what is declared, by the shape of the rule. The page computes no
 // points: the server's rule picks the level, and the page shows which.
 
-import type { Criterion, Figures, Shape } from '../api/contract'
+import type { Criterion, Figures, Reference, Shape } from '../api/contract'
 import { parse_count } from '../score/parse'
 
 export interface Item { key: string; text: string; points?: string; deduction?: string }
@@ -9,13 +9,14 @@ export interface Item { key: string; text: string; points?: string; deduction?: 
 export interface RuleParts {
   due?: string; due_source?: string; day_count?: 'calendar' | 'working'; conditions?: Item[]
   numerator?: string; denominator?: string; exclusions?: boolean; late_level?: number; requirements?: Item[]; none_level?: number
+  inputs?: { key: string; text: string; source?: string; published?: boolean }[]
   items?: Item[]; tiers?: { key: string; text: string; points_each: string; cap?: string }[]; tiers_add?: boolean; cap_total?: string
   amount?: string; multiple?: string; reference?: { from: string; amount: number; source?: string }[]
   severities?: { key: string; text: string; level: number }[]
 }
 export const rule_of = (criterion: Criterion) => criterion.rule as RuleParts
 
-const WITH_FIGURES = new Set<Shape>(['late_bands', 'timeliness', 'ratio_bands', 'proportional', 'deductions', 'capped_count', 'checklist', 'reference_multiple', 'worst_incident'])
+const WITH_FIGURES = new Set<Shape>(['late_bands', 'timeliness', 'ratio_bands', 'proportional', 'formula', 'deductions', 'capped_count', 'checklist', 'reference_multiple', 'worst_incident'])
 export const takes_figures = (shape: Shape) => WITH_FIGURES.has(shape)
 
 export interface Fields {
@@ -34,6 +35,13 @@ export function fields_of(figures: Figures | null | undefined): Fields {
     counts: Object.fromEntries((f.counts ?? []).map(c => [c.key, String(c.count)])),
     answers: Object.fromEntries([...(f.met ?? []).map(k => [k, 'met'] as const), ...(f.failed ?? []).map(k => [k, 'failed'] as const)]),
   }
+}
+
+/** The numbers that are published for the entry, by key: they stand in their fields and are not typed again (SM-25). */
+export const published = (reference: Reference | null | undefined) => new Map((reference?.figures ?? []).map(f => [f.key, String(f.count)]))
+export function with_published(fields: Fields, numbers: Map<string, string>): Fields {
+  const own = Object.fromEntries((['numerator', 'denominator', 'amount'] as const).flatMap(k => (numbers.has(k) ? [[k, numbers.get(k)]] : [])))
+  return { ...fields, ...own, counts: { ...fields.counts, ...Object.fromEntries(numbers) } }
 }
 
 export type Declared = { ok: true; figures: Figures } | { ok: false; missing: string[]; not_whole: string[] }
@@ -75,6 +83,7 @@ export function declared(shape: Shape, rule: RuleParts, fields: Fields): Declare
         if (fields.never && rule.none_level !== undefined) return { never: true }
         return { ...ratio(), ...(rule.late_level === undefined ? {} : { late: whole('late', fields.late) }), ...answers(rule.requirements, true) }
       case 'proportional': return ratio()
+      case 'formula': return { counts: (rule.inputs ?? []).map(i => ({ key: i.key, count: whole(i.key, fields.counts[i.key] ?? '') ?? 0 })) }
       case 'deductions': return answers(rule.items, true)
       case 'checklist': return answers(rule.items, false)
       case 'capped_count': return counts(rule.tiers)

@@ -1,11 +1,11 @@
-import { Calculator, Save } from 'lucide-react'
+import { BookCheck, Calculator, Save } from 'lucide-react'
 import { useEffect, useId, useState, type FormEvent, type ReactNode } from 'react'
 import type { Criterion, Entry, Figures } from '../api/contract'
 import { comma, useWords, type Words } from '../i18n/words'
 import { show } from '../score/points'
 import { DateField } from '../time/date_field'
 import { show_date } from '../time/format'
-import { declared, fields_of, rule_of, type Fields, type Item } from './figures'
+import { declared, fields_of, published, rule_of, with_published, type Fields, type Item } from './figures'
 
 /** Declared figures instead of a level: dates, counts, ticks, as the shape of the rule asks for them. */
 export function FiguresForm({ criterion, entry, editable, on_declare }: {
@@ -13,12 +13,13 @@ export function FiguresForm({ criterion, entry, editable, on_declare }: {
 }) {
   const t = useWords()
   const held = entry?.self?.figures ?? null
-  const key = JSON.stringify(held)
-  const [fields, set_fields] = useState<Fields>(() => fields_of(held))
+  const fixed = published(entry?.reference)
+  const key = JSON.stringify([held, entry?.reference?.seq])
+  const [fields, set_fields] = useState<Fields>(() => with_published(fields_of(held), fixed))
   const [touched, set_touched] = useState(false)
   const [objection, set_objection] = useState<string | null>(null)
   // A colleague's figures come in, unless ours are being typed.
-  useEffect(() => { if (!touched) set_fields(fields_of(held)) }, [key])
+  useEffect(() => { if (!touched) set_fields(with_published(fields_of(held), fixed)) }, [key])
   const rule = rule_of(criterion)
   const set = (change: Partial<Fields>) => { set_fields(f => ({ ...f, ...change })); set_touched(true); set_objection(null) }
   const submit = (event: FormEvent) => {
@@ -35,6 +36,7 @@ export function FiguresForm({ criterion, entry, editable, on_declare }: {
   return (
     <form className="figures" onSubmit={submit} noValidate>
       <h3><Calculator size={16} aria-hidden /> {t.figures.title}</h3>
+      {entry?.reference && <p className="note info"><BookCheck size={16} aria-hidden /> <span>{t.figures.published(entry.reference.source.text, show_date(entry.reference.snapshot))}</span></p>}
       {(dated || (shape === 'ratio_bands' && rule.none_level !== undefined)) && (
         <label className="check"><input type="checkbox" checked={fields.never} disabled={disabled} onChange={e => set({ never: e.target.checked })} /> {t.figures.never}</label>
       )}
@@ -50,8 +52,8 @@ export function FiguresForm({ criterion, entry, editable, on_declare }: {
         <Answers items={rule.conditions} fields={fields} set={set} disabled={disabled} t={t} />
       </>}
       {ratio && !fields.never && <>
-        <Count label={rule.numerator ?? t.figures.ratio} value={fields.numerator} disabled={disabled} on_change={numerator => set({ numerator })} />
-        <Count label={rule.denominator ?? ''} value={fields.denominator} disabled={disabled} on_change={denominator => set({ denominator })} />
+        <Count label={rule.numerator ?? t.figures.ratio} value={fields.numerator} disabled={disabled || fixed.has('numerator')} on_change={numerator => set({ numerator })} />
+        <Count label={rule.denominator ?? ''} value={fields.denominator} disabled={disabled || fixed.has('denominator')} on_change={denominator => set({ denominator })} />
         {rule.exclusions && <>
           <Count label={t.figures.excluded} value={fields.excluded} disabled={disabled} on_change={excluded => set({ excluded })} />
           {fields.excluded && fields.excluded !== '0' && (
@@ -61,20 +63,26 @@ export function FiguresForm({ criterion, entry, editable, on_declare }: {
         {rule.late_level !== undefined && <Count label={t.figures.late} value={fields.late} disabled={disabled} on_change={late => set({ late })} />}
         <Answers items={rule.requirements} fields={fields} set={set} disabled={disabled} t={t} />
       </>}
+      {shape === 'formula' && rule.inputs?.map(input => (
+        <Count
+          key={input.key} label={input.text} value={fields.counts[input.key] ?? ''} disabled={disabled || fixed.has(input.key)}
+          hint={input.source} on_change={count => set({ counts: { ...fields.counts, [input.key]: count } })}
+        />
+      ))}
       {shape === 'deductions' && <Answers items={rule.items} fields={fields} set={set} disabled={disabled} t={t} />}
       {shape === 'checklist' && <Checklist items={rule.items} fields={fields} set={set} disabled={disabled} t={t} />}
       {(shape === 'capped_count' || shape === 'worst_incident') && <>
         {shape === 'capped_count' && <p className="small">{rule.tiers_add === false ? t.figures.best_only : t.figures.all_add}{rule.cap_total ? ` · ${t.figures.cap(show(rule.cap_total, comma()))}` : ''}</p>}
         {(shape === 'capped_count' ? rule.tiers : rule.severities)?.map(k => (
           <Count
-            key={k.key} label={k.text} value={fields.counts[k.key] ?? ''} disabled={disabled} placeholder="0"
+            key={k.key} label={k.text} value={fields.counts[k.key] ?? ''} disabled={disabled || fixed.has(k.key)} placeholder="0"
             hint={'points_each' in k ? t.figures.each(show(k.points_each, comma())) + (k.cap ? ` · ${t.figures.cap(show(k.cap, comma()))}` : '') : undefined}
             on_change={count => set({ counts: { ...fields.counts, [k.key]: count } })}
           />
         ))}
       </>}
       {shape === 'reference_multiple' && <>
-        <Count label={rule.amount ?? ''} value={fields.amount} disabled={disabled} on_change={amount => set({ amount })} />
+        <Count label={rule.amount ?? ''} value={fields.amount} disabled={disabled || fixed.has('amount')} on_change={amount => set({ amount })} />
         <Labelled label={t.figures.amount_date}><DateField value={fields.date} disabled={disabled} on_change={date => set({ date })} /></Labelled>
         {rule.reference?.map(r => <p key={r.from} className="small num">{t.figures.reference(show_date(r.from), r.amount.toLocaleString('vi-VN'))}{r.source ? ` (${r.source})` : ''}</p>)}
       </>}

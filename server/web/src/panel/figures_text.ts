@@ -6,7 +6,7 @@ import { rule_of } from './figures'
 /** Declared figures in a line of words: days as people write them, counted and answered items by their printed text. */
 export function figures_text(figures: Figures, criterion: Criterion | undefined, t: Words): string {
   const rule = criterion ? rule_of(criterion) : {}
-  const named = [...(rule.items ?? []), ...(rule.conditions ?? []), ...(rule.requirements ?? []), ...(rule.tiers ?? []), ...(rule.severities ?? [])]
+  const named = [...(rule.items ?? []), ...(rule.conditions ?? []), ...(rule.requirements ?? []), ...(rule.inputs ?? []), ...(rule.tiers ?? []), ...(rule.severities ?? [])]
   const item = (key: string) => named.find(i => i.key === key)?.text ?? key
   const whole = (n: number) => n.toLocaleString('vi-VN')
   const { date, due, never, numerator, denominator, excluded, exclusion_ground, late, amount, counts, met, failed } = figures
