@@ -144,12 +144,8 @@ std::string rule_in_general(domain::LintRule rule, Language language)
     return text;
 }
 
-std::string findings_json(const std::vector<domain::Finding>& findings)
+void write_findings(domain::JsonWriter& json, const std::vector<domain::Finding>& findings)
 {
-    std::string text;
-    domain::JsonWriter json(text);
-    json.open_object();
-    json.key("findings");
     json.open_array();
     for (const domain::Finding& finding : findings) {
         const ToldFinding vi = tell(finding, Language::vi);
@@ -173,6 +169,15 @@ std::string findings_json(const std::vector<domain::Finding>& findings)
         json.close_object();
     }
     json.close_array();
+}
+
+std::string findings_json(const std::vector<domain::Finding>& findings)
+{
+    std::string text;
+    domain::JsonWriter json(text);
+    json.open_object();
+    json.key("findings");
+    write_findings(json, findings);
     json.close_object();
     return text;
 }

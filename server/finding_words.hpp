@@ -7,6 +7,10 @@
 #include <string_view>
 #include <vector>
 
+namespace cchc::domain {
+class JsonWriter;
+}
+
 /// What the linter's findings say to people: one table from its rules to sentences in both languages.
 namespace cchc::server {
 
@@ -33,5 +37,7 @@ std::string rule_in_general(domain::LintRule rule, Language language);
 /// "figures"}}]}`. `criteria_set` and `code` are left out where the finding is of the whole, `mend` where there is
 /// none, `figures` where no declared figures show the harm.
 std::string findings_json(const std::vector<domain::Finding>& findings);
+/// The array in it.
+void write_findings(domain::JsonWriter& json, const std::vector<domain::Finding>& findings);
 
 } // namespace cchc::server

@@ -13,6 +13,7 @@ static void print_help(std::ostream& out)
            "  cchc serve --listen 127.0.0.1:8080 --data /var/lib/cchc\n"
            "  cchc verify --data /var/lib/cchc            # recompute everything, name the first damage\n"
            "  cchc lint quy-dinh.json                     # proofread a regulation before it is issued\n"
+           "  cchc import bang-tieu-chi.xlsx              # read an Excel table of criteria as a draft\n"
            "  cchc user add --tenant … --login …          # enter a person who may sign in\n"
            "\n"
            "Subcommands:\n";

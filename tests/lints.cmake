@@ -35,6 +35,10 @@ add_test(NAME flip_bytes COMMAND ${Python3_EXECUTABLE} -B tests/campaign/flip_by
 add_test(NAME lint_command COMMAND ${Python3_EXECUTABLE} -B tests/server/lint_command.py $<TARGET_FILE:cchc>
          WORKING_DIRECTORY ${CMAKE_SOURCE_DIR})
 
+# `cchc import` and `cchc export`: tables of criteria as workbooks and JSON.
+add_test(NAME tables_command COMMAND ${Python3_EXECUTABLE} -B tests/server/tables_command.py $<TARGET_FILE:cchc>
+         WORKING_DIRECTORY ${CMAKE_SOURCE_DIR})
+
 # The second computation, in exact fractions, against cases computed by hand and every regulation's worked examples.
 add_test(NAME five_systems_fractions COMMAND ${Python3_EXECUTABLE} -B tests/five_systems/fractions_test.py
          WORKING_DIRECTORY ${CMAKE_SOURCE_DIR})
