@@ -37,6 +37,9 @@ void post_regulation(const House&, Exchange);
 void post_draft(const House&, Exchange);
 void post_version(const House&, Exchange);
 
+// api_tables.cpp
+void post_import(const House&, Exchange);
+
 // api_drafting.cpp
 void post_consultation(const House&, Exchange);
 void post_comment(const House&, Exchange);
@@ -113,6 +116,10 @@ std::variant<Seen, Reply> see_assessment(const House& house, const Request& requ
 /// The JSON receipt of a submission: what proves that it was in, and when.
 std::string render_receipt(const House& house, TenantNo tenant, const projections::AssessmentView& view,
                            const domain::AssessmentSubmitted& facts, domain::Sequence seq, domain::Instant at);
+
+/// Work that waits for the disk, or burns processor time, which a network thread must never do; the request is answered
+/// (503) when there is no room for it.
+void at_the_disk(const House& house, Exchange exchange, std::function<void(Exchange)> work);
 
 /// The declared figures of a body's object, as `put_figures` reads them.
 domain::Figures figures_from(JsonObject& body);

@@ -4,9 +4,11 @@
 #include "domain/lint.hpp"
 #include "projections/regulation_view.hpp"
 #include "server/asking.hpp"
+#include "server/documents/api.hpp"
 #include "server/finding_words.hpp"
 #include "server/json.hpp"
 #include "server/problems.hpp"
+#include "server/tables/write_xlsx.hpp"
 #include "storage/regulation_codec.hpp"
 
 #include <charconv>
@@ -31,8 +33,7 @@ static std::string kept(const House& house, const FileRef& file)
     return text;
 }
 
-/// Work that waits for the disk; the request is answered when there is no room for it.
-static void at_the_disk(const House& house, Exchange exchange, std::function<void(Exchange)> work)
+void at_the_disk(const House& house, Exchange exchange, std::function<void(Exchange)> work)
 {
     auto waiting = std::make_shared<Exchange>(std::move(exchange));
     const bool taken = house.work([waiting, work = std::move(work)] { work(std::move(*waiting)); });
@@ -142,14 +143,35 @@ static std::optional<TextOfThen> asked_for(const House& house, const Exchange& e
     return TextOfThen{facts->document, facts->findings};
 }
 
+/// How a text is wanted: as it was put up, or as a workbook. Nothing: in no form we have.
+static std::optional<bool> as_workbook(const Request& request)
+{
+    const auto format = request.parameter("format");
+    if (!format) return request.header("accept").find(tables::xlsx_media) != std::string_view::npos;
+    if (*format != "json" && *format != "xlsx") return {};
+    return *format == "xlsx";
+}
+
 void get_regulation_document(const House& house, Exchange exchange)
 {
+    const auto workbook = as_workbook(exchange.request());
+    if (!workbook)
+        return exchange.reply(problem("malformed", exchange.request().language(),
+                                      {"format là json hoặc xlsx.", "format is json or xlsx."}));
     const auto text = asked_for(house, exchange);
     if (!text) return exchange.reply(not_found(exchange.request()));
-    at_the_disk(house, std::move(exchange), [&house, file = text->document](Exchange waiting) {
-        Reply reply(kept(house, file));
-        reply.etag = "\"" + file.sha256.hex() + "\"";
+    at_the_disk(house, std::move(exchange), [&house, file = text->document, xlsx = *workbook](Exchange waiting) {
+        std::string document = kept(house, file);
+        if (xlsx) document = tables::write_xlsx(storage::read_regulation(document));
+        Reply reply(std::move(document));
+        reply.etag = "\"" + file.sha256.hex() + (xlsx ? "-xlsx\"" : "\"");
         reply.caching = "private, no-cache";
+        reply.with("Vary", "Accept");
+        if (xlsx) {
+            reply.type = tables::xlsx_media;
+            reply.with("Content-Disposition",
+                       attachment(std::string(waiting.request().captured("regulation")) + ".xlsx"));
+        }
         waiting.reply(std::move(reply));
     });
 }

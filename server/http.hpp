@@ -164,7 +164,7 @@ struct Route {
     Method method = Method::get;
     std::string_view pattern; ///< `/assessments/{assessment}/entries/{code}`; a last `{rest...}` takes all that follows
     std::size_t body_limit = 0;  ///< bytes; more is answered 413 before any of it is read
-    std::string_view media = {}; ///< the Content-Type a body must have; empty: the route takes no body
+    std::string_view media = {}; ///< the Content-Type a body must have, or several, a blank between; empty: no body
     bool streams = false;        ///< the handler runs before the body is read and asks for it: `Exchange::read`
     std::uint32_t who = 0;       ///< who may call it: the server's own marks (`server/rights.hpp`), opaque to the gate
 

@@ -18,6 +18,12 @@ Route row(Who who, Method method, std::string_view pattern, std::size_t body_lim
     return route;
 }
 
+static Route with_media(std::string_view media, Route route)
+{
+    route.media = media;
+    return route;
+}
+
 std::vector<Route> api_routes(const House& house)
 {
     using enum Method;
@@ -53,6 +59,8 @@ std::vector<Route> api_routes(const House& house)
         at(readers, get, "/regulations/{regulation}/document", body::none, api::get_regulation_document),
         at(may::administer | may::audit, get, "/regulations/{regulation}/findings", body::none, api::get_findings),
         at(may::administer, post, "/regulations/{regulation}/drafts", body::document, api::post_draft),
+        with_media("application/json application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+                   at(may::administer, post, "/regulations/{regulation}/imports", body::document, api::post_import)),
         at(may::administer, post, "/regulations/{regulation}/consultations", body::batch, api::post_consultation),
         at(may::agency | may::appraise, post, "/regulations/{regulation}/comments", body::small, api::post_comment),
         at(may::administer, post, "/regulations/{regulation}/comments/{comment}/answers", body::small,

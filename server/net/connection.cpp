@@ -31,14 +31,19 @@ bool is_charset_utf8(std::string_view parameter)
            same_letters(parameter, "charset=\"utf-8\"");
 }
 
-/// `application/json`, at most with `; charset=utf-8`.
+/// `application/json`, at most with `; charset=utf-8`. `media` may name several kinds, with blanks between them.
 bool is_media(std::string_view content_type, std::string_view media)
 {
     const auto semicolon = content_type.find(';');
     std::string_view kind = content_type.substr(0, semicolon);
     while (!kind.empty() && is_blank(kind.back())) kind.remove_suffix(1);
-    return same_letters(kind, media) &&
-           (semicolon == std::string_view::npos || is_charset_utf8(content_type.substr(semicolon + 1)));
+    if (semicolon != std::string_view::npos && !is_charset_utf8(content_type.substr(semicolon + 1))) return false;
+    for (;;) {
+        const auto blank = media.find(' ');
+        if (!media.empty() && same_letters(kind, media.substr(0, blank))) return true;
+        if (blank == std::string_view::npos) return false;
+        media.remove_prefix(blank + 1);
+    }
 }
 
 std::string_view text_of(const Body& body)

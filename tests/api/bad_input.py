@@ -3,9 +3,16 @@ unauthorised, under a spent key, from another site, into the past. Each is refus
 event. What is late, out of step or out of range is refused in contract.py, where the year gives it its occasion."""
 import base64
 import json
+import os
+import pathlib
+import sys
+import tempfile
 import uuid
 
-from people import Person, check, matching, operations
+from people import ROOT, Person, check, matching, operations
+
+sys.path.append(os.path.join(ROOT, "tests/server"))
+import workbook
 
 MINE, ENTRY = "/assessments/2024-phong-noi-vu", "/assessments/2024-phong-noi-vu/entries/I.1.2"
 SPENT = f'"{uuid.uuid4()}"'
@@ -85,6 +92,7 @@ def refuse(base):
         if method in ("get", "head") and path != "/stream":
             at_a_read(people, path, method, operation)
     of_nothing(people)
+    at_an_import(people)
     at_the_door(people)
     at_a_file(people)
 
@@ -198,6 +206,30 @@ def of_nothing(people):
     for path in ("/reopen_grants?cycle=2999", "/assessments?cycle=2999", "/documents?assessment=2024-khong-co"):
         people["auditor"].refused(404, "not-found", "get", path, witness=people["auditor"])
     people["auditor"].refused(400, "malformed", "get", "/documents", witness=people["auditor"])
+
+
+def at_an_import(people):
+    """A file to be understood: nothing is written whatever is in it, and hostile ones are not unpacked."""
+    witness, admin, path = people["auditor"], people["admin"], "/regulations/quang-dien-2023/imports"
+    xlsx = {"Content-Type": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"}
+    book = witness.ask("get", "/regulations/quang-dien-2023/document?format=xlsx")[1]
+    people["nobody"].refused(401, "unauthenticated", "post", path, raw=book, headers=xlsx, witness=witness)
+    for who in ("auditor", "officer", "head", "appraiser"):
+        people[who].refused(403, "missing-right", "post", path, raw=book, headers=xlsx, witness=witness)
+    elsewhere = {**xlsx, "Origin": "https://elsewhere.example"}
+    admin.refused(403, "cross-origin", "post", path, raw=book, headers=elsewhere, witness=witness)
+    admin.refused(413, "too-large", "post", path, raw=book + bytes(4 << 20), headers=xlsx, witness=witness)
+    for media in ("text/csv", "application/vnd.ms-excel", "application/json application/json"):
+        admin.refused(415, "media-type", "post", path, raw=book, headers={"Content-Type": media}, witness=witness)
+    for text in (b"", b"{", b"[]", b"7", b"[" * 40 + b"]" * 40, b'{"nodes":[{"a":1,"a":2}]}', b'{"nodes":[7]}', b'{"id":"x"}'):
+        admin.refused(422, "validation-failed", "post", path, raw=text, headers={"Content-Type": "application/json"}, witness=witness)
+    with tempfile.TemporaryDirectory() as folder:
+        sound = pathlib.Path(folder, "sound.xlsx")
+        sound.write_bytes(book)
+        for name, (file, code) in workbook.hostile(folder, sound).items():
+            problem, _ = admin.refused(422, "validation-failed", "post", path, raw=pathlib.Path(file).read_bytes(), headers=xlsx, witness=witness)
+            check([fault["code"] for fault in problem["errors"]] == [code], f"{name}: {problem}")
+    witness.refused(400, "malformed", "get", "/regulations/quang-dien-2023/document?format=pdf", witness=witness)
 
 
 def at_the_door(people):

@@ -314,9 +314,32 @@ def life_of_a_regulation(admin, auditor, officer, head, regulation):
     check([one["rule"] for one in answer["findings"]] == ["areas_do_not_sum"], f"what was found then: {answer}")
     status, _, _ = auditor.ask("get", life + "/document?draft=7")
     check(status == 404, f"a draft that is not there: {status}")
+    workbooks(admin, officer, life, second)
     done(admin, 201, "/regulations/quang-dien-2023/overlays", overlay)
     status, criteria, _ = officer.ask("get", "/cycles/2023/criteria")
     check([one["text"] for one in criteria["overlays"]] == ["Tính cả quý IV"], f"shown beside the issued text: {criteria['overlays']}")
+
+
+def workbooks(admin, officer, life, text):
+    """A regulation goes out as a workbook and comes back; a printed table comes in and is put up as a draft."""
+    xlsx = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+    for how in ({"path": "?format=xlsx"}, {"path": "?draft=2", "headers": {"Accept": xlsx}}):
+        status, book, heads = officer.ask("get", life + "/document" + how.pop("path"), **how)
+        check(status == 200 and heads["Content-Type"] == xlsx, f"a workbook: {status} {heads['Content-Type']}")
+        check("attachment; filename=\"quang-dien-2025.xlsx\"" in (heads["Content-Disposition"] or ""), f"to be kept: {heads}")
+        status, _, _ = officer.ask("get", life + "/document?format=xlsx", headers={"If-None-Match": heads["ETag"]})
+        check(status == 304, f"kept already: {status}")
+    officer.ask("get", life + "/document?format=pdf")
+    before = admin.seq()
+    status, preview, _ = admin.ask("post", life + "/imports", raw=book, headers={"Content-Type": xlsx})
+    check((status, preview["document"], preview["doubts"], preview["edits"]) == (200, text, [], []), f"it came back whole: {status}")
+    check([one["rule"] for one in preview["findings"]] == ["areas_do_not_sum"], f"and its mistake is named: {preview['findings']}")
+    source = json.load(open(os.path.join(ROOT, "tests/data/quang-dien-2023.source.json"), encoding="utf-8"))
+    status, preview, _ = admin.ask("post", "/regulations/bang-in/imports", source)
+    check(status == 200 and preview["well_formed"] and len(preview["doubts"]) > 20, f"a printed table: {status}")
+    check(admin.seq() == before, "looking at a file writes nothing")
+    status, answer, _ = admin.ask("post", "/regulations/bang-in/drafts", preview["document"])
+    check(status == 201, f"and it is put up as it was understood: {status} {answer}")
 
 
 def agency_writes(mine, officer, head):
