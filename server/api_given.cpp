@@ -137,7 +137,7 @@ struct Voter {
     }
 };
 
-/// Who has voted, and as much of what as the regulation lets this voter see.
+/// Who has voted, which of them asks, and as much of what as the regulation lets this voter see.
 static void write_box(JsonWriter& json, const Criterion& leaf, const BallotPlan& plan, bool opened,
                       const std::vector<BallotPoints>& cast, const Voter& voter)
 {
@@ -146,6 +146,7 @@ static void write_box(JsonWriter& json, const Criterion& leaf, const BallotPlan&
     json.member("title", leaf.title);
     json.member("maximum", leaf.maximum.text());
     json.member("step", plan.step.text());
+    json.member("entered_by", plan.entered_by == BallotEntry::leaders ? "leaders" : "standing_department");
     json.key("opened");
     json.boolean(opened);
     json.key("leaders");
@@ -155,6 +156,8 @@ static void write_box(JsonWriter& json, const Criterion& leaf, const BallotPlan&
         json.open_object();
         json.member("key", leader.key);
         json.member("text", leader.text);
+        json.key("mine");
+        json.boolean(leader.key == voter.leader);
         json.key("cast");
         json.boolean(ballot != cast.end());
         json.key("points");
@@ -217,6 +220,9 @@ void get_ballots(const House& house, Exchange exchange)
     Reply reply(std::move(text));
     reply.etag = "\"k" + std::to_string(ballots.version) + "\"";
     moment.mark(reply);
+    // Who looks decides what is told, and opening them is no ballot: the version names what a ballot is written on, not
+    // these words. No browser keeps them.
+    reply.caching = "no-store";
     exchange.reply(std::move(reply));
 }
 

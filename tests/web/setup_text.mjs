@@ -24,16 +24,18 @@ export function smallRegulation(id) {
     text.rounds.push({ id: "survey", kind: "survey", title: "Điều tra xã hội học" }, { id: "leaders", kind: "leaders", title: "Lãnh đạo cho điểm" });
     text.surveys = [{ id: "hai-long", title: "Điều tra sự hài lòng", respondents: [{ key: "nguoi-dan", text: "Người dân", forms: 40 }], answer_least: "1.00", answer_most: "5.00", minimum_valid_forms: 5 }];
     text.ballots = [{ id: "lanh-dao", title: "Lãnh đạo huyện cho điểm", entered_by: "standing_department", step: "0.50",
-        leaders: [{ key: "chu-tich", text: "Chủ tịch UBND huyện" }, { key: "pct", text: "Phó Chủ tịch UBND huyện" }] }];
+        leaders: [{ key: "chu-tich", text: "Chủ tịch UBND huyện" }, { key: "pct", text: "Phó Chủ tịch UBND huyện" }] },
+    { id: "chu-tich", title: "Chủ tịch cho điểm", step: "0.25", leaders: [{ key: "chu-tich", text: "Chủ tịch UBND huyện" }] }];
     text.groups[0].criteria_set = "phong-chuyen-mon-2026";
     text.criteria_sets[0] = {
-        id: "phong-chuyen-mon-2026", title: "Bộ tiêu chí năm 2026", maximum: "15.00",
+        id: "phong-chuyen-mon-2026", title: "Bộ tiêu chí năm 2026", maximum: "16.00",
         criteria: [
             { ...area, maximum: "5.00", children: [plan] },
-            { code: "II", printed: "II", title: "ĐÁNH GIÁ CỦA BÊN NGOÀI", maximum: "10.00", children: [
+            { code: "II", printed: "II", title: "ĐÁNH GIÁ CỦA BÊN NGOÀI", maximum: "11.00", children: [
                 leaf("II.1", "1", "Mức độ hài lòng của người dân", "4.00", "survey", { shape: "survey", survey: "hai-long" }),
                 leaf("II.2", "2", "Điểm lãnh đạo huyện cho", "4.00", "leaders", { shape: "ballot", ballot: "lanh-dao" }),
                 leaf("II.3", "3", "Theo dõi thực hiện nhiệm vụ được giao", "2.00", "council", { shape: "granted", step: "0.50" }),
+                leaf("II.4", "4", "Điểm Chủ tịch UBND huyện cho", "1.00", "leaders", { shape: "ballot", ballot: "chu-tich" }),
             ] },
             { code: "III", printed: "III", title: "ĐIỂM THƯỞNG, ĐIỂM TRỪ", maximum: "2.00", in_scale: false, children: [
                 leaf("III.1", "1", "Sáng kiến được công nhận", "2.00", "council", { shape: "bonus", items }),

@@ -19,6 +19,8 @@ import { Shell } from './shell/shell'
 // What an officer never opens is fetched by those who do.
 const AppraisalWorkbench = lazy(() => import('./screens/appraisal_workbench').then(m => ({ default: m.AppraisalWorkbench })))
 const ControlRoom = lazy(() => import('./screens/control_room').then(m => ({ default: m.ControlRoom })))
+const BallotsScreen = lazy(() => import('./screens/ballots').then(m => ({ default: m.BallotsScreen })))
+const GivenList = lazy(() => import('./screens/given_list').then(m => ({ default: m.GivenList })))
 const RegulationsScreen = lazy(() => import('./screens/regulations').then(m => ({ default: m.RegulationsScreen })))
 const SetupScreen = lazy(() => import('./screens/setup').then(m => ({ default: m.SetupScreen })))
 const TimeMachine = lazy(() => import('./screens/time_machine').then(m => ({ default: m.TimeMachine })))
@@ -59,6 +61,8 @@ function Screens() {
       <Route path="/dieu-hanh/:cycle">{p => <InCycle id={p.cycle}>{cycle => <ControlRoom key={cycle.cycle} cycle={cycle} />}</InCycle>}</Route>
       <Route path="/xep-hang/:cycle">{p => <RankingPage id={p.cycle} />}</Route>
       <Route path="/dong-thoi-gian/:cycle">{p => <InCycle id={p.cycle}>{cycle => <TimeMachine key={cycle.cycle} cycle={cycle} />}</InCycle>}</Route>
+      <Route path="/cham-lanh-dao/:cycle">{p => <InCycle id={p.cycle}>{cycle => <BallotsScreen key={cycle.cycle} cycle={cycle} />}</InCycle>}</Route>
+      <Route path="/nhap-diem/:cycle">{p => <InCycle id={p.cycle}>{cycle => <GivenList key={cycle.cycle} cycle={cycle} />}</InCycle>}</Route>
       <Route path="/thiet-lap"><WithCycle><RegulationsScreen /></WithCycle></Route>
       <Route path="/thiet-lap/:id">{p => <WithCycle><SetupScreen key={p.id} id={p.id} /></WithCycle>}</Route>
       <Route><InCycle><NotFound /></InCycle></Route>
@@ -76,7 +80,7 @@ function Back() {
 function title_of(t: ReturnType<typeof useWords>, at: string): string {
   return {
     'dang-nhap': t.sign_in.title, 'ho-so': t.nav.assessment, 'tham-dinh': t.nav.appraisal, 'dieu-hanh': t.nav.control_room,
-    'xep-hang': t.nav.ranking, 'dong-thoi-gian': t.nav.time_machine, 'thiet-lap': t.nav.setup,
+    'xep-hang': t.nav.ranking, 'dong-thoi-gian': t.nav.time_machine, 'thiet-lap': t.nav.setup, 'cham-lanh-dao': t.nav.ballots, 'nhap-diem': t.nav.given,
   }[at.split('/')[1] ?? ''] ?? t.nav.my_work
 }
 

@@ -1,6 +1,7 @@
 // English, the second language. Its shape is checked against vi.ts by the compiler (words.ts).
 
 import { en_council } from './en_council'
+import { en_given } from './en_given'
 import { en_past } from './en_past'
 import { en_scoring } from './en_scoring'
 import { en_setup } from './en_setup'
@@ -8,6 +9,7 @@ import { en_setup } from './en_setup'
 export const en = {
   ...en_scoring,
   ...en_council,
+  ...en_given,
   ...en_past,
   ...en_setup,
   app: {
@@ -35,7 +37,7 @@ export const en = {
   },
   nav: {
     main: 'Pages', my_work: 'My work', assessment: 'Assessment', appraisal: 'Appraisal', control_room: 'Control room', ranking: 'Ranking',
-    time_machine: 'Time machine', setup: 'Setup', regulations: 'Criteria sets', sign_out: 'Sign out', role: 'Role', cycle: 'Cycle',
+    time_machine: 'Time machine', setup: 'Setup', ballots: 'Ballots', given: 'Scored by others', regulations: 'Criteria sets', sign_out: 'Sign out', role: 'Role', cycle: 'Cycle',
   },
   role: {
     agency_officer: 'Agency officer', agency_head: 'Agency head', appraiser: 'Appraiser', cycle_admin: 'Cycle administrator', auditor: 'Auditor',
@@ -125,7 +127,8 @@ export const en = {
     to_watch: (n: number, of: number) => `${n} of ${of} agencies have submitted`,
     to_audit: 'The event log and its time machine are ready to be examined',
     to_continue_reopened: (at: string) => `Reopened until ${at}`,
-    why: { officer: 'because you are the agency’s officer', head: 'because you head the agency', appraiser: 'because you are assigned to appraise', admin: 'because you run the cycle', auditor: 'because you hold the right to audit' },
+    why: { officer: 'because you are the agency’s officer', head: 'because you head the agency', appraiser: 'because you are assigned to appraise', admin: 'because you run the cycle', auditor: 'because you hold the right to audit', leader: 'because you are one of the leaders who vote', asked: 'because your agency is asked' },
+    to_vote: 'The leaders’ round is open', vote: 'Vote', to_comment: (id: string) => `Draft ${id} is out for comment`, comment: 'Comment',
     progress: (done: number, of: number) => `${done} of ${of} ready to submit`,
     how: 'An entry is ready when it has a score, and evidence or an explanation as its rule asks.',
     agency: 'Agency', state: 'State', self: 'Self score', final: 'Points now', complete: 'Complete',

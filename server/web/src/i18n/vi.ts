@@ -1,6 +1,7 @@
 // Tiếng Việt. Neutral in address, buttons are verbs, no exclamation marks, no blame (GLOSSARY.md has the terms).
 
 import { vi_council } from './vi_council'
+import { vi_given } from './vi_given'
 import { vi_past } from './vi_past'
 import { vi_scoring } from './vi_scoring'
 import { vi_setup } from './vi_setup'
@@ -8,6 +9,7 @@ import { vi_setup } from './vi_setup'
 export const vi = {
   ...vi_scoring,
   ...vi_council,
+  ...vi_given,
   ...vi_past,
   ...vi_setup,
   app: {
@@ -35,7 +37,7 @@ export const vi = {
   },
   nav: {
     main: 'Các trang', my_work: 'Việc của tôi', assessment: 'Hồ sơ', appraisal: 'Thẩm định', control_room: 'Điều hành', ranking: 'Xếp hạng',
-    time_machine: 'Dòng thời gian', setup: 'Thiết lập', regulations: 'Bộ tiêu chí', sign_out: 'Đăng xuất', role: 'Vai trò', cycle: 'Kỳ',
+    time_machine: 'Dòng thời gian', setup: 'Thiết lập', ballots: 'Phiếu lãnh đạo', given: 'Nơi khác chấm', regulations: 'Bộ tiêu chí', sign_out: 'Đăng xuất', role: 'Vai trò', cycle: 'Kỳ',
   },
   role: {
     agency_officer: 'Cán bộ đầu mối', agency_head: 'Thủ trưởng đơn vị', appraiser: 'Người thẩm định', cycle_admin: 'Quản trị kỳ đánh giá',
@@ -126,7 +128,8 @@ export const vi = {
     to_watch: (n: number, of: number) => `${n}/${of} đơn vị đã nộp hồ sơ`,
     to_audit: 'Nhật ký sự kiện và dòng thời gian sẵn sàng để kiểm tra',
     to_continue_reopened: (at: string) => `Được mở lại đến ${at}`,
-    why: { officer: 'vì đồng chí là cán bộ đầu mối', head: 'vì đồng chí là thủ trưởng đơn vị', appraiser: 'vì đồng chí được phân công thẩm định', admin: 'vì đồng chí điều hành kỳ', auditor: 'vì đồng chí có quyền kiểm tra' },
+    why: { officer: 'vì đồng chí là cán bộ đầu mối', head: 'vì đồng chí là thủ trưởng đơn vị', appraiser: 'vì đồng chí được phân công thẩm định', admin: 'vì đồng chí điều hành kỳ', auditor: 'vì đồng chí có quyền kiểm tra', leader: 'vì đồng chí là lãnh đạo chấm điểm', asked: 'vì cơ quan của đồng chí được hỏi' },
+    to_vote: 'Vòng lãnh đạo cho điểm đang mở', vote: 'Cho điểm', to_comment: (id: string) => `Dự thảo ${id} đang lấy ý kiến`, comment: 'Góp ý',
     progress: (done: number, of: number) => `${done}/${of} đủ điều kiện nộp`,
     how: 'Một mục đủ điều kiện khi đã có điểm và có tài liệu hoặc giải trình theo quy định.',
     agency: 'Đơn vị', state: 'Trạng thái', self: 'Tự chấm', final: 'Điểm hiện tại', complete: 'Hoàn thành',

@@ -2,7 +2,8 @@ import { Check, Info, Lock, Trash2 } from 'lucide-react'
 import { useId, useState } from 'react'
 import type { AssessmentHeader, Criterion, Cycle, Entry, EntryWriteAnswer, Figures, PublishedAppraisal } from '../api/contract'
 import { agency_title } from '../api/cycles'
-import { useNames } from '../api/session'
+import type { AsOf } from '../api/http'
+import { useNames, useRole } from '../api/session'
 import { refusal_text } from '../grid/score_input'
 import { comma, useWords, word_for } from '../i18n/words'
 import type { Mark } from '../journal/journal'
@@ -11,6 +12,8 @@ import { from_wire, show } from '../score/points'
 import { show_date, show_instant } from '../time/format'
 import { takes_figures } from './figures'
 import { FiguresForm } from './figures_form'
+import { given_kind } from './given_fields'
+import { GivenForm } from './given_form'
 import { LongText } from './long_text'
 import { NotApplicable } from './not_applicable'
 
@@ -24,6 +27,7 @@ export interface ScorePartProps {
   on_figures: (figures: Figures) => void
   on_text: (field: 'explanation' | 'supplement', text: string) => void
   on_written: (answer: EntryWriteAnswer) => void
+  as_of?: AsOf
 }
 
 /** The rule, and the score under it: a level to pick, figures to declare, points to enter, and the words that go with it. */
@@ -34,6 +38,10 @@ export function ScorePart(p: ScorePartProps) {
   const score = p.pending_score === undefined ? entry.self?.score ?? null : p.pending_score
   const choice = criterion.shape === 'choice'
   const na = entry.not_applicable?.state === 'claimed' || entry.not_applicable?.state === 'accepted'
+  // An appraiser sees only what he appraises or gives; of another agency's leaf the server says whether he gives it.
+  const role = useRole()
+  const brings_in = role?.role === 'appraiser' && role.agency !== header.agency && !p.as_of?.seq && !p.as_of?.at
+  const kind = given_kind(criterion)
   const may_explain = header.editable && header.may.includes('edit') && (!header.edit_scope || header.edit_scope.includes(criterion.code))
   const may_supplement = header.may.includes('supplement')
   return (
@@ -49,6 +57,7 @@ export function ScorePart(p: ScorePartProps) {
       </div>
       {criterion.scored_by !== 'agency' && <p className="note info"><Lock size={16} aria-hidden /> <span>{t.panel.by_other(word_for(t.scored_by, criterion.scored_by))}</span></p>}
       {criterion.scored_by !== 'agency' && criterion.scored_by !== 'system' && <GivenPart entry={entry} cycle={cycle} />}
+      {brings_in && kind && <GivenForm key={`given ${criterion.code}`} cycle={cycle} assessment={header.assessment} criterion={criterion} entry={entry} kind={kind} on_written={p.on_written} />}
 
       <section aria-label={t.panel.rule}>
         <h3>{t.panel.rule} · <span className="quiet-text">{word_for(t.shape, criterion.shape)}</span></h3>

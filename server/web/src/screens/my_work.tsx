@@ -10,8 +10,9 @@ import { show } from '../score/points'
 import { ProblemNote, Skeleton } from '../shell/problem'
 import { left, show_instant } from '../time/format'
 import { useNow } from '../time/use_now'
+import { useDraftsToComment } from './drafts_to_comment'
 
-interface Work { key: string; what: string; why: string; until: string | null; href: string; act: string }
+export interface Work { key: string; what: string; why: string; until: string | null; href: string; act: string }
 
 /** S2: what waits for me, why, and until when; computed from the state of rounds and assessments. */
 export function MyWork({ cycle }: { cycle: Cycle }) {
@@ -20,6 +21,7 @@ export function MyWork({ cycle }: { cycle: Cycle }) {
   const now = useNow(1000)
   const rows = useQuery({
     queryKey: ['assessments', cycle.cycle], queryFn: () => get<{ assessments: AssessmentRow[] }>(`/assessments?cycle=${cycle.cycle}`), refetchInterval: 15_000,
+    enabled: role?.role !== 'leader', // a leader sees no file, only whom he votes upon
   })
   const list = rows.data?.assessments ?? []
   const mine = list.find(a => a.agency === role?.agency)
@@ -32,7 +34,8 @@ export function MyWork({ cycle }: { cycle: Cycle }) {
     queryKey: ['items', cycle.cycle, r.round], queryFn: () => get<AppraisalItems>(`/cycles/${cycle.cycle}/rounds/${r.round}/items`),
   })) })
   const pending = (round: Round) => items[open_council.indexOf(round)]?.data?.items.filter(i => i.state === 'pending' && !i.conflict).length
-  const work = role ? waiting({ t, cycle, role, list, header: header.data, now, pending, open_council }) : []
+  const drafts = useDraftsToComment(role)
+  const work = role ? [...waiting({ t, cycle, role, list, header: header.data, now, pending, open_council }), ...drafts] : []
   const next = cycle.rounds.flatMap(r => {
     const end = window_for(r, role?.agency).deadline
     return end && Date.parse(end) > now && state_for(r, role?.agency, now) !== 'locked' ? [{ title: r.title, end }] : []
@@ -42,7 +45,7 @@ export function MyWork({ cycle }: { cycle: Cycle }) {
     <div className="page narrow">
       <h1>{t.work.title} <span className="count num">{work.length}</span></h1>
       <ProblemNote problem={instead_of(rows)} on_retry={() => void rows.refetch()} />
-      {rows.isPending ? <Skeleton rows={3} /> : (
+      {rows.isPending && rows.fetchStatus !== 'idle' ? <Skeleton rows={3} /> : (
         <section aria-label={t.work.waiting}>
           {work.length === 0 && (
             <p className="empty"><CircleCheck size={18} aria-hidden /> {t.work.nothing} {next && t.work.next_deadline(next.title, show_instant(next.end))}</p>
@@ -122,6 +125,8 @@ function waiting({ t, cycle, role, list, header, now, pending, open_council }: K
         work.push({ key: 'publish-' + round.round, what: t.work.to_publish(round.title), why: t.work.why.admin, until: null, href: `/dieu-hanh/${cycle.cycle}`, act: t.work.control })
     work.push({ key: 'watch', what: t.work.to_watch(list.filter(a => a.submitted_at).length, list.length), why: t.work.why.admin, until: until('self_assessment'), href: `/dieu-hanh/${cycle.cycle}`, act: t.work.control })
   }
+  if (role.role === 'leader' && cycle.rounds.some(r => r.kind === 'leaders' && r.state === 'open'))
+    work.push({ key: 'vote', what: t.work.to_vote, why: t.work.why.leader, until: until('leaders'), href: `/cham-lanh-dao/${cycle.cycle}`, act: t.work.vote })
   if (role.role === 'auditor')
     work.push({ key: 'audit', what: t.work.to_audit, why: t.work.why.auditor, until: null, href: `/dong-thoi-gian/${cycle.cycle}`, act: t.work.look_back })
   return work

@@ -2,7 +2,7 @@ import { LogOut, Star } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { Link as Anchor, useLocation } from 'wouter'
 import type { Cycle, Role, Session } from '../api/contract'
-import { agency_title, appraisal_rounds, useCycles } from '../api/cycles'
+import { agency_title, appraisal_rounds, useCriteria, useCycles } from '../api/cycles'
 import { useHere, useSession } from '../api/session'
 import { speak, useLanguage, useWords, word_for, type Words } from '../i18n/words'
 import { RoundChip } from '../time/countdown'
@@ -43,10 +43,17 @@ function Nav({ cycle, role, t }: { cycle: Cycle | null; role: Role | null; t: Wo
   const mine = cycle?.agencies.find(a => a.agency === role?.agency)?.assessment
   const council = appraisal_rounds(cycle)
   const round = council.find(r => r.state === 'open') ?? council.find(r => r.state === 'scheduled') ?? council.at(-1)
+  // Where others score, those who bring it in have a page for it.
+  const brings_in = role?.role === 'appraiser' || role?.role === 'auditor' || role?.role === 'leader'
+  const criteria = useCriteria(brings_in ? cycle?.cycle : undefined, cycle?.groups[0]?.group)?.criteria ?? []
+  const gives = criteria.some(c => c.leaf && c.scored_by !== 'agency' && c.scored_by !== 'system')
+  const votes = criteria.some(c => c.leaf && c.scored_by === 'leaders')
   const links: [string, string][] = [['/', t.nav.my_work]]
   if (mine && (role?.role === 'agency_officer' || role?.role === 'agency_head')) links.push([`/ho-so/${mine}`, t.nav.assessment])
   if (cycle && round && (role?.role === 'appraiser' || role?.role === 'auditor'))
     links.push([`/tham-dinh/${cycle.cycle}/${round.round}`, t.nav.appraisal])
+  if (cycle && gives && role?.role !== 'leader') links.push([`/nhap-diem/${cycle.cycle}`, t.nav.given])
+  if (cycle && votes) links.push([`/cham-lanh-dao/${cycle.cycle}`, t.nav.ballots])
   if (cycle && (role?.role === 'cycle_admin' || role?.role === 'auditor')) links.push([`/dieu-hanh/${cycle.cycle}`, t.nav.control_room])
   if (role && role.role !== 'leader' && role.role !== 'system_admin') links.push(['/thiet-lap', role.role === 'cycle_admin' ? t.nav.setup : t.nav.regulations])
   if (cycle) links.push([`/xep-hang/${cycle.cycle}`, t.nav.ranking])
