@@ -90,8 +90,11 @@ def where_others_score(base):
     status, answer, _ = keeper.ask("put", ballots, vote, etag='"k0"')
     check(status == 200 and not answer["opened"], f"one ballot: {status} {answer}")
     keeper.refused(412, "stale-version", "put", ballots, {**vote, "points": "1.00"}, etag='"k0"', witness=auditor)
-    box = keeper.ask("get", ballots)[1]["boxes"][0]["leaders"]
+    status, answer, heads = keeper.ask("get", ballots)
+    box = answer["boxes"][0]["leaders"]
     check([(l["cast"], l["points"]) for l in box] == [(True, None), (False, None)], f"who voted, not what: {box}")
+    check(answer["boxes"][0]["entered_by"] == "standing_department" and not any(l["mine"] for l in box), f"nobody's own: {answer}")
+    check(heads["Cache-Control"] == "no-store", f"no browser keeps what may be opened without a new version: {heads}")
     check(officer.ask("get", entries + "/V")[1]["given"] is None, "nobody sees a sealed ballot")
     status, answer, _ = keeper.ask("put", ballots, {**vote, "leader": "pct", "points": "2.50"}, etag='"k1"')
     check(status == 200 and answer["opened"], f"the last ballot: {status} {answer}")

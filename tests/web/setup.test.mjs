@@ -134,6 +134,28 @@ story("a finding leads to its row, where it is mended; saving asks what changed"
     assert.equal(await admin.page.locator(".finding.error").count(), errors - 1);
 });
 
+story("two who work on one draft never save over each other unseen", async () => {
+    const second = await come("quantri");
+    await goTo(second, `${PAGE}?tieu_chi=II.3`, ".row-panel");
+    await part(admin, "Cây tiêu chí");
+    await tree(admin, "II.1").click();
+    const title = admin.page.locator('.row-panel [data-field="title"]');
+    await title.fill("Mức độ hài lòng của người dân, tổ chức");
+    await title.blur();
+    await second.page.locator('.row-panel [data-field="title"]').fill("Theo dõi nhiệm vụ được giao");
+    await save(second, "Gọn tên tiêu chí II.3", 3);
+    await admin.page.getByText("Người khác đã lưu một bản mới từ khi đồng chí bắt đầu sửa.").waitFor();
+    assert.ok(await button(admin, "Lưu dự thảo…").isDisabled());
+    await assertAccessible(admin, "overtaken");
+    await button(admin, "Giữ bản của tôi và lưu đè").click();
+    await button(admin, "Lưu dự thảo…").click();
+    await dialog(admin).getByText("Thay đổi +0 −0 ~2").waitFor(); // what the other wrote is among what would go
+    await button(admin, "Hủy").click();
+    await button(admin, "Bỏ mọi thay đổi chưa lưu").click();
+    await tree(admin, "II.3").getByText("Theo dõi nhiệm vụ được giao").waitFor();
+    await second.context.close();
+});
+
 story("what the format refuses is said, with the way to the row", async () => {
     await part(admin, "Cây tiêu chí");
     await tree(admin, "III.1").click();
@@ -170,12 +192,12 @@ story("the draft goes out; an officer reads the same tree and comments on a crit
     await dialog(admin).getByLabel("Hết hạn góp ý lúc").fill(typed(Date.now() + 45_000));
     await dialog(admin).getByLabel("Số văn bản gửi góp ý").fill("1632/UBND");
     await dialog(admin).getByRole("button", { name: "Gửi góp ý" }).click();
-    await admin.page.getByText("Bản nháp 2 · đang góp ý").waitFor();
+    await admin.page.getByText("Bản nháp 3 · đang góp ý").waitFor();
 
     officer = await come("phong-tu-phap.canbo");
     await goTo(officer, "/thiet-lap", ".regulations li");
     await officer.page.getByRole("link", { name: ID }).click();
-    await officer.page.getByRole("heading", { name: /Góp ý bản nháp 2/ }).waitFor();
+    await officer.page.getByRole("heading", { name: /Góp ý bản nháp 3/ }).waitFor();
     assert.equal(await officer.page.getByRole("tab", { name: /Kiểm lỗi/ }).count(), 0);
     await part(officer, "Cây tiêu chí");
     await tree(officer, "I.1.2").click();

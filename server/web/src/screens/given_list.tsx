@@ -60,7 +60,7 @@ export function GivenList({ cycle }: { cycle: Cycle }) {
                   <th scope="row"><Anchor href={`/ho-so/${a.assessment}?tieu_chi=${chosen.code}`}>{a.title}</Anchor></th>
                   <td className="num">{g ? <strong>{g.not_applicable ? '—' : show(g.points, comma())}</strong> : <span className="chip warn">{t.given.waits}</span>}</td>
                   <td className="small">{g?.source && [g.source.text, g.source.document_number, g.source.date && show_date(g.source.date)].filter(Boolean).join(', ')}</td>
-                  <td className="small num">{g && `${name_of(g.by)} · ${show_instant(g.at)}`}</td>
+                  <td className="small">{g && `${name_of(g.by)} · ${show_instant(g.at)}`}</td>
                   <td>{role?.role === 'appraiser' && role.agency !== a.agency && (kind
                     ? <button type="button" onClick={() => set_open({ assessment: a.assessment!, title: a.title })}>{g ? t.given.enter_again : t.given.enter}</button>
                     : chosen.scored_by === 'leaders' && <Anchor className="button" href={`/cham-lanh-dao/${cycle.cycle}`}>{t.ballots.title}</Anchor>)}</td>

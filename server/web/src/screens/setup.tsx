@@ -87,7 +87,7 @@ function Loaded({ id, file, text_ref, work }: { id: string; file: RegulationFile
   const jump: Jump = (which, code) => { set_comparing(false); go({ phan: 'cay', tieu_chi: code, ...(which ? { bo: which } : {}) }) }
   const on_key = (event: KeyboardEvent) => {
     if (!editable || !(event.ctrlKey || event.metaKey) || (event.target as HTMLElement).matches('input, textarea, select')) return
-    const act = event.key === 'z' && !event.shiftKey ? work.undo : event.key === 'y' || (event.key === 'Z' && event.shiftKey) ? work.redo : event.key === 's' && work.changed ? () => set_saving(true) : null
+    const act = event.key === 'z' && !event.shiftKey ? work.undo : event.key === 'y' || (event.key === 'Z' && event.shiftKey) ? work.redo : event.key === 's' && work.changed && !work.overtaken ? () => set_saving(true) : null
     if (!act) return
     event.preventDefault()
     act()
@@ -101,8 +101,8 @@ function Loaded({ id, file, text_ref, work }: { id: string; file: RegulationFile
           <p className="small setup-path"><Anchor href="/thiet-lap" className="back"><ArrowLeft size={14} aria-hidden /> {t.setup.all_regulations}</Anchor> · <span className="code">{id}</span></p>
           <h1>{text.title}</h1>
           <p className="setup-state">
-            <State file={file} work={work} />
-            {out && <><span className="chip info">{t.setup.closes(show_instant(draft.consultation!.closes_at))}</span> <TimeLeft until={draft.consultation!.closes_at} /></>}
+            <State file={file} work={work} editable={editable} />
+            {out && <><span className="chip info">{t.setup.closes(show_instant(draft.consultation!.closes_at))}</span> {Date.parse(draft.consultation!.closes_at) > now && <TimeLeft until={draft.consultation!.closes_at} />}</>}
             {change && against && <button type="button" className="link" onClick={() => set_comparing(true)}>⇄ {t.setup.against(t.setup.text_name[against.kind](against.number))}: <span className="num">{in_short(change)}</span></button>}
           </p>
         </div>
@@ -113,24 +113,26 @@ function Loaded({ id, file, text_ref, work }: { id: string; file: RegulationFile
             <button type="button" className="icon" disabled={!work.redo} onClick={work.redo ?? undefined} aria-label={t.setup.redo} title={`${t.setup.redo} (Ctrl+Y)`}><Redo2 size={18} aria-hidden /></button>
             {set && <button type="button" onClick={() => set_general(true)}><Settings2 size={16} aria-hidden /> {t.setup.general}</button>}
             {work.changed && known && <button type="button" className="icon" onClick={work.discard} aria-label={t.setup.discard} title={t.setup.discard}><Trash2 size={18} aria-hidden /></button>}
-            <button type="button" className="primary" disabled={!work.changed} onClick={() => set_saving(true)}><Save size={16} aria-hidden /> {t.setup.save}</button>
+            <button type="button" className="primary" disabled={!work.changed || work.overtaken} onClick={() => set_saving(true)}><Save size={16} aria-hidden /> {t.setup.save}</button>
           </div>
         )}
       </div>
       {work.overtaken && <Overtaken work={work} />}
       {admin && out && <p className="note info slim"><span>{t.setup.out_for_comment}</span></p>}
-      <div className="tabs setup-tabs" role="tablist" aria-label={t.setup.title} onKeyDown={event => {
-        const way = event.key === 'ArrowRight' ? 1 : event.key === 'ArrowLeft' ? -1 : 0
-        if (!way) return
-        const next = parts[(parts.indexOf(part) + way + parts.length) % parts.length]!
-        go({ phan: next })
-        event.currentTarget.querySelector<HTMLElement>(`[data-part="${next}"]`)?.focus()
-      }}>
-        {parts.map(p => (
-          <button key={p} type="button" role="tab" data-part={p} id={`part-${p}`} aria-selected={part === p} aria-controls="setup-part" tabIndex={part === p ? 0 : -1} onClick={() => go({ phan: p })}>
-            {t.setup.part[p]}{p === 'loi' && found.data && <Count errors={findings.filter(f => f.severity === 'error').length} all={findings.length} />}{p === 'gop-y' && comments.length > 0 && <span className="count num">{comments.length}</span>}
-          </button>
-        ))}
+      <div className="setup-tabs">
+        <div className="tabs" role="tablist" aria-label={t.setup.title} onKeyDown={event => {
+          const way = event.key === 'ArrowRight' ? 1 : event.key === 'ArrowLeft' ? -1 : 0
+          if (!way) return
+          const next = parts[(parts.indexOf(part) + way + parts.length) % parts.length]!
+          go({ phan: next })
+          event.currentTarget.querySelector<HTMLElement>(`[data-part="${next}"]`)?.focus()
+        }}>
+          {parts.map(p => (
+            <button key={p} type="button" role="tab" data-part={p} id={`part-${p}`} aria-selected={part === p} aria-controls="setup-part" tabIndex={part === p ? 0 : -1} onClick={() => go({ phan: p })}>
+              {t.setup.part[p]}{p === 'loi' && found.data && <Count errors={findings.filter(f => f.severity === 'error').length} all={findings.length} />}{p === 'gop-y' && comments.length > 0 && <span className="count num">{comments.length}</span>}
+            </button>
+          ))}
+        </div>
         {text.criteria_sets.length > 1 && part === 'cay' && (
           <label className="inline set-choice">{t.setup.set} <select value={set?.id} onChange={e => go({ bo: e.target.value, tieu_chi: null })}>{text.criteria_sets.map(s => <option key={s.id} value={s.id}>{s.title}</option>)}</select></label>
         )}
@@ -165,7 +167,7 @@ function Loaded({ id, file, text_ref, work }: { id: string; file: RegulationFile
 }
 
 /** Which text it is, and whether what stands here is the one that the server holds. */
-function State({ file, work }: { file: RegulationFile; work: Work }) {
+function State({ file, work, editable }: { file: RegulationFile; work: Work; editable: boolean }) {
   const t = useWords()
   const draft = in_progress(file)
   const version = file.versions.at(-1)
@@ -173,7 +175,7 @@ function State({ file, work }: { file: RegulationFile; work: Work }) {
     <>
       {draft ? <span className="chip info">{t.setup.text_name.draft(draft.draft)} · {t.setup.state[draft.state]}</span>
         : version ? <span className="chip ok">{t.setup.text_name.version(version.version)} · {t.setup.state.issued}</span> : <span className="chip warn">{t.setup.never_saved}</span>}
-      {work.changed ? <span className="chip warn"><TriangleAlert size={13} aria-hidden /> {t.setup.unsaved}</span> : (draft || version) && <span className="small"><CircleCheck size={13} aria-hidden className="ok-text" /> {t.mark.saved}</span>}
+      {work.changed ? <span className="chip warn"><TriangleAlert size={13} aria-hidden /> {t.setup.unsaved}</span> : editable && (draft || version) && <span className="small"><CircleCheck size={13} aria-hidden className="ok-text" /> {t.mark.saved}</span>}
     </>
   )
 }

@@ -55,12 +55,14 @@ function Asked({ draft, text, acts, role, set, on_jump }: { draft: Draft; text: 
   const over = consultation.closed !== null
   const of = (standing: Standing) => consultation.agencies.filter(a => a.standing === standing)
   const phrase = text.drafting?.printed_phrase
+  const printed = printed_closing(text.drafting)
+  const as_printed = printed !== null && Date.parse(printed) === Date.parse(consultation.closes_at)
   return (
     <article className="asked">
       <h2>{t.setup.consultation_on(draft.draft)} <span className={`chip ${over ? 'quiet' : 'ok'}`}>{over ? t.setup.closed : t.setup.running}</span></h2>
       <div className="card">
         <p className="closing">
-          <Hourglass size={16} aria-hidden /> <span>{phrase ? t.round.means(phrase, show_instant(consultation.closes_at)) : t.round.deadline(show_instant(consultation.closes_at))}</span>
+          <Hourglass size={16} aria-hidden /> <span>{phrase && as_printed ? t.round.means(phrase, show_instant(consultation.closes_at)) : t.setup.closes_instant(show_instant(consultation.closes_at))}{phrase && !as_printed && <span className="small"> · {t.round.printed(phrase)}</span>}</span>
           {!over && (left(consultation.closes_at, now).past ? <span className="chip warn">{t.setup.waiting_close}</span> : <TimeLeft until={consultation.closes_at} />)}
         </p>
         <p className="small">{consultation.silence_is_consent ? t.setup.silence_is_consent : t.setup.silence_is_silence}{consultation.document_number && ` · ${t.setup.letter(consultation.document_number)}`}</p>

@@ -92,7 +92,7 @@ function Versions({ file, id }: { file: RegulationFile; id: string }) {
                 <td>{v.decision_number || '–'}{v.decision_date && <span className="num"> · {show_date(v.decision_date)}</span>}</td>
                 <td>{v.issuer}</td><td>{v.signed_by || '–'}</td>
                 <td>{v.findings ? t.setup.found(v.findings.errors, v.findings.warnings) : '–'}{v.reason && <p className="small">{t.app.reason}: {v.reason}</p>}</td>
-                <td className="small num">{name_of(v.by)} · {show_instant(v.at)} · #{show_seq(v.seq)}</td>
+                <td className="small">{name_of(v.by)} · {show_instant(v.at)} · #{show_seq(v.seq)}</td>
               </tr>
             ))}
           </tbody>

@@ -63,6 +63,7 @@ function RowForm({ text, set, node, on_change, on_recode }: { text: RegulationTe
       {leaf && <>
         <LevelRows key={`levels ${node.code}`} node={node} on_change={on_change} />
         <RuleForm key={`rule ${node.code}`} text={text} node={node} on_change={on_change} />
+        {node.examples !== undefined && <Examples key={`examples ${node.code}`} node={node} on_change={on_change} />}
       </>}
       <EvidenceRows lines={node.evidence ?? []} on_change={evidence => on_change({ evidence: evidence.length ? evidence : undefined })} />
       <TextField label={t.panel.note} rows={2} value={node.note ?? ''} on_change={note => on_change({ note: note || undefined })} />
@@ -72,6 +73,26 @@ function RowForm({ text, set, node, on_change, on_recode }: { text: RegulationTe
       </div>}
       {leaf && <Tick label={t.setup.na_claimable} checked={node.na_claimable !== false} on_change={checked => on_change({ na_claimable: checked ? undefined : false })} />}
     </div>
+  )
+}
+
+/** Worked examples of the rule, which hold or the text is not issued: as they stand in the document. */
+function Examples({ node, on_change }: { node: Node; on_change: (members: Partial<Node>) => void }) {
+  const t = useWords()
+  const read = (typed: string): unknown[] | null => {
+    try {
+      const list: unknown = JSON.parse(typed || '[]')
+      return Array.isArray(list) ? list : null
+    } catch {
+      return null
+    }
+  }
+  const held = JSON.stringify(node.examples, null, 1)
+  return (
+    <TextField
+      label={t.setup.examples} mono rows={Math.min(10, held.split('\n').length + 1)} maximum={40_000} value={held} fault={typed => (read(typed) ? null : t.setup.examples_fault)}
+      on_change={typed => { const list = read(typed)!; on_change({ examples: list.length ? list : undefined }) }}
+    />
   )
 }
 

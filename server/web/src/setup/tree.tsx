@@ -1,6 +1,7 @@
 import { ChevronDown, ChevronRight, CircleAlert, MessageSquare, TriangleAlert } from 'lucide-react'
 import { memo, useEffect, useMemo, useRef, type KeyboardEvent } from 'react'
 import type { Node, SetText } from '../draft/document'
+import { scorers_of } from '../draft/rule_members'
 import { best_level_off, sum_of, sum_of_set, type Sum } from '../draft/sums'
 import { rows_of, type Path, type Row } from '../draft/tree'
 import { comma, useWords, word_for } from '../i18n/words'
@@ -64,7 +65,7 @@ export function Tree({ set, selected, folded, marks, editable, on_select, on_fol
       <tbody ref={body} onKeyDown={on_key}>
         {rows.map(row => (
           <TreeRow
-            key={row.path.join('.')} row={row} selected={row.path.join('.') === here} folded={folded.has(row.node.code)} marks={marks.get(row.node.code)} on_select={on_select} on_fold={on_fold}
+            key={row.path.join('.')} row={row} selected={selected !== null && row.path.join('.') === here} stop={row.path.join('.') === here} folded={folded.has(row.node.code)} marks={marks.get(row.node.code)} on_select={on_select} on_fold={on_fold}
           />
         ))}
       </tbody>
@@ -78,8 +79,8 @@ function visible(rows: Row[], folded: ReadonlySet<string>): Row[] {
   return rows.filter(row => !hidden.some(path => path.length < row.path.length && path.every((step, i) => row.path[i] === step)))
 }
 
-const TreeRow = memo(function TreeRow({ row, selected, folded, marks, on_select, on_fold }: {
-  row: Row; selected: boolean; folded: boolean; marks: Marks | undefined; on_select: (path: Path) => void; on_fold: (code: string, fold: boolean) => void
+const TreeRow = memo(function TreeRow({ row, selected, stop, folded, marks, on_select, on_fold }: {
+  row: Row; selected: boolean; stop: boolean; folded: boolean; marks: Marks | undefined; on_select: (path: Path) => void; on_fold: (code: string, fold: boolean) => void
 }) {
   const t = useWords()
   const { node, depth } = row
@@ -89,7 +90,7 @@ const TreeRow = memo(function TreeRow({ row, selected, folded, marks, on_select,
   return (
     <tr
       className={`${parent ? 'group' : 'leaf'} depth-${depth} ${marks?.change ?? ''}`} aria-level={depth + 1} aria-selected={selected} aria-expanded={parent ? !folded : undefined}
-      data-path={row.path.join('.')} data-code={node.code} tabIndex={selected ? 0 : -1} onClick={() => on_select(row.path)} onFocus={e => { if (e.target === e.currentTarget && !selected) on_select(row.path) }}
+      data-path={row.path.join('.')} data-code={node.code} tabIndex={stop ? 0 : -1} onClick={() => on_select(row.path)} onFocus={e => { if (e.target === e.currentTarget && !selected) on_select(row.path) }}
     >
       <td className="c-printed">
         <span className={`indent-${Math.min(depth, 3)}`}>
@@ -112,7 +113,7 @@ const TreeRow = memo(function TreeRow({ row, selected, folded, marks, on_select,
 })
 
 function shape_words(t: ReturnType<typeof useWords>, node: Node): string {
-  const by = node.scored_by && node.scored_by !== 'agency' ? ` · ${word_for(t.scored_by, node.scored_by)}` : ''
+  const by = node.scored_by && node.scored_by !== 'agency' && scorers_of(node.rule?.shape ?? 'choice').length > 1 ? ` · ${word_for(t.scored_by, node.scored_by)}` : ''
   return word_for(t.shape, node.rule?.shape ?? 'choice') + by
 }
 /** Points that may not be points yet are shown as they stand. */
