@@ -47,9 +47,10 @@ Outcome<std::vector<AppraisalEvent>> decide(const Appraisal& now, const DecideAp
     const Points self = judged_self(cycle, assessment, no);
     if (command.points < Points{} || command.points > criterion.maximum)
         return refuse(score_out_of_range, criterion.code.value, criterion.maximum.text());
-    // AP-7: none at all, whatever the levels say; else what the criterion's own scale allows (SM-33).
+    // AP-7: none at all, whatever the levels say; else what the rule in force allows (SM-33).
     if (command.points != self && command.points != Points{} &&
-        !allows(criterion.rule, criterion.levels, criterion.maximum, command.points))
+        !allows(regulation.rule_in_force(*assessment.set, no, local_date(on.at)), criterion.levels, criterion.maximum,
+                command.points))
         return refuse(score_step_not_allowed, criterion.code.value);
 
     if (!command.draft) {

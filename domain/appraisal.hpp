@@ -34,7 +34,7 @@ private:
 
 /// The three decisions and their limits (AP-4 to AP-10): agreeing confirms the self score; disagreeing says why and
 /// lowers; asking for a supplement says what is needed and lowers for now, in round 1 only. Points are always values
-/// the rule can yield (SM-33).
+/// the rule in force can yield (SM-33).
 Outcome<std::vector<AppraisalEvent>> decide(const Appraisal& now, const DecideAppraisal& command,
                                             const Assessment& assessment, const Cycle& cycle, const Occasion& on);
 

@@ -172,9 +172,10 @@ Outcome<AssessmentEvents> decide(const Assessment& now, const WithdrawAssessment
 Outcome<AssessmentEvents> decide(const Assessment& now, const RuleNotApplicable& command, const Setting& in,
                                  const Occasion& on);
 
-/// What the system scores by its own clock for a submission at `submitted`, or for none (CS-21, EV-8). Empty where it
-/// already stands so.
-AssessmentEvents score_by_clock(const Assessment& now, Instant deadline, std::optional<Instant> submitted);
+/// What the system scores at `at` by its own clock for a submission at `submitted`, or for none (CS-21, EV-8), by the
+/// rule in force. Empty where it already stands so.
+AssessmentEvents score_by_clock(const Assessment& now, const Regulation& regulation, Instant at, Instant deadline,
+                                std::optional<Instant> submitted);
 
 /// `record` gives the sequence, the actor and the instant; its event is an AssessmentEvent of this assessment.
 void evolve(Assessment& now, const AssessmentEvent& event, const Record& record);

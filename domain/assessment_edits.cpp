@@ -52,18 +52,20 @@ std::optional<std::uint32_t> level_with(const Criterion& criterion, Points point
     return found;
 }
 
-Outcome<Scored> score_figures(const Regulation& regulation, const CriteriaSet& set, const Criterion& leaf,
-                              const Figures& figures)
+Outcome<Scored> score_figures(const Regulation& regulation, const CriteriaSet& set, CriterionNo no,
+                              const Figures& figures, Instant at)
 {
+    const Criterion& leaf = set[no];
+    const ScoringRule& rule = regulation.rule_in_force(set, no, local_date(at));
     Date last = regulation.assessed_period ? regulation.assessed_period->to : Date::from_civil(regulation.year, 12, 31);
     if (set.data_cutoff) last = *set.data_cutoff;
     if (leaf.data_cutoff) last = *leaf.data_cutoff;
-    const bool dated = std::holds_alternative<LateBands>(leaf.rule) || std::holds_alternative<Timeliness>(leaf.rule);
+    const bool dated = std::holds_alternative<LateBands>(rule) || std::holds_alternative<Timeliness>(rule);
     if (!dated || !figures.date || *figures.date <= last)
-        return score(leaf.rule, leaf.levels, leaf.maximum, figures, regulation.holidays);
+        return score(rule, leaf.levels, leaf.maximum, figures, regulation.holidays);
     Figures never;
     never.never = true;
-    return score(leaf.rule, leaf.levels, leaf.maximum, never, regulation.holidays);
+    return score(rule, leaf.levels, leaf.maximum, never, regulation.holidays);
 }
 
 static bool claims_not_applicable(const Entry& entry)
@@ -83,6 +85,7 @@ struct EntryDecider {
 
     const Criterion& criterion() const { return (*now.set)[no]; }
     const Entry& entry() const { return now.entries[no]; }
+    const ScoringRule& rule() const { return in.cycle.regulation->rule_in_force(*now.set, no, local_date(on.at)); }
 
     std::optional<Refusal> may_score() const
     {
@@ -98,15 +101,15 @@ struct EntryDecider {
         if (const auto no_way = may_score()) return *no_way;
         if (wish.points < Points{} || wish.points > criterion().maximum)
             return refuse(score_out_of_range, criterion().code.value, criterion().maximum.text());
-        if (!allows(criterion().rule, criterion().levels, criterion().maximum, wish.points))
+        if (!allows(rule(), criterion().levels, criterion().maximum, wish.points))
             return refuse(score_step_not_allowed, criterion().code.value);
         const SelfScore& self = entry().self;
         if (self.figures) {
-            const auto computed = score_figures(*in.cycle.regulation, *now.set, criterion(), *self.figures);
+            const auto computed = score_figures(*in.cycle.regulation, *now.set, no, *self.figures, on.at);
             const bool same = computed && computed->points == wish.points;
-            if (same && self.basis == Basis::figures) return AssessmentEvents{};
+            if (same && self.basis == Basis::figures && self.points == wish.points) return AssessmentEvents{};
             if (!same && wish.reason.empty()) return refuse(reason_required, criterion().code.value, "reason");
-            if (same) // back to what the figures say
+            if (same) // back to what the figures say, or on to what they say by now
                 return AssessmentEvents{declared(*self.figures, *computed)};
         }
         if (self.points == wish.points && self.reason == wish.reason) return AssessmentEvents{};
@@ -127,13 +130,15 @@ struct EntryDecider {
         Outcome<Figures> figures = wish.figures;
         if (entry().reference) figures = confirmed(wish.figures, *entry().reference);
         if (!figures) return figures.error();
-        const auto computed = score_figures(*in.cycle.regulation, *now.set, criterion(), *figures);
+        const auto computed = score_figures(*in.cycle.regulation, *now.set, no, *figures, on.at);
         if (!computed) {
             Refusal why = computed.error();
             if (why.about.empty()) why.about = criterion().code.value;
             return why;
         }
-        if (entry().self.basis == Basis::figures && entry().self.figures == *figures) return AssessmentEvents{};
+        const SelfScore& self = entry().self;
+        if (self.basis == Basis::figures && self.figures == *figures && self.points == computed->points)
+            return AssessmentEvents{};
         return AssessmentEvents{declared(*figures, *computed)};
     }
 

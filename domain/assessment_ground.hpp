@@ -19,10 +19,11 @@ inline bool head_of(const Assessment& now, const Occasion& on)
 /// The level whose points these are, when exactly one has them.
 std::optional<std::uint32_t> level_with(const Criterion& criterion, Points points);
 
-/// What declared figures earn on a leaf of the set. A paper of a day after the cut-off (the leaf's, else the set's,
-/// else the end of the period that is assessed) never came, as far as this year goes (SA-14).
-Outcome<Scored> score_figures(const Regulation& regulation, const CriteriaSet& set, const Criterion& leaf,
-                              const Figures& figures);
+/// What figures declared at `at` earn on a leaf of the set, by the rule then in force. A paper of a day after the
+/// cut-off (the leaf's, else the set's, else the end of the period that is assessed) never came, as far as this year
+/// goes (SA-14).
+Outcome<Scored> score_figures(const Regulation& regulation, const CriteriaSet& set, CriterionNo leaf,
+                              const Figures& figures, Instant at);
 
 /// The ground an edit stands on: the round it belongs to and the reopening it is marked with.
 struct Ground {

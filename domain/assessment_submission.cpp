@@ -122,8 +122,9 @@ Outcome<AssessmentEvents> decide(const Assessment& now, const SubmitAssessment& 
     const RoundId self = in.cycle.round(RoundKind::self_assessment)->window.round;
     const Instant submitted_at = in_since(now).value_or(on.at);
     const std::int32_t late = in.cycle.days_late(self, now.agency, submitted_at);
-    AssessmentEvents scored = score_by_clock(
-        now, in.cycle.round(self)->window_of(now.agency).deadline.value_or(on.at.plus_us(1)), submitted_at);
+    AssessmentEvents scored =
+        score_by_clock(now, *in.cycle.regulation, on.at,
+                       in.cycle.round(self)->window_of(now.agency).deadline.value_or(on.at.plus_us(1)), submitted_at);
     Assessment then = now;
     for (const AssessmentEvent& event : scored) evolve(then, event, Record{});
     AssessmentSubmitted submitted{static_cast<std::uint32_t>(now.submissions.size() + 1),
@@ -182,12 +183,13 @@ Outcome<AssessmentEvents> decide(const Assessment& now, const RuleNotApplicable&
     return AssessmentEvents{NotApplicableRefused{criterion.code, command.reason}};
 }
 
-AssessmentEvents score_by_clock(const Assessment& now, Instant deadline, std::optional<Instant> submitted)
+AssessmentEvents score_by_clock(const Assessment& now, const Regulation& regulation, Instant at, Instant deadline,
+                                std::optional<Instant> submitted)
 {
     AssessmentEvents events;
     for (const CriterionNo leaf : now.set->leaves()) {
         const Criterion& criterion = (*now.set)[leaf];
-        const auto* rule = std::get_if<SubmissionTimeliness>(&criterion.rule);
+        const auto* rule = std::get_if<SubmissionTimeliness>(&regulation.rule_in_force(*now.set, leaf, local_date(at)));
         if (criterion.scored_by != ScoredBy::system || !rule) continue;
         const bool evidence = now.entries[leaf].has_evidence();
         const auto earned = score_submission(*rule, criterion.levels, deadline, submitted, evidence);

@@ -1,6 +1,7 @@
 #include "domain/assessment_ground.hpp"
 
 #include <algorithm>
+#include <cassert>
 
 namespace cchc::domain {
 
@@ -8,12 +9,35 @@ using enum RefusalCode;
 
 namespace {
 
+/// What figures and points are judged by when they come back: an undo is an act of its own day.
+struct RuleOfToday {
+    const Regulation& regulation;
+    const CriteriaSet& set;
+    CriterionNo leaf;
+    Instant at;
+
+    Outcome<Scored> told_by(const Figures& figures) const { return score_figures(regulation, set, leaf, figures, at); }
+    bool allows(Points points) const
+    {
+        const ScoringRule& rule = regulation.rule_in_force(set, leaf, local_date(at));
+        return domain::allows(rule, set[leaf].levels, set[leaf].maximum, points);
+    }
+    /// Whether this score could be given now, to the point: what stood under a rule that is no more does not come back.
+    bool gives(const SelfScore& score) const
+    {
+        if (!score.points) return true;
+        const auto told = score.figures ? told_by(*score.figures) : Outcome<Scored>(Scored{});
+        if (!told) return false;
+        return score.basis == Basis::figures ? told->points == *score.points : allows(*score.points);
+    }
+};
+
 /// The events that put `act.before` back, given the entry as it stands.
 struct Restorer {
     const Criterion& criterion;
     const Entry& entry;
     GrantId reopening;
-    const std::vector<Date>& holidays;
+    RuleOfToday today;
 
     AssessmentEvents operator()(const SelfScore& before) const
     {
@@ -23,11 +47,11 @@ struct Restorer {
         if (!before.points || figures_in_the_way) events.push_back(SelfScoreCleared{criterion.code, reopening});
         if (!before.points) return events;
         if (before.figures) {
-            const auto computed = score(criterion.rule, criterion.levels, criterion.maximum, *before.figures, holidays);
+            const auto told = today.told_by(*before.figures);
+            assert(told && "looked at before it is restored");
             std::optional<std::uint32_t> level;
-            if (computed && computed->level) level = static_cast<std::uint32_t>(*computed->level);
-            events.push_back(FiguresDeclared{criterion.code, *before.figures,
-                                             computed ? computed->points : *before.points, level, reopening});
+            if (told->level) level = static_cast<std::uint32_t>(*told->level);
+            events.push_back(FiguresDeclared{criterion.code, *before.figures, told->points, level, reopening});
             if (before.basis != Basis::override_) return events;
         }
         events.push_back(SelfScoreEntered{criterion.code, *before.points, before.level, before.reason, reopening});
@@ -78,6 +102,13 @@ struct LastTouch {
     Sequence operator()(const SupplementBefore&) const { return entry.supplement_seq; }
 };
 
+/// The score that would come back; null where the act left it alone.
+const SelfScore* score_before(const Act& act)
+{
+    if (const auto* claim = std::get_if<ClaimBefore>(&act.before)) return &claim->self;
+    return std::get_if<SelfScore>(&act.before);
+}
+
 } // namespace
 
 Outcome<AssessmentEvents> decide(const Assessment& now, const UndoEdit& command, const Setting& in, const Occasion& on)
@@ -106,8 +137,10 @@ Outcome<AssessmentEvents> decide(const Assessment& now, const UndoEdit& command,
             if (e.attached.link == *link &&
                 (e.attached.round != ground->round->window.round || e.attached.reopening != ground->reopening))
                 return refuse(cannot_undo, criterion.code.value, "locked_since");
-    AssessmentEvents restoring =
-        std::visit(Restorer{criterion, entry, ground->reopening, in.cycle.regulation->holidays}, act->before);
+    const RuleOfToday today{*in.cycle.regulation, *now.set, act->criterion, on.at};
+    if (const SelfScore* score = score_before(*act); score && !today.gives(*score))
+        return refuse(cannot_undo, criterion.code.value, "rule_changed");
+    AssessmentEvents restoring = std::visit(Restorer{criterion, entry, ground->reopening, today}, act->before);
     if (restoring.empty()) return refuse(cannot_undo, criterion.code.value);
     AssessmentEvents events{Compensated{command.undone, static_cast<std::uint32_t>(restoring.size())}};
     events.insert(events.end(), restoring.begin(), restoring.end());

@@ -19,6 +19,7 @@ const std::vector<BallotPoints>& Ballots::on(CriterionNo leaf) const
 
 namespace {
 
+/// The same whatever is overlaid: no overlay changes a box once ballots lie in it (storage/regulation_read.cpp).
 const BallotPlan& plan_of(const Criterion& leaf, const Regulation& regulation)
 {
     const BallotPlan* plan = regulation.ballot(std::get<BallotRule>(leaf.rule).ballot);
@@ -51,13 +52,15 @@ std::optional<Refusal> import_in_the_way(const Assessment& assessment, const Reg
 }
 
 Outcome<AssessmentEvents> open_box(std::vector<BallotPoints> ballots, CriterionNo leaf, const Assessment& assessment,
-                                   const Setting& in, Given given)
+                                   const Setting& in, Instant at, Given given)
 {
     const Criterion& criterion = (*assessment.set)[leaf];
     Facts facts;
     given.out_of_scope = facts.out_of_scope = !in_leader_scope(leaf, assessment, in);
     if (!facts.out_of_scope) facts.ballots = std::move(ballots);
-    const auto scored = score_facts(*in.cycle.regulation, criterion, facts);
+    const Regulation& regulation = *in.cycle.regulation;
+    const auto scored =
+        score_facts(regulation, regulation.rule_in_force(*assessment.set, leaf, local_date(at)), criterion, facts);
     if (!scored) return scored.error();
     given.ballots = static_cast<std::uint32_t>(facts.ballots.size());
     given.points = scored->points;
@@ -151,7 +154,7 @@ Outcome<BallotActs> decide(const Ballots& now, const CastBallot& command, const 
     if (open || ballots.size() == plan.leaders.size()) {
         Given given = ground->given;
         given.reason = command.reason;
-        auto opened = open_box(std::move(ballots), no, assessment, in, std::move(given));
+        auto opened = open_box(std::move(ballots), no, assessment, in, on.at, std::move(given));
         if (!opened) return opened.error();
         acts.opened = *std::move(opened);
     }
@@ -169,17 +172,17 @@ Outcome<BallotActs> decide(const Ballots& now, const OpenBallots& command, const
     if (command.reason.empty()) return refuse(reason_required, command.criterion.value, "reason");
     Given given = ground->given;
     given.reason = command.reason;
-    auto opened = open_box(now.on(no), no, assessment, in, std::move(given));
+    auto opened = open_box(now.on(no), no, assessment, in, on.at, std::move(given));
     if (!opened) return opened.error();
     return BallotActs{{}, *std::move(opened)};
 }
 
-AssessmentEvents opened_by_lock(const Ballots& now, const Assessment& assessment, const Setting& in)
+AssessmentEvents opened_by_lock(const Ballots& now, const Assessment& assessment, const Setting& in, Instant at)
 {
     AssessmentEvents all;
     for (const CriterionNo leaf : assessment.set->leaves()) {
         if ((*assessment.set)[leaf].scored_by != ScoredBy::leaders || assessment.entries[leaf].given) continue;
-        const auto opened = open_box(now.on(leaf), leaf, assessment, in, Given{});
+        const auto opened = open_box(now.on(leaf), leaf, assessment, in, at, Given{});
         if (opened) all.insert(all.end(), opened->begin(), opened->end());
     }
     return all;

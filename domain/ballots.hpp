@@ -31,8 +31,8 @@ Outcome<BallotActs> decide(const Ballots& now, const CastBallot& command, const 
 /// Opens what is there, as `missing_ballot` reads what is not; an agency outside `leader_scope` gets its 0.
 Outcome<BallotActs> decide(const Ballots& now, const OpenBallots& command, const Assessment& assessment,
                            const Setting& in, const Occasion& on);
-/// What the lock of the leaders' round opens by itself: every box that can be (LD-7).
-AssessmentEvents opened_by_lock(const Ballots& now, const Assessment& assessment, const Setting& in);
+/// What the lock of the leaders' round at `at` opens by itself: every box that can be (LD-7).
+AssessmentEvents opened_by_lock(const Ballots& now, const Assessment& assessment, const Setting& in, Instant at);
 
 void evolve(Ballots& now, const BallotEvent& event, const CriteriaSet& set);
 

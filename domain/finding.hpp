@@ -152,8 +152,8 @@ struct Finding {
     std::string criteria_set; ///< its id; empty: the regulation as a whole
     Code code;                ///< the criterion; empty: the set or the regulation as a whole
     std::vector<Fact> facts;
-    std::optional<Figures>
-        input; ///< figures that show the harm: scored under the rule they earn nothing, or two levels
+    std::optional<Figures> input = {}; ///< figures that show the harm: under the rule they earn nothing, or two levels
+    std::string overlay = {};          ///< the id of the one whose rule is at fault; empty: the text as printed
     bool operator==(const Finding&) const = default;
 };
 

@@ -37,6 +37,7 @@ struct Giving {
     const Assessment& now;
     const Regulation& regulation;
     const Criterion& leaf;
+    const ScoringRule& rule; ///< in force
     const Entry& entry;
     Given given;
 
@@ -54,7 +55,7 @@ struct Giving {
     }
     Outcome<Scored> figures_score(const Figures& figures) const
     {
-        return score(leaf.rule, leaf.levels, leaf.maximum, figures, regulation.holidays);
+        return score(rule, leaf.levels, leaf.maximum, figures, regulation.holidays);
     }
 };
 
@@ -73,7 +74,9 @@ Outcome<Giving> giving(const Assessment& now, const Command& command, const Sett
     given.source = command.source;
     given.on_behalf = on.hat.agency;
     given.reopening = ground->reopening;
-    return Giving{now, *in.cycle.regulation, (*now.set)[ground->leaf], entry, std::move(given)};
+    const Regulation& regulation = *in.cycle.regulation;
+    const ScoringRule& rule = regulation.rule_in_force(*now.set, ground->leaf, local_date(on.at));
+    return Giving{now, regulation, (*now.set)[ground->leaf], rule, entry, std::move(given)};
 }
 
 /// The event, or none where the entry holds just that already.
@@ -94,7 +97,7 @@ Outcome<AssessmentEvents> counted_items(const Assessment& now, const Command& co
     if (!found) return found.error();
     Giving it = *std::move(found);
     const Criterion& leaf = it.leaf;
-    if (!std::holds_alternative<Rule>(leaf.rule)) return refuse(scored_otherwise, leaf.code.value);
+    if (!std::holds_alternative<Rule>(it.rule)) return refuse(scored_otherwise, leaf.code.value);
     if (command.source.text.empty()) return refuse(reason_required, leaf.code.value, "source");
     Figures counts;
     counts.counts = command.counts;
@@ -142,7 +145,7 @@ Outcome<AssessmentEvents> decide(const Assessment& now, const ImportSurveyPoints
     if (command.source.text.empty()) return refuse(reason_required, it.leaf.code.value, "source");
     Facts facts;
     facts.answers = it.given.answers = command.answers;
-    auto scored = score_facts(it.regulation, it.leaf, facts);
+    auto scored = score_facts(it.regulation, it.rule, it.leaf, facts);
     const Criterion& leaf = it.leaf;
     const Entry& entry = it.entry;
     return brought_in<SurveyPointsImported>(leaf, entry, std::move(it).comes_to(std::move(scored)));
@@ -159,31 +162,32 @@ Outcome<AssessmentEvents> decide(const Assessment& now, const ImportResult& comm
     Facts facts;
     facts.value = it.given.value = command.value;
     facts.rank = it.given.rank = command.rank;
-    auto scored = score_facts(it.regulation, it.leaf, facts);
+    auto scored = score_facts(it.regulation, it.rule, it.leaf, facts);
     const Criterion& leaf = it.leaf;
     const Entry& entry = it.entry;
     return brought_in<ResultImported>(leaf, entry, std::move(it).comes_to(std::move(scored)));
 }
 
 /// The points named, as the agency would have named them itself (SM-33, SM-34).
-static Outcome<Scored> granted(const Criterion& leaf, const CriteriaSet& set, const Regulation& regulation,
-                               const GrantPoints& command)
+static Outcome<Scored> granted(const Giving& it, const GrantPoints& command, Instant at)
 {
-    if (std::holds_alternative<Granted>(leaf.rule)) {
+    const Criterion& leaf = it.leaf;
+    if (std::holds_alternative<Granted>(it.rule)) {
         if (command.figures) return refuse(figures_invalid, "figures", "not_read");
         Facts facts;
         facts.given = command.points;
-        return score_facts(regulation, leaf, facts);
+        return score_facts(it.regulation, it.rule, leaf, facts);
     }
     if (command.figures) {
-        auto computed = score_figures(regulation, set, leaf, *command.figures);
+        auto computed =
+            score_figures(it.regulation, *it.now.set, it.now.set->find(leaf.code.value), *command.figures, at);
         if (!command.points || (computed && computed->points == *command.points)) return computed;
         if (command.reason.empty()) return refuse(reason_required, leaf.code.value, "reason");
     }
     if (!command.points) return refuse(facts_missing, "points");
     if (*command.points < Points{} || *command.points > leaf.maximum)
         return refuse(score_out_of_range, leaf.code.value, leaf.maximum.text());
-    if (!allows(leaf.rule, leaf.levels, leaf.maximum, *command.points))
+    if (!allows(it.rule, leaf.levels, leaf.maximum, *command.points))
         return refuse(score_step_not_allowed, leaf.code.value);
     std::optional<std::size_t> level = level_with(leaf, *command.points);
     return Scored{*command.points, level, false};
@@ -196,14 +200,14 @@ Outcome<AssessmentEvents> decide(const Assessment& now, const GrantPoints& comma
     if (!found) return found.error();
     Giving it = *std::move(found);
     const bool outright = it.leaf.scored_by == ScoredBy::appraising_agency || it.leaf.scored_by == ScoredBy::council;
-    const bool by_items = std::holds_alternative<Bonus>(it.leaf.rule) || std::holds_alternative<Penalty>(it.leaf.rule);
+    const bool by_items = std::holds_alternative<Bonus>(it.rule) || std::holds_alternative<Penalty>(it.rule);
     if (!outright || by_items) return refuse(scored_otherwise, it.leaf.code.value);
     if (command.source.text.empty() && command.reason.empty())
         return refuse(reason_required, it.leaf.code.value, "source");
     if (command.source.text.empty()) it.given.source.reset();
     it.given.figures = command.figures;
     it.given.reason = command.reason;
-    auto scored = granted(it.leaf, *now.set, it.regulation, command);
+    auto scored = granted(it, command, on.at);
     const Criterion& leaf = it.leaf;
     const Entry& entry = it.entry;
     return brought_in<PointsGranted>(leaf, entry, std::move(it).comes_to(std::move(scored)));

@@ -24,6 +24,27 @@ void lint_leaf(const linter::Place& leaf)
     lint_examples(leaf);
 }
 
+/// The rules that overlays bring, by all that a printed one is held to. What is wrong with the leaf itself has been
+/// said of it as printed and is not said again.
+void lint_overlaid(const linter::Place& leaf)
+{
+    std::vector<Finding> printed;
+    std::ranges::copy_if(leaf.findings, std::back_inserter(printed), [&](const Finding& one) {
+        return one.criteria_set == leaf.set.id && one.code == leaf.criterion.code;
+    });
+    for (const Overlay& overlay : leaf.regulation.overlays) {
+        if (!overlay.rule || !overlay.lies_over(leaf.set, leaf.criterion.code)) continue;
+        const Criterion then = overlaid(leaf.criterion, overlay);
+        std::vector<Finding> found;
+        lint_leaf({leaf.regulation, leaf.set, then, leaf.no, found, overlay.id});
+        for (Finding& one : found) {
+            const bool said = std::ranges::any_of(
+                printed, [&](const Finding& before) { return before.rule == one.rule && before.facts == one.facts; });
+            if (!said) leaf.findings.push_back(std::move(one));
+        }
+    }
+}
+
 } // namespace
 
 std::vector<Finding> lint(const Regulation& regulation)
@@ -42,6 +63,7 @@ std::vector<Finding> lint(const Regulation& regulation)
             linter::lint_names(here);
             linter::lint_spelling(here);
             if (set[no].leaf) lint_leaf(here);
+            if (set[no].leaf) lint_overlaid(here);
         }
         const auto place = [&](const Finding& one) { return one.code.empty() ? 0 : set.find(one.code.value) + 1; };
         std::stable_sort(findings.begin() + begin, findings.end(),

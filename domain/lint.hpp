@@ -17,6 +17,9 @@ namespace cchc::domain {
 ///
 /// What it cannot find: words that are wrong but are words (*giải quết*, *phạm vị*), and rules that are consistent but
 /// not what was meant.
+///
+/// A rule that an overlay brings is held to all that a printed one is, over the same leaf; what is wrong with the leaf
+/// as printed is said once.
 std::vector<Finding> lint(const Regulation& regulation);
 
 /// Whether issuing with these findings needs a reason by a named person: some are errors (CS-37).

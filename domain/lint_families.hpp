@@ -11,17 +11,18 @@
 
 namespace cchc::domain::linter {
 
-/// A criterion in its surroundings.
+/// A criterion in its surroundings, as printed or as an overlay leaves it.
 struct Place {
     const Regulation& regulation;
     const CriteriaSet& set;
     const Criterion& criterion;
     CriterionNo no;
     std::vector<Finding>& findings;
+    std::string overlay = {}; ///< its id
 
     void find(LintRule rule, std::vector<Fact> facts, std::optional<Figures> input = std::nullopt) const
     {
-        findings.push_back({rule, set.id, criterion.code, std::move(facts), std::move(input)});
+        findings.push_back({rule, set.id, criterion.code, std::move(facts), std::move(input), overlay});
     }
 };
 

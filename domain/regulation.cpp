@@ -1,6 +1,7 @@
 #include "domain/regulation.hpp"
 
 #include <algorithm>
+#include <cassert>
 
 namespace cchc::domain {
 
@@ -59,6 +60,36 @@ const Milestone* Regulation::milestone(std::string_view milestone_id) const
 const Classification* Regulation::classification(std::string_view classification_id) const
 {
     return with_id(classifications, classification_id);
+}
+
+bool Overlay::lies_over(const CriteriaSet& set, const Code& criterion) const
+{
+    return code == criterion &&
+           (criteria_sets.empty() || std::ranges::find(criteria_sets, set.id) != criteria_sets.end());
+}
+
+Criterion overlaid(Criterion leaf, const Overlay& overlay)
+{
+    assert(overlay.rule && "an overlay of words leaves the rule as it is");
+    leaf.rule = *overlay.rule;
+    leaf.examples = overlay.examples;
+    return leaf;
+}
+
+const Overlay* Regulation::overlay_in_force(const CriteriaSet& set, CriterionNo leaf, Date day) const
+{
+    const Overlay* last = nullptr;
+    for (const Overlay& one : overlays) {
+        if (!one.rule || one.from > day || !one.lies_over(set, set[leaf].code)) continue;
+        if (!last || one.from >= last->from) last = &one;
+    }
+    return last;
+}
+
+const ScoringRule& Regulation::rule_in_force(const CriteriaSet& set, CriterionNo leaf, Date day) const
+{
+    const Overlay* overlay = overlay_in_force(set, leaf, day);
+    return overlay ? *overlay->rule : set[leaf].rule;
 }
 
 std::optional<Date> Regulation::due_of(const DueFrom& from) const

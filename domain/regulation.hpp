@@ -157,9 +157,14 @@ struct Overlay {
     std::vector<std::string> criteria_sets; ///< empty: every set that has the code
     Code code;
     std::string text;
-    std::optional<ScoringRule> rule; ///< the rule from then on; absent: it stays
+    std::optional<ScoringRule> rule;     ///< the rule from then on, over the criterion's own levels; absent: it stays
+    std::vector<WorkedExample> examples; ///< of that rule, instead of those printed with the criterion
+    /// Whether it speaks of that criterion of the set.
+    bool lies_over(const CriteriaSet& set, const Code& criterion) const;
     bool operator==(const Overlay&) const = default;
 };
+/// The leaf as an overlay that brings a rule leaves it: by that rule, with its worked examples.
+Criterion overlaid(Criterion leaf, const Overlay& overlay);
 
 /// The parts of a criterion a correction can touch.
 enum class CorrectedPart { set, title, maximum, evidence, note, scoring };
@@ -252,6 +257,14 @@ struct Regulation {
     const Classification* classification(std::string_view classification_id) const;
     /// The due date a rule refers to; nothing when the document does not fix it.
     std::optional<Date> due_of(const DueFrom& from) const;
+    /// The overlay whose rule is in force on a leaf on `day` (CS-31): of those that bring one and lie over it, the last
+    /// to begin on that day or before; of two that begin together the one printed later. Null: the rule is as printed.
+    const Overlay* overlay_in_force(const CriteriaSet& set, CriterionNo leaf, Date day) const;
+    /// The rule a leaf is scored by on `day`, that of the act at +07:00 (ES-8). Every act is judged by the rule in
+    /// force at its own instant, and never again: points given before an overlay's day stand as their event recorded
+    /// them, whatever the new rule would make of them. The next edit, opinion, grant or submission is judged by the new
+    /// one.
+    const ScoringRule& rule_in_force(const CriteriaSet& set, CriterionNo leaf, Date day) const;
     /// Who appraises `criterion` of the agency `assessed` (RES-20): the agency the set names, else the standing
     /// department; a body never appraises itself when `own_unit_appraisal` forbids it, its substitute does (ACT-22).
     AgencyId appraiser_of(const Criterion& criterion, const AgencyId& assessed) const;
@@ -263,15 +276,17 @@ struct Regulation {
     bool operator==(const Regulation&) const = default;
 };
 
-/// What facts from outside earn on a leaf (SM-19 to SM-23). Refuses what the rule's own `score` refuses, and
-/// figures_invalid (about = `facts`, detail = not_read) where the rule takes none.
-Outcome<Scored> score_facts(const Regulation& regulation, const Criterion& leaf, const Facts& facts);
+/// What facts from outside earn on a leaf under `rule`, the one in force (SM-19 to SM-23). Refuses what the rule's own
+/// `score` refuses, and figures_invalid (about = `facts`, detail = not_read) where the rule takes none.
+Outcome<Scored> score_facts(const Regulation& regulation, const ScoringRule& rule, const Criterion& leaf,
+                            const Facts& facts);
 
 /// What a worked example comes to; its `expected` is not looked at.
 Outcome<Scored> outcome_of(const Regulation& regulation, const Criterion& leaf, const WorkedExample& example);
 /// Whether it came to what the example expects.
 bool holds(const Outcome<Scored>& outcome, const WorkedExample& example);
-/// The first worked example that does not hold: its criterion's code, a colon, its number from 1. Empty: all hold.
+/// The first worked example that does not hold: its criterion's code (and the overlay's id, in brackets), a colon, its
+/// number from 1. Empty: all hold.
 std::string example_that_fails(const Regulation& regulation);
 
 } // namespace cchc::domain

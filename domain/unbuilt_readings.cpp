@@ -25,8 +25,6 @@ Found in_criteria(const Regulation& r)
             if (leaf.scored_by == ScoredBy::agency && std::holds_alternative<Penalty>(leaf.rule))
                 return UnbuiltReading{"scored_by", leaf.code.value};
         }
-    for (const Overlay& overlay : r.overlays)
-        if (overlay.rule) return UnbuiltReading{"overlays", overlay.id};
     return {};
 }
 

@@ -2,6 +2,7 @@
 
 #include "domain/regulation.hpp"
 
+#include <algorithm>
 #include <cassert>
 
 namespace cchc::domain {
@@ -34,7 +35,8 @@ Outcome<Scored> picked(const Criterion& leaf, const PickedLevel& pick)
 
 } // namespace
 
-Outcome<Scored> score_facts(const Regulation& regulation, const Criterion& leaf, const Facts& facts)
+Outcome<Scored> score_facts(const Regulation& regulation, const ScoringRule& by, const Criterion& leaf,
+                            const Facts& facts)
 {
     return std::visit(match{
                           [&](const SurveyRule& rule) {
@@ -51,7 +53,7 @@ Outcome<Scored> score_facts(const Regulation& regulation, const Criterion& leaf,
                           [&](const Granted& rule) { return score(rule, leaf.levels, leaf.maximum, facts); },
                           [&](const auto&) { return Outcome<Scored>(not_read("facts")); },
                       },
-                      leaf.rule);
+                      by);
 }
 
 Outcome<Scored> outcome_of(const Regulation& regulation, const Criterion& leaf, const WorkedExample& example)
@@ -61,7 +63,7 @@ Outcome<Scored> outcome_of(const Regulation& regulation, const Criterion& leaf, 
                           [&](const Figures& figures) {
                               return score(leaf.rule, leaf.levels, leaf.maximum, figures, regulation.holidays);
                           },
-                          [&](const Facts& facts) { return score_facts(regulation, leaf, facts); },
+                          [&](const Facts& facts) { return score_facts(regulation, leaf.rule, leaf, facts); },
                           [&](const SubmissionCase& submission) { return scored_by_clock(leaf, submission); },
                       },
                       example.inputs);
@@ -83,13 +85,26 @@ bool holds(const Outcome<Scored>& outcome, const WorkedExample& example)
     return false;
 }
 
+/// The number from 1 of the leaf's first example that does not hold; 0: all hold.
+static std::size_t first_that_fails(const Regulation& regulation, const Criterion& leaf)
+{
+    const auto fails = [&](const WorkedExample& one) { return !holds(outcome_of(regulation, leaf, one), one); };
+    const auto found = std::ranges::find_if(leaf.examples, fails);
+    return found == leaf.examples.end() ? 0 : static_cast<std::size_t>(found - leaf.examples.begin()) + 1;
+}
+
 std::string example_that_fails(const Regulation& regulation)
 {
     for (const CriteriaSet& set : regulation.criteria_sets)
-        for (const CriterionNo no : set.leaves())
-            for (std::size_t i = 0; i < set[no].examples.size(); ++i)
-                if (!holds(outcome_of(regulation, set[no], set[no].examples[i]), set[no].examples[i]))
-                    return set[no].code.value + ": " + std::to_string(i + 1);
+        for (const CriterionNo no : set.leaves()) {
+            const Criterion& leaf = set[no];
+            if (const auto number = first_that_fails(regulation, leaf))
+                return leaf.code.value + ": " + std::to_string(number);
+            for (const Overlay& overlay : regulation.overlays)
+                if (overlay.rule && overlay.lies_over(set, leaf.code))
+                    if (const auto number = first_that_fails(regulation, overlaid(leaf, overlay)))
+                        return leaf.code.value + " (" + overlay.id + "): " + std::to_string(number);
+        }
     return {};
 }
 

@@ -307,7 +307,7 @@ private:
         const AssessmentId id = assessment_id(cycle.id, agency);
         const AssessmentFile& file = *now.file(id.value);
         const Setting in{cycle, file.appraisal, now.directory, digest};
-        for (AssessmentEvent& event : opened_by_lock(file.ballots, file.assessment, in))
+        for (AssessmentEvent& event : opened_by_lock(file.ballots, file.assessment, in, on.at))
             all.push_back({{StreamKind::assessment, id.value}, Event(std::move(event))});
     }
     void score_unsubmitted(const Cycle& cycle, const AgencyId& agency, Instant locked_at,
@@ -320,7 +320,7 @@ private:
         const Instant deadline = window.deadline.value_or(locked_at);
         std::optional<Instant> submitted; // "late": as if submitted the moment the round locks, and never on time
         if (cycle.regulation->unsubmitted_at_lock == UnsubmittedAtLock::late) submitted = std::max(locked_at, deadline);
-        for (AssessmentEvent& event : score_by_clock(assessment, deadline, submitted))
+        for (AssessmentEvent& event : score_by_clock(assessment, *cycle.regulation, locked_at, deadline, submitted))
             all.push_back({{StreamKind::assessment, id.value}, Event(std::move(event))});
     }
 };

@@ -246,7 +246,7 @@ std::string render_checks(const AssessmentView& view)
 // ── the appraisal workbench ──────────────────────────────────────────────────────────────────────────────────────────
 
 void write_item(JsonWriter& json, const AssessmentView& view, CriterionNo criterion, int ordinal,
-                const AgencyId& appraiser)
+                const AgencyId& appraiser, Instant at)
 {
     const Regulation& regulation = *view.cycle->cycle.regulation;
     const Criterion& about = (*view.set)[criterion];
@@ -278,7 +278,8 @@ void write_item(JsonWriter& json, const AssessmentView& view, CriterionNo criter
     json.member("limit", limit.text());
     json.key("allowed_points");
     json.open_array();
-    const std::vector<Points> scale = allowed_points(about.rule, about.levels, about.maximum);
+    const ScoringRule& rule = regulation.rule_in_force(*view.set, criterion, local_date(at));
+    const std::vector<Points> scale = allowed_points(rule, about.levels, about.maximum);
     if (!scale.empty() && scale.front() > Points{})
         json.text(Points{}.text()); // none at all may always be given (AP-7)
     for (const Points points : scale)

@@ -60,8 +60,9 @@ void write_header(domain::JsonWriter& json, const AssessmentView& view);
 /// What keeps it from being submitted, and what is worth a second look: `{"errors":[…],"warnings":[…],…}` (SA-9, EV-9).
 std::string render_checks(const AssessmentView& view);
 
-/// One item of the appraisal workbench; `limit` and the allowed points follow from the rule and the self score.
+/// One item of the appraisal workbench at an instant; `limit` and the allowed points follow from the rule then in force
+/// and the self score.
 void write_item(domain::JsonWriter& json, const AssessmentView& view, CriterionNo criterion, int ordinal,
-                const domain::AgencyId& appraiser);
+                const domain::AgencyId& appraiser, Instant at);
 
 } // namespace cchc::projections

@@ -333,6 +333,7 @@ EntryRow entry_row(const Cycle& cycle, const AssessmentFile& file, CriterionNo c
         if (!link.detached && std::ranges::find(row.evidence, link.attached.document.sha256) == row.evidence.end())
             row.evidence.push_back(link.attached.document.sha256);
     row.self = entry.self.points;
+    if (row.scored) row.scored_at = entry.given ? touches.given.at : touches.self.at;
 
     row.json.reserve(512);
     JsonWriter json(row.json);

@@ -84,16 +84,18 @@ std::string encode(const EntryRow& row)
     Pack pack;
     pack.out.reserve(row.json.size() + 64);
     pack << row.version << row.counted << row.scored << row.awaited << row.not_applicable << row.complete
-         << row.owes.score << row.owes.evidence << row.owes.explanation << row.owes.evidence_or_explanation
-         << row.owes.reference << row.basis << row.evidence << row.self << row.published << row.json;
+         << row.scored_at << row.owes.score << row.owes.evidence << row.owes.explanation
+         << row.owes.evidence_or_explanation << row.owes.reference << row.basis << row.evidence << row.self
+         << row.published << row.json;
     return std::move(pack.out);
 }
 EntryRow decode_entry(std::string_view bytes)
 {
     EntryRow row;
     Unpack(bytes) >> row.version >> row.counted >> row.scored >> row.awaited >> row.not_applicable >> row.complete >>
-        row.owes.score >> row.owes.evidence >> row.owes.explanation >> row.owes.evidence_or_explanation >>
-        row.owes.reference >> row.basis >> row.evidence >> row.self >> row.published >> row.json;
+        row.scored_at >> row.owes.score >> row.owes.evidence >> row.owes.explanation >>
+        row.owes.evidence_or_explanation >> row.owes.reference >> row.basis >> row.evidence >> row.self >>
+        row.published >> row.json;
     return row;
 }
 

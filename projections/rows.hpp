@@ -57,12 +57,13 @@ std::pair<CriterionNo, int> criterion_of_item_key(std::string_view key);
 /// One entry, all that an agency may see of it. `json` is the entry as the API shows it.
 struct EntryRow {
     std::uint32_t version = 0;
-    std::array<Points, 3> counted; ///< by stage: self, round 1, round 2; a penalty's are below 0
-    bool scored = false;           ///< there is a self score, the system's, or what others gave
-    bool awaited = false;          ///< others score it and have brought in nothing yet (ES-11)
-    bool not_applicable = false;   ///< what `na_policy` speaks of
-    bool complete = false;         ///< owes nothing before submission
-    domain::Owes owes;             ///< what it owes
+    std::array<Points, 3> counted;    ///< by stage: self, round 1, round 2; a penalty's are below 0
+    bool scored = false;              ///< there is a self score, the system's, or what others gave
+    bool awaited = false;             ///< others score it and have brought in nothing yet (ES-11)
+    bool not_applicable = false;      ///< what `na_policy` speaks of
+    bool complete = false;            ///< owes nothing before submission
+    std::optional<Instant> scored_at; ///< when the points that count came about: which rule gave them (ES-8)
+    domain::Owes owes;                ///< what it owes
     domain::Basis basis = domain::Basis::none;
     std::vector<domain::Sha256> evidence;           ///< files attached, each once, in the order attached
     std::optional<Points> self;                     ///< the self score itself

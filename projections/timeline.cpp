@@ -299,7 +299,15 @@ static void write_steps(JsonWriter& json, const AssessmentView& view, CriterionN
     json.close_array();
 }
 
-std::string render_provenance(const AssessmentView& view, CriterionNo criterion)
+/// The overlay whose rule gave the points, or would give them at `at` where there are none yet; null: the printed rule.
+static const Overlay* overlay_behind(const AssessmentView& view, CriterionNo criterion, Instant at)
+{
+    const EntryRow* row = view.entries[criterion].get();
+    const Instant scored = row && row->scored_at ? *row->scored_at : at;
+    return view.cycle->cycle.regulation->overlay_in_force(*view.set, criterion, local_date(scored));
+}
+
+std::string render_provenance(const AssessmentView& view, CriterionNo criterion, Instant at)
 {
     static constexpr std::array<std::string_view, 3> stages{"self", "round_1", "round_2"};
     const CriteriaSet& set = *view.set;
@@ -324,7 +332,13 @@ std::string render_provenance(const AssessmentView& view, CriterionNo criterion)
     json.member("points", sum_of(criterion).text());
     json.key("rule");
     json.open_object();
-    json.member("shape", shape_of(about.rule));
+    const Overlay* overlay = overlay_behind(view, criterion, at);
+    json.member("shape", shape_of(overlay ? *overlay->rule : about.rule));
+    json.key("overlay");
+    if (overlay)
+        json.text(overlay->id);
+    else
+        json.null();
     json.member("regulation", view.cycle->cycle.regulation->id.value);
     json.key("regulation_version");
     json.number(static_cast<std::uint64_t>(view.cycle->cycle.regulation_version));

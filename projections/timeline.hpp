@@ -43,7 +43,7 @@ private:
 };
 
 /// From the number back to what it rests on: the rule, the inputs, each stage with what was decided, and the events.
-/// For a parent: the children it adds up.
-std::string render_provenance(const AssessmentView& view, CriterionNo criterion);
+/// For a parent: the children it adds up. `at`: the moment it is asked about.
+std::string render_provenance(const AssessmentView& view, CriterionNo criterion, Instant at);
 
 } // namespace cchc::projections

@@ -51,7 +51,7 @@ void get_items(const House& house, Exchange exchange)
             const auto item_state = static_cast<projections::ItemState>(view->item(leaf, ordinal).state);
             ++counts[static_cast<std::size_t>(item_state)];
             if (state && *state != projections::name_of(item_state)) continue;
-            projections::write_item(json, *view, leaf, ordinal, caller.hat->agency);
+            projections::write_item(json, *view, leaf, ordinal, caller.hat->agency, moment.at());
         }
     json.close_array();
 
@@ -126,7 +126,7 @@ void put_appraisal(const House& house, Exchange exchange)
             const int ordinal = view.cycle->cycle.round(round)->plan.ordinal;
             const CriterionNo no = view.set->find(code.value);
             json.key("item");
-            projections::write_item(json, view, no, ordinal, appraiser);
+            projections::write_item(json, view, no, ordinal, appraiser, accepted.at);
             reply.etag = "\"a" + std::to_string(view.item(no, ordinal).version) + "\"";
         });
 }

@@ -339,7 +339,7 @@ void get_provenance(const House& house, Exchange exchange)
     if (no == no_criterion || (reading.seen.sight && !(*reading.view().set)[no].leaf) ||
         !projections::in_sight(reading.view(), no, reading.seen.sight))
         return exchange.reply(not_found(exchange.request()));
-    Reply reply(projections::render_provenance(reading.view(), no));
+    Reply reply(projections::render_provenance(reading.view(), no, reading.moment->at()));
     reading.moment->mark(reply);
     exchange.reply(std::move(reply));
 }

@@ -132,8 +132,12 @@ void get_rounds(const House& house, Exchange exchange)
     exchange.reply(std::move(reply));
 }
 
-static void write_criterion(JsonWriter& json, const CriteriaSet& set, CriterionNo no)
+/// As it is scored on that day: by the rule then in force.
+static void write_criterion(JsonWriter& json, const Regulation& regulation, const CriteriaSet& set, CriterionNo no,
+                            Date on)
 {
+    const Overlay* overlay = regulation.overlay_in_force(set, no, on);
+    const ScoringRule& rule = regulation.rule_in_force(set, no, on);
     const Criterion& criterion = set[no];
     json.open_object();
     json.member("code", criterion.code.value);
@@ -150,9 +154,14 @@ static void write_criterion(JsonWriter& json, const CriteriaSet& set, CriterionN
     json.key("leaf");
     json.boolean(criterion.leaf);
     json.member("scored_by", wire(criterion.scored_by));
-    json.member("shape", shape_of(criterion.rule));
+    json.member("shape", shape_of(rule));
     json.key("rule");
-    json.raw(storage::write_rule(criterion.rule).dump());
+    json.raw(storage::write_rule(rule).dump());
+    json.key("overlay");
+    if (overlay)
+        json.text(overlay->id);
+    else
+        json.null();
     json.key("levels");
     json.open_array();
     for (const Level& level : criterion.levels) {
@@ -165,8 +174,7 @@ static void write_criterion(JsonWriter& json, const CriteriaSet& set, CriterionN
     json.close_array();
     json.key("allowed_points");
     json.open_array();
-    for (const Points points : allowed_points(criterion.rule, criterion.levels, criterion.maximum))
-        json.text(points.text());
+    for (const Points points : allowed_points(rule, criterion.levels, criterion.maximum)) json.text(points.text());
     json.close_array();
     json.key("evidence");
     json.open_array();
@@ -207,11 +215,14 @@ void get_criteria(const House& house, Exchange exchange)
                              : regulation.groups.empty() ? nullptr
                                                          : regulation.set_of(regulation.groups[0].id);
     if (!set) return exchange.reply(not_found(exchange.request()));
-    // A cycle pins one version of its regulation: its text never changes, what is laid over it grows.
+    // A cycle pins one version of its regulation: its text never changes, what is laid over it grows, and comes into
+    // force by the day.
     const std::uint32_t version = cycle->cycle.regulation_version;
     const auto file = moment->regulation(regulation.id.value);
+    const Date day = local_date(moment->at());
+    const auto begun = std::ranges::count_if(regulation.overlays, [&](const Overlay& one) { return one.from <= day; });
     const std::string etag = "\"k" + regulation.id.value + "-" + std::to_string(version) + "-" + set->id + "-" +
-                             std::to_string(file ? file->overlays.size() : 0) + "\"";
+                             std::to_string(file ? file->overlays.size() : 0) + "-" + std::to_string(begun) + "\"";
     answer(exchange, *moment, etag, [&]() -> Body {
         return object([&](JsonWriter& json) {
             json.member("criteria_set", set->id);
@@ -219,7 +230,7 @@ void get_criteria(const House& house, Exchange exchange)
             json.member("maximum", set->maximum.text());
             json.key("criteria");
             json.open_array();
-            for (CriterionNo no = 0; no < set->size(); ++no) write_criterion(json, *set, no);
+            for (CriterionNo no = 0; no < set->size(); ++no) write_criterion(json, regulation, *set, no, day);
             json.close_array();
             projections::write_overlays(json, regulation, version, file.get());
         });

@@ -59,10 +59,12 @@ std::string_view severity_in(domain::FindingSeverity severity, Language language
     return error ? "Lỗi" : "Cảnh báo";
 }
 
-/// Where a finding stands, as people say it: with several criteria sets the set too, as codes belong to their set.
+/// Where a finding stands, as people say it: with several criteria sets the set too, as codes belong to their set; of
+/// a rule that an overlay brings its id.
 std::string place_of(const domain::Finding& finding, bool several_sets)
 {
-    const std::string code = finding.code.empty() ? "(chung)" : finding.code.value;
+    std::string code = finding.code.empty() ? "(chung)" : finding.code.value;
+    if (!finding.overlay.empty()) code += " (" + finding.overlay + ")";
     return several_sets && !finding.criteria_set.empty() ? finding.criteria_set + " · " + code : code;
 }
 

@@ -155,6 +155,7 @@ void write_findings(domain::JsonWriter& json, const std::vector<domain::Finding>
         json.member("severity", name_of(severity_of(finding.rule)));
         if (!finding.criteria_set.empty()) json.member("criteria_set", finding.criteria_set);
         if (!finding.code.empty()) json.member("code", finding.code.value);
+        if (!finding.overlay.empty()) json.member("overlay", finding.overlay);
         write_both(json, "message", vi.message, en.message);
         if (!vi.mend.empty()) write_both(json, "mend", vi.mend, en.mend);
         json.key("example");

@@ -153,7 +153,7 @@ static void write_set(JsonWriter& json, const Hearing& hearing, const Happening&
         json.open_array();
         for (const int ordinal : {1, 2})
             if (what.ordinal == 0 || what.ordinal == ordinal)
-                projections::write_item(json, view, *what.criterion, ordinal, hearing.appraiser);
+                projections::write_item(json, view, *what.criterion, ordinal, hearing.appraiser, what.at);
         json.close_array();
     }
     json.close_object();

@@ -37,6 +37,7 @@ Happening happening_of(const Record& record, std::string_view leaf, std::shared_
 {
     Happening what;
     what.seq = record.seq;
+    what.at = record.at;
     what.stream = record.stream;
     what.name = wire_name(record.event);
     what.leaf = leaf;

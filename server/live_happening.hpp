@@ -15,6 +15,7 @@ namespace cchc::server {
 /// One event with what is needed to tell it; immutable, handed between threads.
 struct Happening {
     domain::Sequence seq = 0;
+    domain::Instant at;
     domain::StreamName stream;
     std::string_view name; ///< wire name
     std::string leaf;      ///< the event's bytes as stored

@@ -51,6 +51,10 @@ constexpr auto particulars = std::to_array<Particular>({
      "changed_since",
      {"Không hoàn tác được: tiêu chí đã được sửa sau đó.", "Cannot be undone: the criterion has changed since."}},
     {RefusalCode::cannot_undo,
+     "rule_changed",
+     {"Không hoàn tác được: cách chấm của tiêu chí đã đổi theo văn bản hướng dẫn.",
+      "Cannot be undone: guidance has changed the criterion's rule since."}},
+    {RefusalCode::cannot_undo,
      "locked_since",
      {"Không hoàn tác được: giai đoạn đã khóa từ khi đó.", "Cannot be undone: the round has been locked since."}},
 });

@@ -41,6 +41,31 @@ void check_steps(const std::vector<Tier>& items, Points maximum, const JsonValue
             rule.refuse("more than 1000 steps to the cap");
 }
 
+/// The rule of a leaf, printed with it or laid over it.
+ScoringRule read_rule_of(const Criterion& leaf, const JsonValue& value, const Regulation& known)
+{
+    ScoringRule rule = read_rule(value, leaf.levels.size(), known);
+    if (!scores_by(leaf.scored_by, rule)) value.refuse("not a rule that this scorer uses");
+    if (const auto* bonus = std::get_if<Bonus>(&rule)) check_steps(bonus->items, leaf.maximum, value);
+    if (const auto* penalty = std::get_if<Penalty>(&rule)) check_steps(penalty->items, leaf.maximum, value);
+    return rule;
+}
+
+/// What a leaf is to the totals, to the leaders and to the clock stays as printed, for the whole cycle.
+void check_same_kind(const ScoringRule& printed, const ScoringRule& laid_over, const JsonValue& value)
+{
+    const auto moves_the_scale = [](const ScoringRule& rule) {
+        return std::holds_alternative<Bonus>(rule) || std::holds_alternative<Penalty>(rule);
+    };
+    if ((moves_the_scale(printed) || moves_the_scale(laid_over)) && printed.index() != laid_over.index())
+        value.refuse("a bonus or a penalty stays what it is, and nothing else becomes one");
+    const auto* ballot = std::get_if<BallotRule>(&laid_over);
+    if (ballot && ballot->ballot != std::get<BallotRule>(printed).ballot) value.refuse("not the printed ballot");
+    const auto* submission = std::get_if<SubmissionTimeliness>(&laid_over);
+    if (submission && submission->round != std::get<SubmissionTimeliness>(printed).round)
+        value.refuse("not the printed round");
+}
+
 /// What only a scored leaf says.
 void read_leaf(JsonObject& object, Criterion& criterion, const Regulation& known)
 {
@@ -63,12 +88,7 @@ void read_leaf(JsonObject& object, Criterion& criterion, const Regulation& known
     }
     walk.may_date("data_cutoff", criterion.data_cutoff);
     walk.may_list("levels", criterion.levels, 32);
-    const JsonValue rule = object.need("rule");
-    criterion.rule = read_rule(rule, criterion.levels.size(), known);
-    if (!scores_by(criterion.scored_by, criterion.rule)) rule.refuse("not a rule that this scorer uses");
-    if (const auto* bonus = std::get_if<Bonus>(&criterion.rule)) check_steps(bonus->items, criterion.maximum, rule);
-    if (const auto* penalty = std::get_if<Penalty>(&criterion.rule))
-        check_steps(penalty->items, criterion.maximum, rule);
+    criterion.rule = read_rule_of(criterion, object.need("rule"), known);
     walk.may_list("examples", criterion.examples, 64);
 }
 
@@ -126,7 +146,7 @@ CriteriaSet read_criteria_set(const JsonValue& value, const Regulation& known)
     return set;
 }
 
-/// An overlay's rule reads the levels of the criterion it is laid over.
+/// An overlay's rule is one the criterion could have been printed with, over its own levels.
 Overlay read_overlay(const JsonValue& value, const Regulation& known)
 {
     JsonObject object(value);
@@ -141,16 +161,16 @@ Overlay read_overlay(const JsonValue& value, const Regulation& known)
     const auto rule = object.may("rule");
     bool found = false;
     for (const CriteriaSet& set : known.criteria_sets) {
-        if (!overlay.criteria_sets.empty() &&
-            std::ranges::find(overlay.criteria_sets, set.id) == overlay.criteria_sets.end())
-            continue;
         const CriterionNo no = set.find(overlay.code.value);
-        if (no == no_criterion) continue;
+        if (no == no_criterion || !overlay.lies_over(set, set[no].code)) continue;
         found = true;
-        if (rule && !set[no].leaf) rule->refuse("a criterion with children bears no rule");
-        if (rule) overlay.rule = read_rule(*rule, set[no].levels.size(), known);
+        if (!rule) continue;
+        if (!set[no].leaf) rule->refuse("a criterion with children bears no rule");
+        overlay.rule = read_rule_of(set[no], *rule, known);
+        check_same_kind(set[no].rule, *overlay.rule, *rule);
     }
     if (!found) object.refuse("names no criterion of this document");
+    if (rule) walk.may_list("examples", overlay.examples, 64);
     object.end();
     return overlay;
 }

@@ -74,6 +74,7 @@ json document_of(const Overlay& overlay)
     walk.need_code("code", overlay.code);
     walk.need_text("text", overlay.text);
     if (overlay.rule) document["rule"] = write_rule(*overlay.rule);
+    walk.may_list("examples", overlay.examples);
     return document;
 }
 

@@ -36,6 +36,9 @@ def regulation():
     text["rounds"].append({"id": "leaders", "kind": "leaders", "title": "Lãnh đạo cho điểm"})
     text["criteria_sets"] = [{"id": "phong-chuyen-mon-2023", "title": "Bộ tiêu chí", "maximum": "100.00", "criteria": criteria}]
     text.pop("corrections", None)
+    paper = lambda name, day, step: {"id": name, "from": day, "document": {"number": "5/HD", "issuer": "Phòng Nội vụ"}, "code": "IV",
+                                     "text": f"Chấm theo bước {step} điểm", "rule": {"shape": "granted", "step": step}}
+    text["overlays"] = [paper("buoc-nho", "2026-01-01", "0.25"), paper("buoc-to", "2199-01-01", "5.00")]
     return text
 
 
@@ -47,10 +50,14 @@ def where_others_score(base):
     status, answer, _ = admin.ask("post", "/cycles", {"cycle": "2026", "title": "Năm 2026", "regulation": "quang-dien-mo-rong",
                                                       "regulation_version": 1})
     check(status == 201, f"its cycle: {status} {answer}")
+    status, answer, _ = officer.ask("get", "/cycles/2026/criteria")
+    rules = {one["code"]: (one["overlay"], one["rule"].get("step")) for one in answer["criteria"]}
+    check((rules["IV"], rules["I"]) == (("buoc-nho", "0.25"), (None, None)), f"the rule in force, and whose it is: {rules}")
+    check([one["overlay"] for one in answer["overlays"]] == ["buoc-nho", "buoc-to"], f"the papers, by day: {answer['overlays']}")
     entries, ballots = f"/assessments/2026-{AGENCY}/entries", f"/cycles/2026/ballots/{AGENCY}"
 
     # not before its round, and not by anyone else
-    given = {"points": "7.50", "reason": "Theo dõi năm"}
+    given = {"points": "7.25", "reason": "Theo dõi năm"}
     keeper.refused(423, "round-locked", "put", entries + "/IV/given", given, etag='"e0"', witness=auditor)
     vote = {"code": "V", "leader": "chu-tich", "points": "3.50", "source": {"text": "Phiếu cho điểm"}}
     keeper.refused(423, "round-locked", "put", ballots, vote, etag='"k0"', witness=auditor)
@@ -83,7 +90,7 @@ def where_others_score(base):
                        ("VII", {"counts": [{"key": "viec", "count": 1}], "source": SOURCE})):
         status, answer, _ = keeper.ask("put", f"{entries}/{code}/given", body, etag='"e0"')
         check(status == 200, f"{code}: {status} {answer}")
-    check(answer["totals"]["final"] == "31.00", f"16 + 8 + 7.5 + 2 - 2.5: {answer['totals']}")
+    check(answer["totals"]["final"] == "30.75", f"16 + 8 + 7.25 + 2 - 2.5: {answer['totals']}")
 
     # ballots: sealed until the last one is in
     keeper.refused(422, "validation-failed", "put", ballots, {**vote, "leader": "nguoi-la"}, etag='"k0"', witness=auditor)

@@ -21,7 +21,7 @@ std::string seen_by(const AssessmentView& view, const Board& board)
     json.close_object();
     write_cycle(json, *view.cycle, view.cycle->opened.at);
     for (CriterionNo no = 0; no < view.set->size(); ++no) {
-        json.raw(render_provenance(view, no));
+        json.raw(render_provenance(view, no, view.cycle->opened.at));
         if (!view.entries[no]) continue;
         json.open_object();
         write_change(json, view, no);

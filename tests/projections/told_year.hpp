@@ -60,7 +60,7 @@ inline std::string everything_about(const AssessmentView& view)
     write_header(json, view);
     json.close_object();
     for (const CriterionNo leaf : view.set->leaves()) {
-        for (const int ordinal : {1, 2}) write_item(json, view, leaf, ordinal, sees);
+        for (const int ordinal : {1, 2}) write_item(json, view, leaf, ordinal, sees, view.cycle->opened.at);
         for (const Sha256& file : view.entries[leaf]->evidence) text += file.hex();
     }
     return text;

@@ -1,5 +1,6 @@
 // A view is a fold: told again it is the same, and as of any moment it is what was shown then.
 
+#include "projections/timeline.hpp"
 #include "tests/projections/told_year.hpp"
 
 #include <boost/test/unit_test.hpp>
@@ -233,6 +234,61 @@ BOOST_AUTO_TEST_CASE(shows_what_the_domain_counts_after_every_event_under_every_
     holds(UnsubmittedAtLock::zero, UndecidedAtLock::zero);
 }
 
+BOOST_AUTO_TEST_CASE(shows_a_leaf_by_the_rule_in_force_when_it_was_scored) // CS-31, ES-8
+{
+    std::map<std::string, Instant> scored; // by assessment and code: when the score that stands came about
+    for (const Record& record : stored_year().year.records) {
+        const auto* event = std::get_if<AssessmentEvent>(&record.event);
+        if (!event || record.stream.kind != StreamKind::assessment) continue;
+        if (std::holds_alternative<SelfScoreEntered>(*event) || std::holds_alternative<FiguresDeclared>(*event))
+            scored[record.stream.id + " " + criterion_of(*event)->value] = record.at;
+    }
+    std::vector<Instant> instants;
+    for (const auto& [place, at] : scored) instants.push_back(at);
+    std::ranges::sort(instants);
+    const Instant midnight = start_of_local_day(local_date(instants[instants.size() / 2]));
+    BOOST_REQUIRE((instants.front() < midnight && midnight <= instants.back()));
+    auto regulation = std::make_shared<Regulation>(*the_regulation());
+    for (const CriterionNo leaf : regulation->criteria_sets.front().leaves()) {
+        const Criterion& criterion = regulation->criteria_sets.front()[leaf];
+        if (!agency_scores(criterion)) continue;
+        Overlay share;
+        share.id = "ty-le-" + std::to_string(leaf);
+        share.from = local_date(midnight);
+        share.code = criterion.code;
+        share.rule = Proportional{"đạt", "tổng", false};
+        regulation->overlays.push_back(std::move(share));
+    }
+    Views fold;
+    fold.learn(regulation_document().sha256, regulation);
+    std::vector<RowChange> changes;
+    for (const Record& record : stored_year().year.records) fold.project(record, changes);
+    std::size_t before = 0, after = 0;
+    for (const AgencyId& agency : fold.snapshot()->cycle("2023")->cycle->cycle.agencies) {
+        const auto view = fold.assessment("2023-" + agency.value);
+        for (const CriterionNo leaf : view->set->leaves()) {
+            const Criterion& criterion = (*view->set)[leaf];
+            if (!agency_scores(criterion) || !view->entries[leaf]->self) continue;
+            const bool guided = scored.at(view->id.value + " " + criterion.code.value) >= midnight;
+            ++(guided ? after : before);
+            const std::string told = render_provenance(*view, leaf, midnight.plus_us(-1));
+            const std::string shape(guided ? "proportional" : shape_of(criterion.rule));
+            BOOST_TEST(told.find("\"shape\":\"" + shape + '"') != std::string::npos, told);
+            BOOST_TEST((told.find("\"overlay\":null") == std::string::npos) == guided, told);
+            for (const bool then : {false, true}) { // what an appraiser may give is a matter of his own day
+                std::string item;
+                JsonWriter json(item);
+                write_item(json, *view, leaf, 1, agency, midnight.plus_us(then ? 0 : -1));
+                const bool continuum = item.find(R"("allowed_points":[])") != std::string::npos;
+                const bool printed = allowed_points(criterion.rule, criterion.levels, criterion.maximum).empty();
+                BOOST_TEST(continuum == (then || printed), item);
+            }
+        }
+    }
+    BOOST_TEST(before > 10u);
+    BOOST_TEST(after > 10u);
+}
+
 BOOST_AUTO_TEST_CASE(offers_an_appraiser_no_points_at_all_whatever_the_levels_say) // AP-7
 {
     auto regulation = std::make_shared<Regulation>(*the_regulation());
@@ -257,7 +313,7 @@ BOOST_AUTO_TEST_CASE(offers_an_appraiser_no_points_at_all_whatever_the_levels_sa
         if (!std::holds_alternative<Choice>((*view->set)[leaf].rule)) continue;
         std::string text;
         JsonWriter json(text);
-        write_item(json, *view, leaf, 1, AgencyId("phong-noi-vu"));
+        write_item(json, *view, leaf, 1, AgencyId("phong-noi-vu"), view->cycle->opened.at);
         BOOST_TEST(text.find(R"("allowed_points":["0.00")") != std::string::npos, text);
         ++offered;
     }

@@ -111,6 +111,7 @@ BOOST_AUTO_TEST_CASE(keeps_members_that_need_one_another_together)
         {in_one + "11/rule/numerator/0/times", 0, "times nothing"},
         {in_one + "2/examples/0/points", "1.00", "not one of points, refused"},
         {in_one + "2/examples/0/level", 1, "not one of level, figures, facts, submission"},
+        {"/overlays/0/rule/shape", "granted", "not a rule that this scorer uses"},
         {in_two + "0/scored_by", "leaders", "not a rule that this scorer uses"},
         {in_two + "6/scored_by", "agency", "not a rule that this scorer uses"},
         {in_two + "1/rule/rounding", {{"places", 2}}, "a table is not rounded"},
@@ -125,6 +126,48 @@ BOOST_AUTO_TEST_CASE(keeps_members_that_need_one_another_together)
         const bool scale =
             pointer.ends_with("criteria/2/in_scale") && complaint.ends_with("in_scale false, here or above");
         BOOST_TEST((complaint.ends_with(words) || scale), pointer + ": " + complaint);
+    }
+}
+
+BOOST_AUTO_TEST_CASE(lets_an_overlay_change_how_a_leaf_is_scored_and_not_what_it_is)
+{
+    const auto laid_over = [](const char* code, const json& rule) {
+        json document = whole();
+        json other = document["ballots"][0];
+        other["id"] = "lanh-dao-khac";
+        document["ballots"].push_back(other);
+        document["overlays"][0]["code"] = code;
+        document["overlays"][0]["rule"] = rule;
+        document["overlays"][0].erase("examples");
+        return complaint_about(document);
+    };
+    const json bonus{{"shape", "bonus"}, {"items", {{{"key", "a"}, {"text", "a"}, {"points_each", "0.50"}}}}};
+    const json papers{{"shape", "checklist"}, {"items", {{{"key", "a"}, {"text", "a"}, {"points", "0.50"}}}}};
+    json penalty = bonus;
+    penalty["shape"] = "penalty";
+    const json clock{{"shape", "submission_timeliness"}, {"bands", {{{"from_days", 0}, {"level", 0}}}}};
+    json of_another_round = clock;
+    of_another_round["round"] = "appraisal_2";
+    json of_its_round = clock;
+    of_its_round["round"] = "self_assessment";
+    const std::tuple<const char*, json, const char*> changes[] = {
+        {"I.12", {{"shape", "choice"}}, ""},
+        {"I.12", bonus, "nothing else becomes one"},
+        {"III.1", papers, "nothing else becomes one"},
+        {"III.1", penalty, "nothing else becomes one"},
+        {"III.1", bonus, ""},
+        {"III.2", bonus, "nothing else becomes one"},
+        {"III.2", penalty, ""},
+        {"I.12", of_its_round, "not a rule that this scorer uses"},
+        {"I.11", {{"shape", "choice"}}, "not a rule that this scorer uses"},
+        {"I.11", of_another_round, "not the printed round"},
+        {"I.11", of_its_round, ""},
+        {"II.3", {{"shape", "ballot"}, {"ballot", "lanh-dao-khac"}}, "not the printed ballot"},
+        {"II.3", {{"shape", "ballot"}, {"ballot", "lanh-dao"}}, ""},
+    };
+    for (const auto& [code, rule, words] : changes) {
+        const std::string complaint = laid_over(code, rule);
+        BOOST_TEST((*words ? complaint.ends_with(words) : complaint.empty()), code << ": " << complaint);
     }
 }
 

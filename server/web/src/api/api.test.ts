@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import { can_edit, last_touch } from './assessment'
 import { tenant_prefix } from './base'
-import type { AssessmentHeader, Criterion, Cycle, Entry, Round } from './contract'
-import { current_cycle, state_for, window_for } from './cycles'
+import type { AssessmentHeader, CriteriaSet, Criterion, Cycle, Entry, Round } from './contract'
+import { current_cycle, next_midnight, state_for, window_for, with_guidance } from './cycles'
 import { uuid7 } from './uuid7'
 
 test('a command id is a UUID of version 7, and later ones sort later', () => {
@@ -56,6 +56,23 @@ describe('what may be edited', () => {
     ['outside of it', header({ edit_scope: ['I.2'] }), criterion(), undefined, false],
     ['claimed as not applicable', header(), criterion(), claimed, false],
   ])('%s', (_, h, c, e, may) => expect(can_edit(h, c, e)).toBe(may))
+})
+
+describe('a paper that changes a rule', () => {
+  const set = {
+    criteria: [{ code: 'I.1', overlay: 'hd-2' }, { code: 'I.2', overlay: null }],
+    overlays: [{ overlay: 'hd-1', criterion: 'I.1' }, { overlay: 'hd-2', criterion: 'I.1' }, { overlay: 'hd-3', criterion: 'I.2' }],
+  } as unknown as CriteriaSet
+  test('stands beside the criterion it changed, and beside no other', () => {
+    const { criteria, by_code } = with_guidance(set)
+    expect(criteria.map(c => c.guidance?.overlay)).toEqual(['hd-2', undefined])
+    expect(by_code.get('I.1')).toBe(criteria[0])
+  })
+  test('comes into force at midnight in Vietnam', () => {
+    const midnight = Date.parse('2021-11-11T00:00:00+07:00')
+    expect(next_midnight(midnight - 1)).toBe(midnight)
+    expect(next_midnight(midnight)).toBe(midnight + 86_400_000)
+  })
 })
 
 test('who touched an entry last is who wrote its latest event', () => {

@@ -69,12 +69,16 @@ export interface Criterion {
   code: Code; printed: string; title: string; maximum: Points; depth: number; parent: Code | null; leaf: boolean
   scored_by: 'agency' | 'appraising_agency' | 'survey' | 'leaders' | 'council' | 'import' | 'system' | 'rollup'
   shape: Shape; rule: Record<string, unknown>; levels: Level[]; allowed_points: Points[]
+  /** The overlay that brought this rule, and the paper itself; none: the rule is as printed. */
+  overlay?: string | null; guidance?: Overlay
   evidence: { text: string; signature: string }[]
   evidence_rule: 'either' | 'explain_when_lacking' | 'both' | 'any'
   na_policy: 'drop' | 'zero' | 'full'; na_claimable?: boolean; note: string; appraising_agency: string
   window_from: string | null; window_to: string | null
 }
-export interface CriteriaSet { criteria_set: string; title: string; maximum: Points; criteria: Criterion[] }
+/** A later paper on one criterion, beside the issued text. */
+export interface Overlay { overlay: string; from: string; document_number: string; document_date: string | null; issuer: string; criteria_sets: string[]; criterion: Code; text: string }
+export interface CriteriaSet { criteria_set: string; title: string; maximum: Points; criteria: Criterion[]; overlays?: Overlay[] }
 
 // ── assessment ───────────────────────────────────────────────────────────────────────────────────────────────────────
 

@@ -3,6 +3,7 @@ import { useMemo } from 'react'
 import { evolve_cycle, type At } from '../live/fold'
 import { useTopic } from '../live/use_topic'
 import type { CriteriaSet, Criterion, Cycle, Role, Round, RoundState } from './contract'
+import { server_now } from '../time/clock'
 import { get, type AsOf } from './http'
 
 export function useCycles() {
@@ -31,8 +32,19 @@ export function useCriteria(cycle: string | undefined, group: string | undefined
     queryFn: () => get<CriteriaSet>(`/cycles/${cycle}/criteria?group=${encodeURIComponent(group!)}`, { as_of }),
     enabled: Boolean(cycle && group),
     staleTime: Infinity,
+    refetchInterval: () => (as_of ? false : next_midnight(server_now()) + 1000 - server_now()), // a paper may bring another rule (CS-31)
   })
-  return useMemo(() => query.data && { ...query.data, by_code: new Map(query.data.criteria.map(c => [c.code, c])) }, [query.data])
+  return useMemo(() => query.data && with_guidance(query.data), [query.data])
+}
+/** The first instant of tomorrow in Vietnam. */
+export function next_midnight(now: number): number {
+  const day = 86_400_000, zone = 7 * 3_600_000
+  return (Math.floor((now + zone) / day) + 1) * day - zone
+}
+/** Each criterion with the paper that brought its rule, where one did. */
+export function with_guidance(set: CriteriaSet): Criteria {
+  const criteria = set.criteria.map(c => (c.overlay ? { ...c, guidance: set.overlays?.find(o => o.overlay === c.overlay) } : c))
+  return { ...set, criteria, by_code: new Map(criteria.map(c => [c.code, c])) }
 }
 export type Criteria = CriteriaSet & { by_code: Map<string, Criterion> }
 

@@ -68,7 +68,7 @@ export const en_scoring = {
   panel: {
     empty: 'Choose a criterion to see its rule, explanation and evidence.', score: 'Score', evidence: 'Evidence', history: 'History', why: 'Why?', close: 'Close the side panel',
     previous: 'Previous criterion', next: 'Next criterion',
-    rule: 'Scoring rule', maximum: (points: string) => `Maximum ${points}`, pick: 'Pick a level', picked: 'chosen level', level: (n: number) => `Level ${n}`,
+    rule: 'Scoring rule', guided: (from: string, paper: string) => `Scored by later guidance, from ${from} on (${paper}):`, maximum: (points: string) => `Maximum ${points}`, pick: 'Pick a level', picked: 'chosen level', level: (n: number) => `Level ${n}`,
     by_hand: 'Enter points', by_hand_label: 'Self score', clear: 'Clear the score', note: 'Note in the criteria set', needs: 'Required evidence', window: (from: string, to: string) => `Data ${from}–${to}`,
     scored: (name: string, at: string) => `${name}, ${at}`,
     basis: { level: 'level picked', figures: 'computed from figures', override: 'other than the figures', system: 'computed by the system' },

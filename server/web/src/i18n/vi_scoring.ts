@@ -70,7 +70,7 @@ export const vi_scoring = {
   panel: {
     empty: 'Chọn một tiêu chí để xem cách chấm, giải trình và tài liệu.', score: 'Chấm điểm', evidence: 'Tài liệu', history: 'Lịch sử', why: 'Vì sao?', close: 'Đóng bảng bên',
     previous: 'Tiêu chí trước', next: 'Tiêu chí sau',
-    rule: 'Cách chấm', maximum: (points: string) => `Điểm chuẩn ${points}`, pick: 'Chọn một mức', picked: 'mức đang chọn', level: (n: number) => `Mức ${n}`,
+    rule: 'Cách chấm', guided: (from: string, paper: string) => `Cách chấm theo hướng dẫn bổ sung, áp dụng từ ${from} (${paper}):`, maximum: (points: string) => `Điểm chuẩn ${points}`, pick: 'Chọn một mức', picked: 'mức đang chọn', level: (n: number) => `Mức ${n}`,
     by_hand: 'Nhập điểm', by_hand_label: 'Điểm tự chấm', clear: 'Xóa điểm', note: 'Ghi chú của bộ tiêu chí', needs: 'Tài liệu cần có', window: (from: string, to: string) => `Số liệu ${from}–${to}`,
     scored: (name: string, at: string) => `${name}, ${at}`,
     basis: { level: 'chọn mức', figures: 'tính từ số liệu', override: 'chấm khác số liệu', system: 'hệ thống tính' },

@@ -70,6 +70,7 @@ export function ScorePart(p: ScorePartProps) {
               </li>))}
             </ul>)}
         {criterion.note && <p className="small"><Info size={13} aria-hidden /> {criterion.note}</p>}
+        <GuidanceLine criterion={criterion} />
       </section>
 
       {takes_figures(criterion.shape) && criterion.scored_by === 'agency' && !na && (
@@ -104,6 +105,14 @@ export function ScorePart(p: ScorePartProps) {
       </dl>
     </>
   )
+}
+
+/** The paper that changed the criterion's rule, where one did. */
+export function GuidanceLine({ criterion }: { criterion: Criterion }) {
+  const t = useWords()
+  const paper = criterion.guidance
+  if (!paper) return null
+  return <p className="small"><Info size={13} aria-hidden /> {t.panel.guided(show_date(paper.from), [paper.document_number, paper.issuer].filter(Boolean).join(', '))} {paper.text}</p>
 }
 
 /** What others brought in: the points, the facts they rest on, and where those were read. Nobody edits it here. */

@@ -10,6 +10,7 @@ import { useRole } from '../api/session'
 import { comma, useWords, type Words } from '../i18n/words'
 import { figures_text } from '../panel/figures_text'
 import { NotApplicable } from '../panel/not_applicable'
+import { GuidanceLine } from '../panel/score_part'
 import { from_wire, show, show_delta } from '../score/points'
 import { ProblemNote, Skeleton } from '../shell/problem'
 import { left, show_date, show_instant } from '../time/format'
@@ -174,6 +175,7 @@ function Detail({ item, cycle, round, criteria, writable, box, form, on_written 
       {first?.reason && <p className="small">{t.bench.round_1} · {t.bench.reason}: {first.reason}{first.needed ? ` · ${first.needed}` : ''}</p>}
       <h3>{t.panel.rule} · <span className="quiet-text">{t.shape[criterion.shape] ?? criterion.shape}</span></h3>
       <ul className="levels">{criterion.levels.map((l, i) => <li key={i} className={entry.self?.level === i ? 'picked' : ''}><strong className="num">{show(l.points, comma())}</strong> <span>{l.text}</span></li>)}</ul>
+      <GuidanceLine criterion={criterion} />
       {entry.self?.figures && <p className="small num">{t.bench.figures}: {figures_text(entry.self.figures, criterion, t)}</p>}
       <NotApplicable
         cycle={cycle.cycle} assessment={item.assessment} criterion={criterion} entry={entry} claimable={false} ruling={writable && !item.conflict}
