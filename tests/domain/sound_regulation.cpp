@@ -7,7 +7,7 @@ namespace cchc::domain {
 
 namespace {
 
-constexpr int year = 2026;
+constexpr int year = draft_year;
 
 std::string number(std::int64_t n)
 {
@@ -270,6 +270,30 @@ void as_imported(Criterion& leaf, Dice&)
     set_levels(leaf, {"Xếp thứ 1 đến 5", "Xếp thứ 6 đến 10", "Xếp sau thứ 10"});
 }
 
+void as_survey(Criterion& leaf, Dice& dice)
+{
+    SurveyRule rule{.survey = "hai-long"};
+    leaf.scored_by = ScoredBy::survey;
+    if (dice.coin()) {
+        rule.conversion = Conversion::table;
+        rule.bands = {{bound(80, true), std::nullopt, 0}, {std::nullopt, bound(80, false), 1}};
+        set_levels(leaf, {"Đạt từ 80% hài lòng trở lên", "Đạt dưới 80% hài lòng"});
+    }
+    leaf.rule = rule;
+}
+
+void as_ballot(Criterion& leaf, Dice&)
+{
+    leaf.rule = BallotRule{.ballot = "lanh-dao"};
+    leaf.scored_by = ScoredBy::leaders;
+}
+
+void as_granted(Criterion& leaf, Dice&)
+{
+    leaf.rule = Granted{quarters(1)};
+    leaf.scored_by = ScoredBy::council;
+}
+
 void as_bonus(Criterion& leaf, Dice&)
 {
     Bonus rule;
@@ -279,10 +303,12 @@ void as_bonus(Criterion& leaf, Dice&)
 }
 
 using Shape = void (*)(Criterion&, Dice&);
-constexpr std::array<Shape, 14> shapes{
-    as_choice,       as_late_bands, as_timeliness,         as_ratio_bands,    as_proportional, as_deductions,
-    as_capped_count, as_checklist,  as_reference_multiple, as_worst_incident, as_submission,   as_formula,
-    as_imported,     as_bonus};
+constexpr std::array<Shape, 17> shapes{as_choice,         as_late_bands,   as_timeliness,
+                                       as_ratio_bands,    as_proportional, as_deductions,
+                                       as_capped_count,   as_checklist,    as_reference_multiple,
+                                       as_worst_incident, as_submission,   as_formula,
+                                       as_imported,       as_survey,       as_ballot,
+                                       as_granted,        as_bonus};
 
 Regulation frame()
 {
@@ -329,6 +355,15 @@ Regulation frame()
                      {.id = "b", .title = "B", .threshold = at_least(80)},
                      {.id = "c", .title = "C", .threshold = at_least(65)},
                      {.id = "d", .title = "D"}}}};
+    regulation.surveys = {{.id = "hai-long",
+                           .title = "Điều tra",
+                           .respondents = {{"nguoi-dan", "Người dân", 40}, {"doanh-nghiep", "Doanh nghiệp", 20}},
+                           .answer_least = Points::whole(1),
+                           .answer_most = Points::whole(5)}};
+    regulation.ballots = {{.id = "lanh-dao",
+                           .title = "Phiếu của lãnh đạo",
+                           .leaders = {{"chu-tich", "Chủ tịch"}, {"pho", "Phó Chủ tịch"}},
+                           .step = quarters(1)}};
     regulation.phrases = {"Đồng ý", "Không đồng ý", "Đề nghị bổ sung"};
     return regulation;
 }
@@ -456,76 +491,6 @@ Draft sound_draft(Dice& dice)
     draft.printed_split = {{"Chỉ số khác", imported, {ScoredBy::import}, {}},
                            {"Lĩnh vực I", draft.rows.front().criterion.maximum, {}, {Code("I")}}};
     return draft;
-}
-
-std::optional<Figures> some_figures(const Criterion& leaf, Dice& dice)
-{
-    Figures figures;
-    const auto answer = [&](const std::vector<Item>& items) {
-        for (const Item& item : items) (dice.coin() ? figures.met : figures.failed).push_back(item.key);
-    };
-    const auto dated = [&](const auto& rule) {
-        figures.never = dice.between(0, 9) == 0;
-        if (figures.never) return;
-        const Date due = rule.due.value_or(Date::from_civil(year, 3, 2));
-        if (!rule.due) figures.due = due;
-        figures.date = Date{due.days + static_cast<std::int32_t>(dice.between(-3, 30))};
-        answer(rule.conditions);
-    };
-    const auto share = [&] {
-        figures.denominator = dice.between(1, 200);
-        figures.numerator = dice.coin() ? *figures.denominator : dice.between(0, *figures.denominator);
-    };
-    const bool takes_figures =
-        std::visit(match{
-                       [&](const LateBands& rule) { return dated(rule), true; },
-                       [&](const Timeliness& rule) { return dated(rule), true; },
-                       [&](const RatioBands& rule) {
-                           share();
-                           if (rule.late_level) figures.late = dice.coin() ? 0 : dice.between(0, *figures.numerator);
-                           return answer(rule.requirements), true;
-                       },
-                       [&](const Proportional&) { return share(), true; },
-                       [&](const Deductions& rule) { return answer(rule.items), true; },
-                       [&](const CappedCount& rule) {
-                           for (const Tier& tier : rule.tiers)
-                               figures.counts.push_back({tier.key, dice.between(0, 12)});
-                           return true;
-                       },
-                       [&](const Checklist& rule) {
-                           for (const Item& item : rule.items) {
-                               if (dice.coin())
-                                   figures.met.push_back(item.key);
-                               else if (item.deduction > Points{} && dice.coin())
-                                   figures.failed.push_back(item.key);
-                           }
-                           return true;
-                       },
-                       [&](const ReferenceMultiple&) {
-                           figures.amount = dice.between(0, 3) * 300'000;
-                           figures.date = Date::from_civil(year, static_cast<unsigned>(dice.between(1, 12)), 1);
-                           return true;
-                       },
-                       [&](const WorstIncident& rule) {
-                           for (const Severity& one : rule.severities)
-                               figures.counts.push_back({one.key, dice.between(0, 1)});
-                           return true;
-                       },
-                       [&](const Formula& rule) {
-                           for (const FormulaInput& input : rule.inputs) figures.counts.push_back({input.key, 0});
-                           figures.counts[1].count = dice.between(1, 50);
-                           figures.counts[0].count = dice.between(0, figures.counts[1].count);
-                           return true;
-                       },
-                       [&](const Bonus& rule) {
-                           for (const Tier& item : rule.items) figures.counts.push_back({item.key, dice.between(0, 9)});
-                           return true;
-                       },
-                       [](const auto&) { return false; },
-                   },
-                   leaf.rule);
-    if (!takes_figures) return std::nullopt;
-    return figures;
 }
 
 } // namespace cchc::domain

@@ -52,11 +52,16 @@ struct Draft {
     Row* parent_of(const Row& row);
 };
 
-/// A sound regulation with leaves of every shape that agencies and the system score, in some random order.
+inline constexpr int draft_year = 2026; ///< of every sound draft
+
+/// A sound regulation with leaves of every shape that is not taken off the total, in some random order.
 Draft sound_draft(Dice& dice);
 
 /// Figures that answer everything a rule asks for; nothing for rules that take none.
 std::optional<Figures> some_figures(const Criterion& leaf, Dice& dice);
+
+/// Facts that answer everything a rule fed by others asks for; nothing for the rest.
+std::optional<Facts> some_facts(const Regulation& regulation, const Criterion& leaf, Dice& dice);
 
 /// One way to make a mistake.
 struct Mutation {
