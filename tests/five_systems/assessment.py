@@ -9,7 +9,7 @@ from fractions import Fraction
 
 from five_systems import brought, declared, lawful
 from five_systems.declared import Earned
-from five_systems.instants import UnsoundInputs, days_begun, read
+from five_systems.instants import VIETNAM, UnsoundInputs, days_begun, midnight, read
 from five_systems.exact import rounded
 from five_systems.regulation import Refused
 
@@ -46,14 +46,36 @@ def submitted_at(regulation, dates, entry):
     return instant
 
 
-def rule_of(regulation, dates, leaf, entry):
-    """The rule in force on the day of the declaration, the self-assessment's last where none is said (ES-8)."""
+def rule_at(regulation, leaf, instant):
+    """The rule in force on the day of an act (CS-31, ES-8); where its instant is open, on the last of the period."""
     if not leaf.overlays:
         return leaf.rule
-    if "declared" in entry:
-        return leaf.rule_on(date.fromisoformat(entry["declared"]))
+    return leaf.rule_on(regulation.period_end if instant is None else instant.astimezone(VIETNAM).date())
+
+
+def rule_of(regulation, dates, leaf, entry):
+    """When the agency declares: as said, else on the self-assessment's last day."""
     end = self_assessment(regulation, dates)["deadline"]
-    return leaf.rule_on(regulation.period_end if end is None else (end - timedelta(microseconds=1)).date())
+    when = entry.get("declared")
+    if when is not None:
+        return rule_at(regulation, leaf, read(when) if "T" in when else midnight(date.fromisoformat(when)))
+    return rule_at(regulation, leaf, end and end - timedelta(microseconds=1))
+
+
+def rule_in_round(regulation, dates, leaf, r):
+    """When a round begins; of an appraisal not before the self-assessment is locked."""
+    opens, locks = dates["rounds"][r["id"]]["opens"], self_assessment(regulation, dates)["locks"]
+    late = r["kind"] == "appraisal" and opens and locks
+    return rule_at(regulation, leaf, max(opens, locks) if late else opens)
+
+
+def rule_of_giving(regulation, dates, leaf):
+    """When others bring it in: in their round; where none is planned, after the self-assessment."""
+    kind = leaf.scored_by if leaf.scored_by in ("survey", "import", "leaders") else "appraisal"
+    rounds = regulation.rounds_of(kind)
+    if rounds:
+        return rule_in_round(regulation, dates, leaf, rounds[0])
+    return rule_at(regulation, leaf, self_assessment(regulation, dates)["deadline"])
 
 
 class Assessment:
@@ -110,7 +132,12 @@ class Assessment:
         for member in entry:
             if member not in LEAF_MEMBERS:
                 raise UnsoundInputs(f"{self.agency}, {leaf.code}: {member} is not known")
-        rule = rule_of(self.regulation, self.dates, leaf, entry)
+        if leaf.scored_by == "system":
+            rule = rule_at(self.regulation, leaf, self.submitted or self._self_assessment()["locks"])
+        elif leaf.scored_by == "agency":
+            rule = rule_of(self.regulation, self.dates, leaf, entry)
+        else:
+            rule = rule_of_giving(self.regulation, self.dates, leaf)
         if "not_applicable" in entry and self._attempt(leaf, "not_applicable", lambda: self._claim(leaf)):
             return self._not_applicable(leaf)
         earned = self._earned(leaf, rule, entry)
@@ -122,7 +149,7 @@ class Assessment:
             return LeafResult(earned.points if earned else NOTHING, before_rounding=earned and earned.before_rounding)
         if self.submitted is None and self.switches["unsubmitted_at_lock"] == "zero":
             earned = Earned(NOTHING)
-        return self._appraised(leaf, rule, entry, earned)
+        return self._appraised(leaf, entry, earned)
 
     def _claim(self, leaf):
         if not leaf.na_claimable:
@@ -154,7 +181,7 @@ class Assessment:
 
     # Appraisal
 
-    def _appraised(self, leaf, rule, entry, earned):
+    def _appraised(self, leaf, entry, earned):
         decisions = entry.get("appraisal", {})
         known = {r["id"] for r in self.regulation.rounds_of("appraisal")}
         for round_id in decisions:
@@ -163,6 +190,9 @@ class Assessment:
         result = LeafResult(self_score=earned.points if earned else None, before_rounding=earned and earned.before_rounding)
         before, contested = None, False             # what was decided last, if anything; did that not agree
         for r in self.regulation.rounds:
+            if r["kind"] not in ("supplement", "appraisal"):
+                continue
+            rule = rule_in_round(self.regulation, self.dates, leaf, r)
             if r["kind"] == "supplement" and "supplement" in entry:
                 again = self._attempt(leaf, "supplement", lambda: self._supplemented(leaf, rule, entry["supplement"], contested))
                 if again:

@@ -338,6 +338,26 @@ class Overlays(Case):
         self.assertEqual(self.declared(), "10.00")
         self.assertEqual(self.declared(start="2023-11-16"), "5.00")
 
+    def test_to_the_instant_where_one_is_said(self):
+        self.assertEqual(self.declared("2023-11-14T23:59:59.999+07:00"), "5.00")
+        self.assertEqual(self.declared("2023-11-15T00:00:00+07:00"), "10.00")
+        self.assertEqual(self.declared("2023-11-14T17:00:00+00:00"), "10.00")
+
+    def test_an_opinion_is_given_by_the_rule_of_its_own_round(self):
+        node = leaf({"shape": "ratio_bands", "numerator": "n", "denominator": "d", "bands": [{"from": "50", "level": 0}]}, levels=levels("10.00", "0.00"))
+        said = {"figures": {"numerator": 1, "denominator": 2}, "appraisal": {"two": {"decision": "disagree", "points": "3.70"}}}
+        for start, points in (("2023-12-11", "3.70"), ("2023-12-12", "10.00")):     # the second appraisal opens on 11/12
+            paper = {"id": "o", "from": start, "document": {"issuer": "i"}, "code": "I.1", "text": "t",
+                     "rule": {"shape": "proportional", "numerator": "n", "denominator": "d"}}
+            self.assertEqual(self.scored(node, said, overlays=[paper])["points"], points)
+
+    def test_what_others_give_is_given_by_the_rule_of_their_round(self):
+        node = leaf({"shape": "granted", "step": "1.00"}, scored_by="council")
+        for start, points in (("2023-11-16", "2.50"), ("2023-11-17", "0.00")):      # the first appraisal opens on 16/11
+            paper = {"id": "o", "from": start, "document": {"issuer": "i"}, "code": "I.1", "text": "t",
+                     "rule": {"shape": "granted", "step": "0.50"}}
+            self.assertEqual(self.scored(node, {"facts": {"given": "2.50"}}, overlays=[paper])["points"], points)
+
     def test_only_in_the_sets_it_names(self):
         self.assertEqual(self.declared(sets={"criteria_sets": ["s"]}), "10.00")
         self.assertEqual(self.declared(sets={"criteria_sets": ["another"]}), "5.00")

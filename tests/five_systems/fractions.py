@@ -21,11 +21,12 @@ from five_systems import brought, declared
 from five_systems.assessment import Assessment
 from five_systems.exact import fixed, rounded, word
 from five_systems.instants import UnsoundInputs, calendar, printed
+from five_systems.consultation import consultation
 from five_systems.ranking import Ranking, rewards
 from five_systems.regulation import Refused, Regulation
 from five_systems.totals import total_up
 
-INPUT_MEMBERS = {"regulation", "year", "rounds", "agencies", "authority"}
+INPUT_MEMBERS = {"regulation", "year", "rounds", "agencies", "authority", "comments"}
 
 
 def compute(document, inputs):
@@ -42,7 +43,9 @@ def compute(document, inputs):
     totals = {agency: totals_of(regulation, a) for agency, a in assessed.items()}
     agencies = {agency: printed_agency(regulation, assessed[agency], totals[agency]) for agency in assessed}
     rankings = rank(regulation, totals, inputs.get("authority", {}), agencies)
+    consulted, late = consultation(document, inputs.get("comments", []))
     return {
+        "consultation": consulted,
         "regulation": document["id"], "year": year,
         "calendar": {
             "rounds": {name: {end: printed(instant) for end, instant in ends.items()} for name, ends in dates["rounds"].items()},
@@ -50,7 +53,7 @@ def compute(document, inputs):
         },
         "agencies": agencies, "rankings": rankings,
         "rewards": rewards(regulation, totals, inputs.get("authority", {}).get("rewards", [])),
-        "refused": [refusal for agency in sorted(assessed) for refusal in assessed[agency].refused],
+        "refused": late + [refusal for agency in sorted(assessed) for refusal in assessed[agency].refused],
     }
 
 

@@ -10,7 +10,7 @@ sys.path[0] = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))   # no
 
 import unittest
 
-SUITES = ("declared_test", "brought_test", "assessment_test", "result_test", "calendar_test", "systems_test")
+SUITES = ("declared_test", "brought_test", "assessment_test", "result_test", "calendar_test", "consultation_test", "systems_test")
 
 if __name__ == "__main__":
     unittest.main(module=None, argv=[sys.argv[0], *(f"five_systems.{suite}" for suite in SUITES), *sys.argv[1:]])

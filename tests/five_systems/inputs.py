@@ -17,13 +17,15 @@ import copy
 import json
 import pathlib
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
+from functools import partial
 
-from five_systems.assessment import rule_of, submitted_at
+from five_systems.assessment import rule_in_round, rule_of, rule_of_giving, submitted_at
+from five_systems.consultation import closing
 from five_systems.draw import Draw
 from five_systems.figures import declared_entry, facts
 from five_systems.fractions import canonical, compute
-from five_systems.instants import calendar, midnight, printed
+from five_systems.instants import calendar, midnight, printed, read
 from five_systems.opinions import appraisal
 from five_systems.regulation import Refused, Regulation
 
@@ -71,6 +73,38 @@ def arrives(regulation, dates, entry):
         return False
 
 
+def comments(document, regulation, draw):
+    """On the whole draft or on a criterion; one in the last millisecond, one at the closing and one after it."""
+    closes = closing(document)
+    if closes is None:
+        return []
+    codes = ["", *next(iter(regulation.sets.values())).leaves]
+    opens = midnight(date.fromisoformat(document["drafting"]["comments_from"]))
+    agencies = [agency["id"] for agency in document["agencies"]]
+    said = []
+    for agency in agencies:
+        for _ in range(draw.pick([0, 0, 1, 2])):
+            said.append((opens + (closes - opens) * draw.number(1, 999) // 1000, agency))
+    last = [draw.pick(agencies) for _ in range(3)]
+    said += zip((closes - timedelta(milliseconds=1), closes, closes + timedelta(hours=1)), last)
+    return [{"agency": agency, "at": at.isoformat(timespec="milliseconds"), **({"code": code} if (code := draw.pick(codes)) else {})}
+            for at, agency in sorted(said)]
+
+
+def leaf_in_round(regulation, dates, leaf, r):
+    return replace(leaf, rule=rule_in_round(regulation, dates, leaf, r), overlays=[])
+
+
+def declared_at(regulation, dates, leaf, draw, entry):
+    """On either side of the midnight from which an overlay holds, where that falls among the days of declaring."""
+    ends = dates["rounds"][regulation.rounds_of("self_assessment")[0]["id"]]
+    last = min([ends["deadline"], *([read(entry["submitted"])] if "submitted" in entry else [])]) - timedelta(hours=2)
+    edges = [midnight(start) for start, *_ in leaf.overlays]
+    known = [at for edge in edges for at in (edge - timedelta(milliseconds=1), edge) if ends["opens"] <= at <= last]
+    at = draw.pick([*known, None]) if known else None
+    return {"declared": at.isoformat(timespec="milliseconds")} if at else {}
+
+
 def agency_entry(regulation, dates, agency, draw, number):
     entry = {"leaves": {}}
     submitted = submission(regulation, dates, draw, number)
@@ -79,7 +113,11 @@ def agency_entry(regulation, dates, agency, draw, number):
     counts = regulation.switches["unsubmitted_at_lock"] != "zero" or arrives(regulation, dates, entry)
     quality = draw.pick([2, 3, 5, 8, 12, 25])   # how often a leaf is drawn; the best one stands
     for leaf in regulation.set_of(agency).leaves.values():
-        leaf = replace(leaf, rule=rule_of(regulation, dates, leaf, {}), overlays=[])
+        when = declared_at(regulation, dates, leaf, draw, entry)
+        in_round = partial(leaf_in_round, regulation, dates, leaf)
+        by_agency = leaf.scored_by == "agency"
+        rule = rule_of(regulation, dates, leaf, when) if by_agency else rule_of_giving(regulation, dates, leaf)
+        leaf = replace(leaf, rule=rule, overlays=[])
         if leaf.shape == "submission_timeliness":
             said = {"with_evidence": False} if draw.chance(15) else {}
         elif leaf.shape in ("survey", "ballot", "imported", "granted"):
@@ -89,7 +127,9 @@ def agency_entry(regulation, dates, agency, draw, number):
         else:
             said = declared_entry(regulation, leaf, draw, quality)
             if leaf.scored_by == "agency":
-                said.update(appraisal(regulation, leaf, said, draw, quality, counts))
+                said.update(appraisal(regulation, leaf, in_round, said, draw, quality, counts))
+        if said and by_agency:
+            said.update(when)
         if said:
             entry["leaves"][leaf.code] = said
     return entry
@@ -170,6 +210,9 @@ def write(document, seed, more=None):
         inputs["authority"] = {group["id"]: sorted(a for a in inputs["agencies"] if regulation.agencies[a] in group["groups"])
                                for group in regulation.ranking_groups()}
         inputs["authority"]["rewards"] = sorted(inputs["agencies"])
+    said = comments(document, regulation, Draw(f"{document['id']} {seed} comments"))
+    if said:
+        inputs["comments"] = said
     if draw.chance(50):
         across_the_quota(regulation, document, inputs)
     if document.get("rewards") and draw.chance(50):

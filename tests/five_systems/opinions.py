@@ -7,17 +7,19 @@ from five_systems.exact import rounded, word
 from five_systems.figures import FIGURES, points_of
 
 
-def appraisal(regulation, leaf, said, draw, quality, counts):
-    """`appraisal` and perhaps `supplement` for a leaf that was self-scored so, if that `counts` and is not nothing."""
-    rounds = regulation.rounds_of("appraisal")
+def appraisal(regulation, leaf, in_round, said, draw, quality, counts):
+    """`appraisal` and perhaps `supplement` for a leaf that was self-scored so, if that `counts` and is not nothing.
+    `in_round`: the leaf by the rule in force in a round."""
+    rounds, answers = regulation.rounds_of("appraisal"), regulation.rounds_of("supplement")
     self_score = score_of(regulation, leaf, said) if counts else Fraction(0)
     before, opinions, answer, contested = None, {}, {}, False
     for r in rounds:
         if contested and not answer:
-            answer = supplement(regulation, leaf, draw)
+            again = in_round(answers[0]) if answers else leaf
+            answer = supplement(regulation, again, draw)
             if answer:
-                self_score = score_of(regulation, leaf, answer["supplement"])
-        opinion, points = decide(regulation, leaf, r, self_score, before, draw, agreed=min(92, 75 + quality))
+                self_score = score_of(regulation, again, answer["supplement"])
+        opinion, points = decide(regulation, in_round(r), r, self_score, before, draw, agreed=min(92, 75 + quality))
         if opinion:
             opinions[r["id"]] = opinion
             contested = points != self_score

@@ -1,107 +1,35 @@
-// Plays one system's year: `five_systems_play REGULATION INPUTS`. The inputs are those of fractions.py (README.md
-// beside this says their form). A cycle is opened under the regulation, its whole calendar runs on a virtual clock, and
-// every declaration, claim, submission, decision, survey, ballot and penalty is asked of the domain by whoever has the
-// right to it, at its time. What the views show at the end is printed as JSON, for held_against.py to compare.
+// Plays one system's year: `five_systems_play REGULATION INPUTS [FIRST-DRAFT]`. The inputs are those of fractions.py
+// (README.md beside this says their form). The regulation is drafted, discussed and issued as it prints it, a cycle is
+// opened under it, its whole calendar runs on a virtual clock, and every declaration, claim, submission, decision,
+// survey, ballot and penalty is asked of the domain by whoever has the right to it, at its time. What the views show at
+// the end is printed as JSON, for held_against.py to compare.
 
 #include "domain/wire.hpp"
-#include "projections/views.hpp"
-#include "storage/regulation_codec.hpp"
 #include "storage/sha256.hpp"
+#include "tests/five_systems/plain.hpp"
+#include "tests/five_systems/scene.hpp"
 
-#include <fstream>
+#include <functional>
 #include <iostream>
 #include <map>
-#include <nlohmann/json.hpp>
 #include <set>
-#include <sstream>
 #include <stdexcept>
 
 using namespace cchc;
 using namespace cchc::domain;
+using namespace cchc::five_systems;
 using nlohmann::json;
 
 namespace {
 
-constexpr std::int64_t second_us = 1'000'000, hour_us = 3'600 * second_us;
-
-std::string text_of(const char* file)
-{
-    std::ifstream in(file);
-    if (!in) throw std::runtime_error(std::string(file) + " cannot be read");
-    std::ostringstream text;
-    text << in.rdbuf();
-    return std::move(text).str();
-}
-Points points_of(const json& value)
-{
-    const auto points = Points::parse(value.get<std::string>());
-    if (!points) throw std::runtime_error("no points: " + value.dump());
-    return *points;
-}
-Instant instant_of(const json& value)
-{
-    const auto at = parse_instant(value.get<std::string>());
-    if (!at) throw std::runtime_error("no instant: " + value.dump());
-    return *at;
-}
-std::optional<Date> date_in(const json& of, const char* member)
-{
-    return of.contains(member) ? Date::parse(of[member].get<std::string>()) : std::nullopt;
-}
-template <class T>
-std::optional<T> number_in(const json& of, const char* member)
-{
-    return of.contains(member) ? std::optional(of[member].get<T>()) : std::nullopt;
-}
-
-Figures figures_of(const json& said)
-{
-    Figures figures;
-    figures.date = date_in(said, "date");
-    figures.due = date_in(said, "due");
-    figures.never = said.value("never", false);
-    figures.numerator = number_in<std::int64_t>(said, "numerator");
-    figures.denominator = number_in<std::int64_t>(said, "denominator");
-    figures.excluded = number_in<std::int64_t>(said, "excluded");
-    figures.exclusion_ground = said.value("exclusion_ground", "");
-    figures.late = number_in<std::int64_t>(said, "late");
-    figures.amount = number_in<std::int64_t>(said, "amount");
-    for (const json& count : said.value("counts", json::array()))
-        figures.counts.push_back({count["key"].get<std::string>(), count["count"].get<std::int64_t>()});
-    figures.met = said.value("met", std::vector<std::string>());
-    figures.failed = said.value("failed", std::vector<std::string>());
-    return figures;
-}
-
-/// The year: a world, its views, and a clock that only we move.
+/// The year of one regulation: what was asked in it, and what its views show in the end.
 class Year {
 public:
-    Year(const std::string& document, const json& inputs) : inputs_(inputs)
+    Year(const std::vector<std::string>& texts, const json& inputs) : inputs_(inputs)
     {
-        auto read = std::make_shared<Regulation>(storage::read_regulation(document));
-        regulation_ = read;
-        const FileRef file{storage::sha256(document), document.size(), "application/json"};
-        world_.library[file.sha256] = regulation_;
-        views_.learn(file.sha256, regulation_);
-        at(Instant{1'300'000'000'000'000}); // March 2011: before any of them
-        must("", system_actor(), clock_hat(), FoundTenant{regulation_->title, "example.org/t/e1", 1});
-        for (const AgencyListing& listing : regulation_->agencies)
-            for (const RoleKind role : {RoleKind::agency_officer, RoleKind::agency_head, RoleKind::appraiser}) {
-                const Hat hat = hat_of(role, listing.id);
-                must("", system_actor(), clock_hat(),
-                     GrantRole{hat.grant, actor_of(hat), role, listing.id, {}, {}, ""});
-            }
-        must("", system_actor(), clock_hat(),
-             GrantRole{admin().grant, actor_of(admin()), RoleKind::cycle_admin, {}, {}, {}, ""});
-        for (const BallotPlan& plan : regulation_->ballots)
-            for (const Leader& leader : plan.leaders) {
-                const Hat hat = hat_of_leader(leader.key);
-                GrantRole seat{hat.grant, actor_of(hat), RoleKind::leader, {}, {}, {}, ""};
-                seat.leader = leader.key;
-                if (!world_.directory.holdings.contains(hat.grant)) must("", system_actor(), clock_hat(), seat);
-            }
-        must("", actor_of(admin()), admin(),
-             IssueRegulation{regulation_->id, file, "1/QĐ", {}, regulation_->publisher});
+        Scene::Text text;
+        life_ = issue(scene_, texts, inputs_.value("comments", json::array()), refused_, text);
+        regulation_ = text.regulation;
         open();
     }
 
@@ -111,7 +39,7 @@ public:
         for (const Round& round : cycle().rounds) plan_round(round);
         for (auto& [when, acts] : agenda_)
             for (auto& act : acts) {
-                at(when);
+                scene_.at(when);
                 act();
             }
     }
@@ -130,7 +58,7 @@ public:
                 about["leaves"][(*file.assessment.set)[leaf].code.value] =
                     counted(cycle(), file.assessment, file.appraisal, leaf, Stage::round_2).text();
         }
-        const auto snapshot = views_.snapshot();
+        const auto snapshot = scene_.snapshot();
         const projections::Board board = snapshot->cycle(cycle_id().value)->board();
         std::set<std::string> drawn;
         for (const AgencyGroup& group : regulation_->groups) {
@@ -149,68 +77,37 @@ public:
                                                                           {"undecided", reward["undecided"]}};
         }
         result["refused"] = refused_;
-        result["events"] = records_;
+        result["life"] = life_;
+        result["locks"] = locks_;
+        result["events"] = scene_.events();
         return result;
     }
 
 private:
-    // ── who ──
-    static Hat clock_hat() { return {RoleKind::system_admin, {}, {}}; }
-    static Hat admin() { return {RoleKind::cycle_admin, {}, GrantId("g-quan-tri")}; }
-    static Hat hat_of(RoleKind role, const AgencyId& agency)
-    {
-        return {role, agency, GrantId("g-" + std::to_string(static_cast<int>(role)) + "-" + agency.value)};
-    }
-    static Hat hat_of_leader(const std::string& key) { return {RoleKind::leader, {}, GrantId("g-lanh-dao-" + key)}; }
-    static ActorId actor_of(const Hat& hat) { return ActorId("p" + hat.grant.value.substr(1)); }
-
-    // ── the world ──
+    static Hat admin() { return Scene::admin(); }
+    static Hat hat_of(RoleKind role, const AgencyId& agency) { return Scene::hat_of(role, agency); }
     static CycleId cycle_id() { return CycleId("ky"); }
-    const Cycle& cycle() const { return *world_.cycle(cycle_id()); }
+    const Cycle& cycle() const { return *scene_.world().cycle(cycle_id()); }
     static AssessmentId assessment(const AgencyId& agency) { return assessment_id(cycle_id(), agency); }
-    const AssessmentFile& file_of(const AgencyId& agency) const { return *world_.file(assessment(agency).value); }
+    const AssessmentFile& file_of(const AgencyId& agency) const
+    {
+        return *scene_.world().file(assessment(agency).value);
+    }
     static json shown(const std::optional<Instant>& at) { return at ? json(local_text(*at)) : json(); }
 
-    /// The clock moves, and does what falls due on the way.
-    void at(Instant when)
-    {
-        while (const auto due = world_.next_due()) {
-            if (when < *due) break;
-            now_ = std::max(now_, *due);
-            for (const Round& round : std::vector<Round>(cycle().rounds))
-                decided(system_actor(), clock_hat(), LockRound{cycle_id(), round.window.round, LockedBy::clock, {}});
-        }
-        now_ = std::max(now_, when);
-    }
-    std::optional<Refusal> decided(const ActorId& who, const Hat& hat, const Command& command)
-    {
-        auto outcome = decide(world_, command, {who, hat, now_, {}}, storage::sha256);
-        if (!outcome) return outcome.error();
-        for (Happened& happened : *std::move(outcome)) {
-            const Record record{records_++, now_, happened.stream, who, hat.role, std::move(happened.event)};
-            evolve(world_, record);
-            std::vector<projections::RowChange> changes;
-            views_.project(record, changes);
-        }
-        return {};
-    }
-    void must(const std::string& what, const ActorId& who, const Hat& hat, const Command& command)
-    {
-        if (const auto no = decided(who, hat, command))
-            throw std::runtime_error(what + " was refused: " + std::string(name_of(no->code)) + ", " + no->about +
-                                     ", " + no->detail + " at " + local_text(now_));
-    }
     /// An act of the inputs: a refusal is part of the result.
-    void may(const AgencyId& agency, const std::string& code, const std::string& act, const Hat& hat,
+    bool may(const AgencyId& agency, const std::string& code, const std::string& act, const Hat& hat,
              const Command& command)
     {
-        if (const auto no = decided(actor_of(hat), hat, command))
+        const auto no = scene_.asked(hat, command);
+        if (no)
             refused_.push_back({{"agency", agency.value},
                                 {"code", code},
                                 {"act", act},
                                 {"why", name_of(no->code)},
                                 {"about", no->about},
                                 {"detail", no->detail}});
+        return !no;
     }
 
     // ── the calendar ──
@@ -232,7 +129,7 @@ private:
             if (given.contains("locks")) window.locks_at = instant_of(given["locks"]);
             command.rounds.push_back(window);
         }
-        must("the cycle", actor_of(admin()), admin(), command);
+        scene_.must("the cycle", admin(), command);
     }
     void later(Instant when, std::function<void()> act) { agenda_[when].push_back(std::move(act)); }
     const Round& self_round() const { return *cycle().round(RoundKind::self_assessment); }
@@ -258,7 +155,8 @@ private:
             const Criterion& leaf = set[no];
             const json said = entry["leaves"].value(leaf.code.value, json::object());
             if (leaf.scored_by == ScoredBy::agency)
-                later(declared, [this, agency, &leaf, said] { declare(agency, leaf, said); });
+                later(said.contains("declared") ? instant_of(said["declared"]) : declared,
+                      [this, agency, &leaf, said] { declare(agency, leaf, said); });
             else if (leaf.scored_by == ScoredBy::system)
                 later(declared, [this, agency, &leaf, said] {
                     if (said.value("with_evidence", true)) attach(agency, leaf);
@@ -268,6 +166,16 @@ private:
             plan_opinions(agency, leaf, said);
         }
         if (submitted) later(*submitted, [this, agency] { submit(agency); });
+        if (!submitted || !self.window.locks_at || *submitted >= *self.window.locks_at)
+            once_more_[self.window.round] = [this, agency,
+                                             code = set[agency_leaf(set)].code](const std::string& words) {
+                return scene_.asked(hat_of(RoleKind::agency_officer, agency),
+                                    EditEntry{assessment(agency), WriteExplanation{code, words}});
+            };
+    }
+    static CriterionNo agency_leaf(const CriteriaSet& set)
+    {
+        return *std::ranges::find_if(set.leaves(), [&](CriterionNo no) { return agency_scores(set[no]); });
     }
     void edit(const AgencyId& agency, const Criterion& leaf, const std::string& act, EntryCommand what)
     {
@@ -293,9 +201,9 @@ private:
                  EnterSelfScore{leaf.code, leaf.levels.at(said["level"].get<std::size_t>()).points,
                                 said.value("reason", "")});
         if (!said.contains("figures") && !said.contains("level")) // nobody submits a criterion without a score
-            static_cast<void>(decided(actor_of(hat_of(RoleKind::agency_officer, agency)),
-                                      hat_of(RoleKind::agency_officer, agency),
-                                      EditEntry{assessment(agency), EnterSelfScore{leaf.code, {}, "Không thực hiện"}}));
+            static_cast<void>(
+                scene_.asked(hat_of(RoleKind::agency_officer, agency),
+                             EditEntry{assessment(agency), EnterSelfScore{leaf.code, {}, "Không thực hiện"}}));
         edit(agency, leaf, "explanation", WriteExplanation{leaf.code, "Theo hồ sơ"});
         attach(agency, leaf);
     }
@@ -306,7 +214,7 @@ private:
              {std::pair<Hat, Command>{officer, RequestApproval{assessment(agency)}},
               std::pair<Hat, Command>{head, ApproveAssessment{assessment(agency)}},
               std::pair<Hat, Command>{officer, SubmitAssessment{assessment(agency), attendance(agency)}}})
-            if (const auto no = decided(actor_of(hat), hat, command)) {
+            if (const auto no = scene_.asked(hat, command)) {
                 refused_.push_back({{"agency", agency.value},
                                     {"code", ""},
                                     {"act", "submission"},
@@ -334,14 +242,15 @@ private:
                                                                      : RoundKind::appraisal;
         const Round* round = cycle().round(kind);
         const Instant when = round ? inside(*round) : self_round().window.deadline->plus_us(hour_us);
-        later(when, [this, agency, &leaf, said] { give(agency, leaf, said); });
+        const RoundId id = round ? round->window.round : RoundId();
+        later(when, [this, agency, &leaf, said, id] { give(agency, leaf, said, id); });
     }
-    void give(const AgencyId& agency, const Criterion& leaf, const json& said)
+    void give(const AgencyId& agency, const Criterion& leaf, const json& said, const RoundId& round)
     {
         const Hat hat = hat_of(RoleKind::appraiser, regulation_->giver_of(leaf, agency));
         const Source source{"Báo cáo", "5/BC", {}};
-        const auto asks = [&](const std::string& act, const Command& command) {
-            may(agency, leaf.code.value, act, hat, command);
+        const auto asks = [&](const std::string& act, const auto& command) {
+            if (may(agency, leaf.code.value, act, hat, command)) repeat_later(round, hat, command);
         };
         if (said.contains("figures") || said.contains("level")) {
             const Figures figures = figures_of(said.value("figures", json::object()));
@@ -375,10 +284,24 @@ private:
             for (const json& ballot : facts["ballots"]) {
                 const std::string key = ballot["key"].get<std::string>();
                 const CastBallot cast{assessment(agency), leaf.code, key, points_of(ballot["points"]), "", source};
-                may(agency, leaf.code.value, "facts",
-                    plan.entered_by == BallotEntry::leaders ? hat_of_leader(key) : hat, cast);
+                const Hat voter = plan.entered_by == BallotEntry::leaders ? Scene::hat_of_leader(key) : hat;
+                if (may(agency, leaf.code.value, "facts", voter, cast)) repeat_later(round, voter, cast);
             }
         }
+    }
+
+    /// What was taken once is taken again, from another page, as long as the round is open.
+    template <class C>
+    void repeat_later(const RoundId& round, const Hat& hat, C command)
+    {
+        once_more_[round] = [this, hat, command](const std::string& words) mutable {
+            Source source{"Báo cáo", words, {}};
+            if constexpr (std::is_same_v<C, DecideAppraisal>)
+                command.reason = words;
+            else
+                command.source = source;
+            return scene_.asked(hat, command);
+        };
     }
 
     // ── what the council does ──
@@ -422,7 +345,45 @@ private:
             decide.reason = "chưa đủ căn cứ";
             decide.needed = said == "disagree" ? "" : "báo cáo";
         }
-        may(agency, leaf.code.value, round.value, hat, decide);
+        if (may(agency, leaf.code.value, round.value, hat, decide)) repeat_later(round, hat, decide);
+    }
+    /// Somebody answers what round 1 contested, if anything was.
+    void plan_answer(const Round& round)
+    {
+        later(inside(round), [this, id = round.window.round] {
+            for (const AgencyId& agency : cycle().agencies)
+                for (const CriterionNo no : file_of(agency).assessment.set->leaves()) {
+                    const auto& first = file_of(agency).appraisal.item(no, 1).published;
+                    if (!first || first->decision == Decision::agree) continue;
+                    const Code& code = (*file_of(agency).assessment.set)[no].code;
+                    once_more_[id] = [this, agency, code](const std::string& words) {
+                        return scene_.asked(hat_of(RoleKind::agency_officer, agency),
+                                            EditEntry{assessment(agency), ProvideSupplement{code, words}});
+                    };
+                }
+        });
+    }
+    /// A round without acts of its own is asked whether it is open.
+    std::optional<Refusal> try_in(const RoundId& round, const std::string& words)
+    {
+        if (const auto act = once_more_.find(round); act != once_more_.end()) return act->second(words);
+        const Access access = cycle().access(round, cycle().agencies.front(), nullptr, scene_.now());
+        return access.open ? std::optional<Refusal>() : access.why;
+    }
+    /// The last millisecond in which something is taken in a round, and the first instant in which nothing is.
+    void plan_lock(const RoundId& round, Instant lock)
+    {
+        later(lock.plus_us(-ms_us), [this, round, lock] {
+            const auto no = try_in(round, "phút chót");
+            locks_[round.value] = {{"by", once_more_.contains(round) ? "act" : "access"},
+                                   {"taken", no ? json(name_of(no->code)) : json(local_text(lock.plus_us(-ms_us)))}};
+        });
+        later(lock, [this, round, lock] {
+            const auto no = try_in(round, "quá muộn");
+            const bool closed =
+                no && (no->code == RefusalCode::deadline_passed || no->code == RefusalCode::round_locked);
+            locks_[round.value]["refused"] = closed ? json(local_text(lock)) : json(no ? name_of(no->code) : "taken");
+        });
     }
     /// Soft rounds are locked by hand where nothing else does, and an appraisal is published at its end.
     void plan_round(const Round& round)
@@ -430,39 +391,51 @@ private:
         const RoundId id = round.window.round;
         const auto end = round.window.locks_at ? round.window.locks_at : round.window.deadline;
         if (!end) return;
+        if (round.plan.kind == RoundKind::supplement) plan_answer(round);
+        if (round.window.locks_at) plan_lock(id, *end);
         if (!round.window.locks_at)
             later(*end, [this, id] {
-                must("the lock of " + id.value, actor_of(admin()), admin(),
-                     LockRound{cycle_id(), id, LockedBy::hand, "hết hạn"});
+                scene_.must("the lock of " + id.value, admin(), LockRound{cycle_id(), id, LockedBy::hand, "hết hạn"});
             });
         if (round.plan.kind == RoundKind::appraisal)
             later(*end, [this, id, together = round.plan.consensus] {
-                must("the publication of " + id.value, actor_of(admin()), admin(),
-                     PublishAppraisals{cycle_id(), id, together ? "1/BB" : ""});
+                scene_.must("the publication of " + id.value, admin(),
+                            PublishAppraisals{cycle_id(), id, together ? "1/BB" : ""});
             });
         else
             later(*end, [] {}); // its lock, though nobody does anything then
     }
 
     const json& inputs_;
+    Scene scene_;
     std::shared_ptr<const Regulation> regulation_;
-    World world_;
-    projections::Views views_;
-    Instant now_;
     std::map<Instant, std::vector<std::function<void()>>> agenda_;
-    json refused_ = json::array();
-    Sequence records_ = 0;
+    /// By round: the last act that was taken in it, in other words.
+    std::map<RoundId, std::function<std::optional<Refusal>(const std::string&)>> once_more_;
+    json refused_ = json::array(), life_, locks_ = json::object();
     std::size_t papers_ = 0;
 };
+
+/// The texts from the first draft to the last. A draft of another id is one of this regulation all the same, and the
+/// text that follows one says what has changed (RC-2).
+std::vector<std::string> texts_of(const char* regulation, const char* first_draft)
+{
+    if (!first_draft) return {text_of(regulation)};
+    json draft = json::parse(text_of(first_draft)), last = json::parse(text_of(regulation));
+    draft["id"] = last["id"];
+    if (!last["control"].contains("change_note"))
+        last["control"]["change_note"] = "Tiếp thu góp ý, sửa " + std::to_string(last["corrections"].size()) + " chỗ";
+    return {draft.dump(), last.dump()};
+}
 
 } // namespace
 
 int main(int count, char** words)
 {
     try {
-        if (count != 3) throw std::runtime_error("five_systems_play REGULATION INPUTS");
+        if (count != 3 && count != 4) throw std::runtime_error("five_systems_play REGULATION INPUTS [FIRST-DRAFT]");
         const json inputs = json::parse(text_of(words[2]));
-        Year year(text_of(words[1]), inputs);
+        Year year(texts_of(words[1], count == 4 ? words[3] : nullptr), inputs);
         year.play();
         std::cout << year.told().dump(1) << '\n';
         return 0;

@@ -1,6 +1,6 @@
 """A regulation as section 3 to 8 of the format page reads it: every default filled in, names looked up."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from fractions import Fraction
 
@@ -33,7 +33,7 @@ class Leaf:
     cutoff: date
     levels: list
     rule: dict
-    overlays: list                      # (from, rule), earliest first
+    overlays: list                      # (from, rule, examples), earliest first
     examples: list = field(default_factory=list)
 
     @property
@@ -50,7 +50,11 @@ class Leaf:
 
     def rule_on(self, day):
         """The rule in force on a day: an overlay's from its day on (CS-31)."""
-        return next((rule for start, rule in reversed(self.overlays) if start <= day), self.rule)
+        return next((rule for start, rule, _ in reversed(self.overlays) if start <= day), self.rule)
+
+    def overlaid(self):
+        """The leaf as each overlay leaves it."""
+        return [replace(self, rule=rule, examples=examples, overlays=[]) for _, rule, examples in self.overlays]
 
 
 @dataclass
@@ -124,7 +128,7 @@ class Regulation:
         return made
 
     def _leaf(self, node, area, in_scale, cutoff, set_name):
-        overlays = sorted((date.fromisoformat(o["from"]), i, o["rule"])
+        overlays = sorted((date.fromisoformat(o["from"]), i, o["rule"], o.get("examples", []))
                           for i, o in enumerate(self.document.get("overlays", []))
                           if "rule" in o and o["code"] == node["code"]
                           and set_name in o.get("criteria_sets", [set_name]))
@@ -134,4 +138,4 @@ class Regulation:
             na_claimable=node.get("na_claimable", True),
             cutoff=date.fromisoformat(node["data_cutoff"]) if "data_cutoff" in node else cutoff,
             levels=[Fraction(level["points"]) for level in node.get("levels", [])], rule=node["rule"],
-            overlays=[(day, rule) for day, _, rule in overlays], examples=node.get("examples", []))
+            overlays=[(day, rule, examples) for day, _, rule, examples in overlays], examples=node.get("examples", []))

@@ -32,11 +32,12 @@ class WorkedExamples(unittest.TestCase):
             regulation = Regulation(read(path))
             for made in regulation.sets.values():
                 for leaf in made.leaves.values():
-                    for example in leaf.examples:
-                        expected = Fraction(example["points"]) if "points" in example else example["refused"]
-                        with self.subTest(path=path.name, code=leaf.code, example=example.get("text")):
-                            self.assertEqual(expected, example_outcome(regulation, leaf, example))
-                        seen += 1
+                    for by_rule in [leaf, *leaf.overlaid()]:
+                        for example in by_rule.examples:
+                            expected = Fraction(example["points"]) if "points" in example else example["refused"]
+                            with self.subTest(path=path.name, code=leaf.code, example=example.get("text")):
+                                self.assertEqual(expected, example_outcome(regulation, by_rule, example))
+                            seen += 1
         self.assertGreater(seen, 10)
 
 
@@ -57,7 +58,7 @@ class DrawnInputs(unittest.TestCase):
                     self.assertEqual({code for code in leaves if leaves[code].shape != "submission_timeliness"} - told, set())
                     self.assertEqual([code for code, said in entry["leaves"].items() if "level" in said and "figures" not in said
                                       and leaves[code].shape != "choice" and not leaves[code].overlays], [], path.name)
-                unexpected = [r for r in compute(document, drawn)["refused"] if r["refused"] not in ("round_locked", "out_of_scope")
+                unexpected = [r for r in compute(document, drawn)["refused"] if r["refused"] not in ("round_locked", "out_of_scope", "too_late")
                               and (r["refused"] != "facts_missing" or regulation.set_of(r["agency"]).leaves[r["code"]].shape not in ("ballot", "survey"))]
                 self.assertEqual(unexpected, [], path.name)
             self.assertEqual(shapes - scored, set(), path.name)
@@ -105,6 +106,25 @@ class DrawnInputs(unittest.TestCase):
         self.assertGreater(across, 3)
         self.assertGreater(rewarded, 3)
 
+    def test_comments_come_until_the_last_millisecond_and_after_it(self):
+        document = read(next(path for path in SYSTEMS if path.name == "quang-dien-2023.json"))
+        for seed in range(4):
+            drawn = inputs.write(document, seed)
+            at = [comment["at"] for comment in drawn["comments"]]
+            self.assertEqual(at, sorted(at))
+            self.assertEqual(at[-3:], ["2023-08-18T23:59:59.999+07:00", "2023-08-19T00:00:00.000+07:00", "2023-08-19T01:00:00.000+07:00"])
+            self.assertNotIn(len(compute(document, drawn)["consultation"]["silent"]), (0, len(document["agencies"])))
+
+    def test_declarations_stand_on_both_sides_of_an_overlay_s_midnight(self):
+        document = read(next(path for path in SYSTEMS if path.name == "phu-tho-2021.json"))
+        for overlay in document["overlays"]:
+            overlay["from"] = "2021-11-25"
+        drawn = inputs.write(document, 1)["agencies"].values()
+        when = {leaf.get("declared") for agency in drawn for code, leaf in agency["leaves"].items() if code == "7.3.1"}
+        self.assertEqual(when, {None, "2021-11-24T23:59:59.999+07:00", "2021-11-25T00:00:00.000+07:00"})
+        self.assertNotIn("declared", {member for agency in drawn for code, leaf in agency["leaves"].items() for member in leaf
+                                      if code not in ("1.2", "7.3.1", "7.3.2")})
+
     def test_every_input_that_matters_is_drawn(self):
         document = read(EVERYTHING)
         document["agencies"] += [{"id": f"p-{i}", "title": "t", "group": "phong"} for i in range(20)]
@@ -113,7 +133,7 @@ class DrawnInputs(unittest.TestCase):
         document["switches"]["appraisers_per_criterion"] = 1
         inputs_file = inputs.write(document, "2")
         drawn = inputs_file["agencies"].values()
-        self.assertEqual({r["refused"] for r in compute(document, inputs_file)["refused"]} - {"out_of_scope", "facts_missing", "round_locked"}, set())
+        self.assertEqual({r["refused"] for r in compute(document, inputs_file)["refused"]} - {"out_of_scope", "facts_missing", "round_locked", "too_late"}, set())
         said = {member for agency in drawn for leaf in agency["leaves"].values() for member in leaf}
         self.assertEqual(said, {"figures", "level", "reason", "facts", "with_evidence", "not_applicable", "appraisal", "supplement"})
         self.assertGreater(len({agency.get("submitted") for agency in drawn}), 6)
