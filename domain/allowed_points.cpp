@@ -131,6 +131,18 @@ Values yielded(const Checklist& rule, Points maximum)
 
 } // namespace
 
+Rounding rounding_of(const ScoringRule& rule)
+{
+    return std::visit(
+        [](const auto& of) {
+            if constexpr (requires { of.rounding; })
+                return of.rounding;
+            else
+                return Rounding{};
+        },
+        rule);
+}
+
 bool allows(const ScoringRule& rule, const std::vector<Level>& levels, Points maximum, Points points)
 {
     if (points < Points{} || points > maximum) return false;

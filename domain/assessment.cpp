@@ -12,7 +12,36 @@ bool Entry::has_evidence() const
     return std::ranges::any_of(evidence, [](const Evidence& e) { return !e.detached; });
 }
 
-Owes owed_by(const Criterion& criterion, const Entry& entry)
+Wanted wants_signature(const Criterion& criterion)
+{
+    const auto required = std::ranges::count(criterion.evidence, SignatureRule::required, &RequiredEvidence::signature);
+    if (required == 0) return Wanted::nowhere;
+    return static_cast<std::size_t>(required) == criterion.evidence.size() ? Wanted::on_every_paper
+                                                                           : Wanted::on_some_paper;
+}
+
+bool lacks_signature(const Criterion& criterion, const Entry& entry)
+{
+    const auto stands = [&](const Evidence& one) {
+        return !one.detached && std::ranges::none_of(entry.evidence, [&](const Evidence& later) {
+            return !later.detached && later.attached.corrects == one.attached.link;
+        });
+    };
+    std::size_t files = 0, without = 0;
+    for (const Evidence& one : entry.evidence) {
+        if (!stands(one)) continue;
+        ++files;
+        without += one.attached.signature == SignatureVerdict::unsigned_;
+    }
+    switch (wants_signature(criterion)) {
+    case Wanted::nowhere: return false;
+    case Wanted::on_some_paper: return files > 0 && without == files;
+    case Wanted::on_every_paper: return without > 0;
+    }
+    return false;
+}
+
+Owes owed_by(const Criterion& criterion, const Entry& entry, UnsignedUpload unsigned_upload)
 {
     Owes owes;
     if (!agency_scores(criterion)) return owes;
@@ -34,12 +63,19 @@ Owes owed_by(const Criterion& criterion, const Entry& entry)
         break;
     case EvidenceRule::any: break;
     }
+    if (unsigned_upload != UnsignedUpload::accept_with_warning && lacks_signature(criterion, entry)) {
+        if (unsigned_upload == UnsignedUpload::refuse) owes.evidence = true;
+        if (unsigned_upload == UnsignedUpload::accept_with_explanation && !explained) owes.explanation = true;
+    }
     return owes;
 }
 
 Points counted_self(const Criterion& criterion, const Entry& entry)
 {
-    if (entry.not_applicable()) return criterion.na_policy == NaPolicy::full ? criterion.maximum : Points{};
+    if (entry.not_applicable()) {
+        const bool full = criterion.na_policy == NaPolicy::full && !std::holds_alternative<Penalty>(criterion.rule);
+        return full ? criterion.maximum : Points{}; // of a penalty nothing is taken off
+    }
     if (entry.given) return entry.given->points;
     return entry.self.points.value_or(Points{});
 }

@@ -117,7 +117,18 @@ struct Owes {
     bool nothing() const { return !score && !evidence && !explanation && !evidence_or_explanation && !reference; }
     bool operator==(const Owes&) const = default;
 };
-Owes owed_by(const Criterion& criterion, const Entry& entry);
+/// `unsigned_upload` adds to what the evidence rule asks for where the signature lacks (EV-15): under
+/// accept_with_explanation an explanation, under refuse a paper that bears one.
+Owes owed_by(const Criterion& criterion, const Entry& entry,
+             UnsignedUpload unsigned_upload = UnsignedUpload::accept_with_warning);
+
+/// On which of its papers a criterion wants a digital signature: its lines of evidence say (EV-13).
+enum class Wanted { nowhere, on_some_paper, on_every_paper };
+Wanted wants_signature(const Criterion& criterion);
+/// Whether an unsigned file stands where a signature is wanted: any of the files attached where every paper bears one,
+/// all of them where some paper does. A file that a later one corrects does not count, and one of which nothing is
+/// known is no reproach.
+bool lacks_signature(const Criterion& criterion, const Entry& entry);
 
 /// Whether the agency has anything to do there: a leaf that it scores itself.
 inline bool agency_scores(const Criterion& criterion)

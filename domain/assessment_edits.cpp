@@ -166,9 +166,12 @@ struct EntryDecider {
         if (!wish.corrects.empty() &&
             std::ranges::none_of(all, [&](const Evidence& e) { return e.attached.link == wish.corrects; }))
             return refuse(not_found, wish.corrects.value);
+        if (in.cycle.regulation->unsigned_upload == UnsignedUpload::refuse &&
+            wish.signature == SignatureVerdict::unsigned_ && wants_signature(criterion()) == Wanted::on_every_paper)
+            return refuse(signature_required, criterion().code.value, wish.document.sha256.hex());
         return AssessmentEvents{EvidenceAttached{criterion().code, wish.link, wish.document, wish.document_date,
                                                  wish.document_number, wish.pages, wish.corrects,
-                                                 ground.round->window.round, ground.reopening}};
+                                                 ground.round->window.round, ground.reopening, wish.signature}};
     }
 
     Outcome<AssessmentEvents> operator()(const DetachEvidence& wish) const

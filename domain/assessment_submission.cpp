@@ -27,7 +27,7 @@ static std::optional<Refusal> unfinished(const Assessment& now)
     Refusal why = refuse(RefusalCode{});
     for (const CriterionNo leaf : now.set->leaves()) {
         const Criterion& criterion = (*now.set)[leaf];
-        const Owes owes = owed_by(criterion, now.entries[leaf]);
+        const Owes owes = owed_by(criterion, now.entries[leaf], in.cycle.regulation->unsigned_upload);
         if (owes.nothing()) continue;
         const RefusalCode code = owes.score       ? score_missing
                                  : owes.reference ? reference_unconfirmed
@@ -159,7 +159,7 @@ Outcome<AssessmentEvents> decide(const Assessment& now, const RuleNotApplicable&
     if (no == no_criterion) return refuse(not_found, command.criterion.value);
     const Criterion& criterion = (*now.set)[no];
     if (on.hat.role != RoleKind::appraiser) return refuse(missing_right, criterion.code.value);
-    if (on.hat.agency == now.agency && in.cycle.regulation->own_unit_appraisal == OwnUnitAppraisal::forbid)
+    if (on.hat.agency == now.agency && in.cycle.regulation->own_unit_appraisal != OwnUnitAppraisal::allow)
         return refuse(conflict_of_interest, now.agency.value);
     if (in.cycle.regulation->appraiser_of(criterion, now.agency) != on.hat.agency)
         return refuse(missing_right, criterion.code.value);

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cassert>
+#include <span>
 
 namespace cchc::domain {
 
@@ -26,13 +27,14 @@ std::strong_ordering in_order(const Ranked& a, const Ranked& b, ResultBasis basi
 }
 
 /// The agencies of `ranking` that `takes` lets in and that still fit into `room`, counted from the top; then those
-/// equal ones that lie across the line. Whoever shares a place is taken with all who share it, or not at all.
+/// equal ones that lie across the line. Whoever shares a place is taken with all who share it, or not at all, unless
+/// the authority that decides such ties has put them in an order.
 struct Taken {
     std::vector<std::size_t> in;
     std::vector<std::size_t> across;
 };
 template <class Takes>
-Taken from_the_top(const std::vector<Ranked>& ranking, std::size_t room, const Takes& takes)
+Taken from_the_top(const std::vector<Ranked>& ranking, std::size_t room, QuotaTie tie, const Takes& takes)
 {
     std::vector<std::size_t> eligible;
     for (std::size_t i = 0; i < ranking.size(); ++i)
@@ -42,9 +44,11 @@ Taken from_the_top(const std::vector<Ranked>& ranking, std::size_t room, const T
         std::size_t end = begin + 1;
         while (end < eligible.size() && ranking[eligible[end]].rank == ranking[eligible[begin]].rank) ++end;
         const bool fits = taken.in.size() + (end - begin) <= room;
-        auto& to = fits ? taken.in : taken.across;
+        const bool in_order = tie == QuotaTie::authority && ranking[eligible[begin]].tie;
+        const std::size_t last = !fits && in_order ? begin + (room - taken.in.size()) : end;
+        auto& to = fits || in_order ? taken.in : taken.across;
         to.insert(to.end(), eligible.begin() + static_cast<std::ptrdiff_t>(begin),
-                  eligible.begin() + static_cast<std::ptrdiff_t>(end));
+                  eligible.begin() + static_cast<std::ptrdiff_t>(last));
         if (!fits) break;
         begin = end;
     }
@@ -70,19 +74,42 @@ Least least_of(const Classification& classification, std::size_t class_no)
 
 } // namespace
 
-std::vector<Ranked> rank(std::vector<Ranked> agencies, ResultBasis basis, RankAfterTie after_tie)
+/// The last order that names every one of these equals; none where there is only one of them.
+static std::optional<std::size_t> order_among(std::span<const Ranked> equals, const Authority& authority)
+{
+    if (equals.size() < 2) return {};
+    for (std::size_t no = authority.orders.size(); no-- > 0;) {
+        const auto& order = authority.orders[no];
+        if (std::ranges::all_of(equals,
+                                [&](const Ranked& one) { return std::ranges::find(order, one.agency) != order.end(); }))
+            return no;
+    }
+    return {};
+}
+
+std::vector<Ranked> rank(std::vector<Ranked> agencies, ResultBasis basis, RankAfterTie after_tie,
+                         const Authority& authority)
 {
     std::ranges::sort(agencies, [&](const Ranked& a, const Ranked& b) {
         if (const auto order = in_order(a, b, basis); order != 0) return order > 0;
         return a.agency < b.agency;
     });
-    std::uint32_t last = 0;
-    for (std::size_t i = 0; i < agencies.size(); ++i) {
-        const bool level = i > 0 && in_order(agencies[i - 1], agencies[i], basis) == 0;
-        if (!level) last = after_tie == RankAfterTie::skip ? static_cast<std::uint32_t>(i + 1) : last + 1;
-        agencies[i].rank = last;
-        agencies[i].tied = level;
-        if (level) agencies[i - 1].tied = true;
+    std::uint32_t place = 0;
+    for (std::size_t begin = 0, end = 0; begin < agencies.size(); begin = end) {
+        while (end < agencies.size() && in_order(agencies[begin], agencies[end], basis) == 0) ++end;
+        const std::span<Ranked> equals(agencies.data() + begin, end - begin);
+        const auto tie = order_among(equals, authority);
+        if (tie)
+            std::ranges::sort(equals, {},
+                              [&](const Ranked& one) { return std::ranges::find(authority.orders[*tie], one.agency); });
+        const bool apart = tie && authority.makes_places;
+        for (std::size_t i = begin; i < end; ++i) {
+            const bool shares = i > begin && !apart;
+            if (!shares) place = after_tie == RankAfterTie::skip ? static_cast<std::uint32_t>(i + 1) : place + 1;
+            agencies[i].rank = place;
+            agencies[i].tied = equals.size() > 1 && !apart;
+            agencies[i].tie = tie;
+        }
     }
     return agencies;
 }
@@ -124,7 +151,7 @@ std::vector<Classed> classify(const std::vector<Ranked>& ranking, const Classifi
             return !classed[i].class_no && !classed[i].open && reaches(ranking[i], least.points, least.open, basis);
         };
         const std::size_t most = band.quota ? room(ranking.size(), *band.quota, band.quota_rounding) : ranking.size();
-        const Taken taken = from_the_top(ranking, most, takes);
+        const Taken taken = from_the_top(ranking, most, tie, takes);
         for (std::size_t i : taken.in) classed[i].class_no = class_no;
         if (tie == QuotaTie::authority)
             for (std::size_t i : taken.across) classed[i].open = class_no;
@@ -138,7 +165,7 @@ RewardCandidates reward_candidates(const std::vector<Ranked>& ranking, const Rew
     const auto takes = [&](std::size_t i) {
         return !reward.minimum || reaches(ranking[i], *reward.minimum, false, basis);
     };
-    const Taken taken = from_the_top(ranking, static_cast<std::size_t>(reward.quota), takes);
+    const Taken taken = from_the_top(ranking, static_cast<std::size_t>(reward.quota), tie, takes);
     RewardCandidates candidates;
     for (std::size_t i : taken.in) candidates.agencies.push_back(ranking[i].agency);
     if (tie == QuotaTie::authority)

@@ -56,14 +56,23 @@ struct Ranked {
     std::vector<Points> tie_breaks; ///< points of the tie-break areas, in the regulation's order (RK-5)
     std::uint32_t rank = 0;         ///< 1 is best; filled by `rank`
     bool tied = false;              ///< someone else holds the same place
+    std::optional<std::size_t> tie; ///< the authority's order among its equals, by number; filled by `rank`
     std::size_t entrant = 0;        ///< the caller's own number for it, carried along
     bool operator==(const Ranked&) const = default;
 };
 
-/// Orders by index or points, then by the tie-breaks, and fills `rank` and `tied`. Among equals the order is that of
-/// their codes and means nothing; whether the place stays shared or the authority settles it is the regulation's
-/// `tie_rule`. An agency to which nothing applies ranks last.
-std::vector<Ranked> rank(std::vector<Ranked> agencies, ResultBasis basis, RankAfterTie after_tie);
+/// What the authority decided among equals (RK-6).
+struct Authority {
+    std::vector<std::vector<AgencyId>> orders; ///< best first each; of two about the same agencies the later counts
+    bool makes_places = false;                 ///< `tie_rule`: an order gives each a place of its own
+    bool operator==(const Authority&) const = default;
+};
+
+/// Orders by index or points, then by the tie-breaks, and fills `rank`, `tied` and `tie`. Equals that one of the
+/// authority's orders names without exception stand in that order; the order of others is that of their codes and means
+/// nothing. An agency to which nothing applies ranks last.
+std::vector<Ranked> rank(std::vector<Ranked> agencies, ResultBasis basis, RankAfterTie after_tie,
+                         const Authority& authority = {});
 
 /// Whether an agency meets a threshold of 100, held against its index × 100 or its points.
 bool reaches(const Ranked& agency, Points threshold, bool open, ResultBasis basis);
@@ -79,6 +88,7 @@ struct Classed {
     std::optional<std::size_t> open;
     bool operator==(const Classed&) const = default;
 };
+/// Under `authority` equals across the line are taken in the authority's order, as many as there is room for (RK-3).
 /// Classes for one ranking group, in the order of `ranking` (which `rank` made). The quota is of everyone in it.
 std::vector<Classed> classify(const std::vector<Ranked>& ranking, const Classification& classification,
                               ResultBasis basis, QuotaTie tie);

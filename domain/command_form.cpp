@@ -143,6 +143,12 @@ struct Form {
     }
     Fault operator()(const EndReopening& c) const { return reason("reason", c.reason); }
     Fault operator()(const PublishAppraisals& c) const { return number("minutes", c.minutes); }
+    Fault operator()(const DecideTie& c) const
+    {
+        return first_of({line("ranking", c.ranking, longest_number), line("reward", c.reward, longest_number),
+                         number("document_number", c.document_number), line("issuer", c.issuer, longest_title),
+                         reason("reason", c.reason), each_once(c.agencies)});
+    }
     Fault operator()(const EditEntry& c) const { return std::visit(EditForm{}, c.edit); }
     Fault operator()(const EditEntries& c) const
     {
@@ -228,6 +234,10 @@ struct Form {
     Fault operator()(const DecideAppraisal& c) const
     {
         return first_of({reason("reason", c.reason), reason("needed", c.needed)});
+    }
+    Fault operator()(const RuleAppraisal& c) const
+    {
+        return first_of({reason("reason", c.reason), number("document_number", c.document_number)});
     }
 };
 

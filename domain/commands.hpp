@@ -147,6 +147,17 @@ struct PublishAppraisals {
     RoundId round;
     std::string minutes; ///< their number, where the agencies must agree together first (AP-12)
 };
+/// What the authority decided among equal agencies, best first; of a ranking or of a reward (RK-6).
+struct DecideTie {
+    CycleId cycle;
+    std::string ranking;
+    std::string reward;
+    std::vector<AgencyId> agencies;
+    std::string document_number;
+    std::optional<Date> document_date;
+    std::string issuer;
+    std::string reason;
+};
 // ── assessment ──
 struct EnterSelfScore {
     Code criterion;
@@ -172,6 +183,7 @@ struct AttachEvidence {
     std::string document_number;
     std::string pages;
     LinkId corrects;
+    SignatureVerdict signature = SignatureVerdict::unknown; ///< what the file was found to carry
 };
 struct DetachEvidence {
     Code criterion;
@@ -249,8 +261,18 @@ struct DecideAppraisal {
     std::string needed;
     bool draft = false;
 };
+/// What the chair of the council ruled on paper: where appraisers differ, or nobody decided before the lock (AP-15,
+/// AP-20).
+struct RuleAppraisal {
+    AssessmentId assessment;
+    Code criterion;
+    RoundId round;
+    Points points;
+    std::string reason;
+    std::string document_number;
+};
 // ── what others bring in (CS-15 to CS-22) ──
-/// The valid forms and the sums of their answers, as counted after the re-check (SV-7, SV-8). Again: a new version.
+/// Numbers of a published list or another system, for many agencies at once (SM-25, SW-5, RES-5).
 struct ImportReferences {
     CycleId cycle;
     Source source;
@@ -262,6 +284,7 @@ struct ImportReferences {
     };
     std::vector<Row> rows; ///< all of them or none
 };
+/// The valid forms and the sums of their answers, as counted after the re-check (SV-7, SV-8). Again: a new version.
 struct ImportSurveyPoints {
     AssessmentId assessment;
     Code criterion;
@@ -320,10 +343,11 @@ struct OpenBallots {
 using Command =
     std::variant<FoundTenant, GrantRole, EndRole, IssueRegulation, DraftRegulation, OpenConsultation, CommentOnDraft,
                  AnswerComment, CloseConsultation, ReviewDraft, RecordAgreement, OverlayGuidance, OpenCycle,
-                 ScheduleRound, ExtendRound, LockRound, ReopenRound, EndReopening, PublishAppraisals, EditEntry,
-                 EditEntries, UndoEdit, RequestApproval, ApproveAssessment, ReturnAssessment, DelegateSubmission,
-                 SubmitAssessment, WithdrawAssessment, RuleNotApplicable, DecideAppraisal, ImportReferences,
-                 ImportSurveyPoints, ImportResult, GrantPoints, GrantBonus, ImposePenalty, CastBallot, OpenBallots>;
+                 ScheduleRound, ExtendRound, LockRound, ReopenRound, EndReopening, PublishAppraisals, DecideTie,
+                 EditEntry, EditEntries, UndoEdit, RequestApproval, ApproveAssessment, ReturnAssessment,
+                 DelegateSubmission, SubmitAssessment, WithdrawAssessment, RuleNotApplicable, DecideAppraisal,
+                 RuleAppraisal, ImportReferences, ImportSurveyPoints, ImportResult, GrantPoints, GrantBonus,
+                 ImposePenalty, CastBallot, OpenBallots>;
 
 /// One holding of a role, as it stands at the instant of the act (ES-9).
 struct Hat {

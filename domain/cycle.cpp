@@ -379,6 +379,7 @@ void evolve(Cycle& now, const CycleEvent& event, const std::shared_ptr<const Reg
                    },
                    [&](const ReopeningEnded& e) { now.reopenings.at(e.grant).ended = true; },
                    [&](const AppraisalsPublished& e) { now.round(e.round)->published = true; },
+                   [&](const TieDecided& e) { now.ties.push_back(e); },
                },
                event);
 }

@@ -51,7 +51,8 @@ struct Cycle {
     std::vector<AgencyId> agencies;
     std::vector<Round> rounds;
     std::map<GrantId, Reopening> reopenings;
-    Sequence seq = 0; ///< of the last event in its stream: what an administrator looked at (If-Match)
+    std::vector<TieDecided> ties; ///< what the authority decided among equals, in the order it did (RK-6)
+    Sequence seq = 0;             ///< of the last event in its stream: what an administrator looked at (If-Match)
 
     bool exists() const { return regulation != nullptr; }
     const Round* round(const RoundId& id) const;

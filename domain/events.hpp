@@ -291,8 +291,30 @@ struct AppraisalsPublished {
     std::string minutes;         ///< number of the minutes in which the agencies agreed, where they must (AP-12)
     bool operator==(const AppraisalsPublished&) const = default;
 };
+/// The authority has put equal agencies in an order (RK-6). It holds among them for as long as they are equal.
+struct TieDecided {
+    static constexpr std::string_view name = "tie_decided";
+    static constexpr std::uint16_t no = 42;
+    CycleId cycle;
+    std::string ranking; ///< in which they are equal: the id of a ranking group or an agency group; empty: of a reward
+    std::string reward;  ///< the id of a reward whose line they lie across; empty: a ranking
+    std::vector<AgencyId> agencies; ///< best first
+    std::string document_number;
+    std::optional<Date> document_date;
+    std::string issuer; ///< the office, never the person
+    std::string reason;
+    bool operator==(const TieDecided&) const = default;
+};
 using CycleEvent = std::variant<CycleOpened, RoundScheduled, RoundExtended, RoundLocked, RoundReopened, ReopeningEnded,
-                                AppraisalsPublished>;
+                                AppraisalsPublished, TieDecided>;
+
+/// What is known of a file's digital signature (EV-12 to EV-15). What a check says of one that is carried comes behind
+/// these: a released value keeps its place.
+enum class SignatureVerdict : std::uint8_t {
+    unknown,   ///< nobody looked, or nobody could tell
+    unsigned_, ///< there is none
+    carried,   ///< there is one, and nobody has checked it yet
+};
 
 // ── assessment: one agency in one cycle ──────────────────────────────────────────────────────────────────────────────
 // `reopening` names the grant under which the act was done, or is empty: everything done inside a reopening is marked.
@@ -346,6 +368,7 @@ struct EvidenceAttached {
     LinkId corrects; ///< the older item a corrected file refers to (EV-22)
     RoundId round;   ///< what was there at the lock stays apart from what came later (EV-21)
     GrantId reopening;
+    SignatureVerdict signature = SignatureVerdict::unknown; ///< as far as it was known then
     bool operator==(const EvidenceAttached&) const = default;
 };
 struct EvidenceDetached {
@@ -588,7 +611,23 @@ struct AppraisalDecided {
     Opinion opinion;
     bool operator==(const AppraisalDecided&) const = default;
 };
-using AppraisalEvent = std::variant<AppraisalDrafted, AppraisalDecided>;
+/// The appraisers of one criterion differ, and the chair has ruled (AP-15). `opinion.on_behalf` recorded it.
+struct DisagreementRuled {
+    static constexpr std::string_view name = "disagreement_ruled";
+    static constexpr std::uint16_t no = 98;
+    Opinion opinion;
+    std::string document_number; ///< of the paper in which he ruled
+    bool operator==(const DisagreementRuled&) const = default;
+};
+/// The round locked with nothing decided, and the chair has ruled in the appraisers' place (AP-20).
+struct UndecidedRuled {
+    static constexpr std::string_view name = "undecided_ruled";
+    static constexpr std::uint16_t no = 99;
+    Opinion opinion;
+    std::string document_number;
+    bool operator==(const UndecidedRuled&) const = default;
+};
+using AppraisalEvent = std::variant<AppraisalDrafted, AppraisalDecided, DisagreementRuled, UndecidedRuled>;
 
 // ── ballots: what leaders gave one assessment; a stream of its own, so that a sealed ballot leaves no trace in what an
 //    agency can see (LD-7)

@@ -99,6 +99,7 @@ enum class FindingSeverity { error, warning };
     RULE(appraiser_unknown, error)                                                                                     \
     RULE(appraiser_not_named, warning)                                                                                 \
     RULE(substitute_appraiser_missing, error)                                                                          \
+    RULE(too_few_appraisers, error)                                                                                    \
     /* the calendar, the lists (rows 1, 20, 22; RK-1) */                                                               \
     RULE(round_ends_before_it_begins, error)                                                                           \
     RULE(comments_end_before_they_begin, error)                                                                        \

@@ -129,7 +129,7 @@ Outcome<GivingGround> giving_ground(const Assessment& now, const Code& criterion
     const Criterion& leaf = (*now.set)[no];
     const AgencyId giver = regulation.giver_of(leaf, now.agency);
     if (giver.empty()) return refuse(scored_otherwise, criterion.value);
-    if (on.hat.agency == now.agency && regulation.own_unit_appraisal == OwnUnitAppraisal::forbid)
+    if (on.hat.agency == now.agency && regulation.own_unit_appraisal != OwnUnitAppraisal::allow)
         return refuse(conflict_of_interest, now.agency.value);
     if (giver != on.hat.agency) return refuse(missing_right, criterion.value);
     return open_to_others(now, criterion, cycle, on.at);

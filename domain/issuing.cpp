@@ -23,17 +23,14 @@ static bool rounds_are_built(const std::vector<RoundPlan>& rounds)
 
 std::optional<Refusal> fault_before_issue(const Regulation& r)
 {
-    if (r.own_unit_appraisal == OwnUnitAppraisal::second_appraiser)
-        return refuse(reading_not_built, "own_unit_appraisal", "second_appraiser");
-    if (r.undecided_at_lock == UndecidedAtLock::escalate)
-        return refuse(reading_not_built, "undecided_at_lock", "escalate");
-    if (r.tie_rule == TieRule::authority) return refuse(reading_not_built, "tie_rule", "authority");
     if (!rounds_are_built(r.rounds)) return refuse(reading_not_built, "rounds");
 
     const AgencyListing* standing = r.agency(AgencyId(r.standing_department));
     const bool nobody = r.substitute_appraiser.empty() || r.substitute_appraiser == r.standing_department;
-    if (r.own_unit_appraisal == OwnUnitAppraisal::forbid && standing && standing->assessed && nobody)
+    if (r.own_unit_appraisal != OwnUnitAppraisal::allow && standing && standing->assessed && nobody)
         return refuse(substitute_missing, "substitute_appraiser");
+    if (std::string few = criterion_with_too_few_appraisers(r); !few.empty())
+        return refuse(appraisers_missing, "appraisers_per_criterion", std::move(few));
     if (const auto unbuilt = unbuilt_reading(r)) return refuse(reading_not_built, unbuilt->member, unbuilt->reading);
     if (std::string failing = example_that_fails(r); !failing.empty()) return refuse(example_fails, std::move(failing));
     return {};

@@ -240,6 +240,8 @@ void lint_regulation(const Regulation& regulation, std::vector<Finding>& finding
         const AgencyListing* standing = regulation.agency(AgencyId(regulation.standing_department));
         found(substitute_appraiser_missing, {standing->title});
     }
+    if (std::string few = criterion_with_too_few_appraisers(regulation); !few.empty())
+        found(too_few_appraisers, {std::move(few), static_cast<std::int64_t>(regulation.appraisers_per_criterion)});
 }
 
 } // namespace cchc::domain::linter

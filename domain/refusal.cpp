@@ -44,6 +44,10 @@ std::string_view name_of(RefusalCode code)
     case below_round_one: return "below_round_one";
     case must_equal_self_score: return "must_equal_self_score";
     case must_be_lower: return "must_be_lower";
+    case penalty_not_raised: return "penalty_not_raised";
+    case opinion_final: return "opinion_final";
+    case nothing_to_rule: return "nothing_to_rule";
+    case undecided_left: return "undecided_left";
     case not_published: return "not_published";
     case already_published: return "already_published";
     case cannot_undo: return "cannot_undo";
@@ -51,8 +55,11 @@ std::string_view name_of(RefusalCode code)
     case supplement_not_asked: return "supplement_not_asked";
     case self_score_fixed: return "self_score_fixed";
     case file_unknown: return "file_unknown";
+    case signature_required: return "signature_required";
     case reading_not_built: return "reading_not_built";
     case substitute_missing: return "substitute_missing";
+    case appraisers_missing: return "appraisers_missing";
+    case not_tied: return "not_tied";
     case facts_missing: return "facts_missing";
     case example_fails: return "example_fails";
     case consultation_open: return "consultation_open";

@@ -49,6 +49,10 @@ enum class RefusalCode {
     below_round_one,       ///< `round2_may_lower` is off (AP-9)
     must_equal_self_score, ///< agreeing means the appraised points are the self score (AP-4)
     must_be_lower,         ///< disagreeing or asking means lower or none (AP-5, AP-6)
+    penalty_not_raised,    ///< of a penalty an appraisal takes off more than the agency did, never less (AP-7)
+    opinion_final,         ///< the chair has ruled, or every appraiser has spoken and sees the others (AP-15)
+    nothing_to_rule,       ///< the appraisers agree, or one of them may still speak (AP-15, AP-20)
+    undecided_left,        ///< under `escalate` a round is published once the chair has ruled on what is left (AP-20)
     not_published,
     already_published,
     cannot_undo,            ///< changed since, not one's own, or too long ago
@@ -56,10 +60,13 @@ enum class RefusalCode {
     supplement_not_asked,   ///< `supplement_scope`: this criterion was neither refused nor asked about (SA-12)
     self_score_fixed,       ///< `supplement_may_change_self_score` is off (SA-11)
     file_unknown,           ///< the evidence file was never uploaded by this agency
+    signature_required,     ///< every paper of the criterion bears a signature, and this file has none (EV-15)
     reading_not_built,      ///< the regulation asks for a reading this program does not have: see domain/issuing.hpp
     substitute_missing,     ///< nobody may appraise the standing department itself (ACT-22)
-    facts_missing,     ///< what others bring in is not there yet: valid forms, ballots, another index (SV-13, LD-6)
-    example_fails,     ///< a worked example of the regulation does not come to its points
+    appraisers_missing,     ///< fewer agencies than `appraisers_per_criterion` may appraise a criterion (AP-15)
+    not_tied,      ///< they share no place, or others share it, or the regulation leaves none to the authority (RK-6)
+    facts_missing, ///< what others bring in is not there yet: valid forms, ballots, another index (SV-13, LD-6)
+    example_fails, ///< a worked example of the regulation does not come to its points
     consultation_open, ///< agencies are still asked about this draft: it stands until they have answered (CS-24)
     not_consulted,     ///< the draft says that agencies are asked, and none was, or they still are (CS-23)
     not_reviewed,      ///< the draft names a reviewer, and nobody has reviewed it (ACT-11)

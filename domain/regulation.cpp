@@ -101,13 +101,82 @@ std::optional<Date> Regulation::due_of(const DueFrom& from) const
     return found->due;
 }
 
-/// `named`, or who stands in for it where it would judge itself.
+/// Who judges the agency where it would judge itself.
+static AgencyId stand_in(const Regulation& r, const AgencyId& assessed)
+{
+    return AgencyId(assessed.value != r.standing_department ? r.standing_department : r.substitute_appraiser);
+}
+
+/// `named`, or who stands in for it where it would judge itself, alone.
 static AgencyId judge(const Regulation& r, const std::string& named, const AgencyId& assessed)
 {
     AgencyId appraiser(named.empty() ? r.standing_department : named);
-    if (r.own_unit_appraisal != OwnUnitAppraisal::forbid || appraiser != assessed) return appraiser;
-    if (assessed.value != r.standing_department) return AgencyId(r.standing_department);
-    return AgencyId(r.substitute_appraiser);
+    if (r.own_unit_appraisal == OwnUnitAppraisal::allow || appraiser != assessed) return appraiser;
+    return stand_in(r, assessed);
+}
+
+std::vector<AgencyId> Regulation::appraisers_of(const Criterion& criterion, const AgencyId& assessed) const
+{
+    if (appraisers_per_criterion == 1 && own_unit_appraisal != OwnUnitAppraisal::second_appraiser)
+        return {appraiser_of(criterion, assessed)};
+    std::vector<AgencyId> all;
+    auto wanted = static_cast<std::size_t>(appraisers_per_criterion);
+    const auto take = [&](const std::string& name) {
+        const AgencyId agency(name);
+        if (all.size() == wanted || name.empty() || std::ranges::find(all, agency) != all.end()) return;
+        if (agency == assessed && own_unit_appraisal == OwnUnitAppraisal::forbid) return;
+        if (agency == assessed && own_unit_appraisal == OwnUnitAppraisal::second_appraiser) ++wanted;
+        all.push_back(agency);
+    };
+    const std::string& named = criterion.appraiser.empty() ? standing_department : criterion.appraiser;
+    take(named);
+    if (named == assessed.value) take(stand_in(*this, assessed).value);
+    if (appraisal)
+        for (const std::string& agency : appraisal->agencies) take(agency);
+    take(standing_department);
+    take(substitute_appraiser);
+    return all;
+}
+
+bool Regulation::appraises(const Criterion& criterion, const AgencyId& assessed, const AgencyId& agency) const
+{
+    if (appraisers_per_criterion == 1 && own_unit_appraisal != OwnUnitAppraisal::second_appraiser)
+        return appraiser_of(criterion, assessed) == agency; // asked of every entry that is read
+    const std::vector<AgencyId> all = appraisers_of(criterion, assessed);
+    return std::ranges::find(all, agency) != all.end();
+}
+
+bool Regulation::enough_appraise(const Criterion& criterion, const AgencyId& assessed) const
+{
+    const std::vector<AgencyId> all = appraisers_of(criterion, assessed);
+    const bool joined =
+        own_unit_appraisal == OwnUnitAppraisal::second_appraiser && std::ranges::find(all, assessed) != all.end();
+    return all.size() == static_cast<std::size_t>(appraisers_per_criterion) + (joined ? 1 : 0);
+}
+
+bool Regulation::chair_may_rule() const
+{
+    const bool several = appraisers_per_criterion > 1 || own_unit_appraisal == OwnUnitAppraisal::second_appraiser;
+    return undecided_at_lock == UndecidedAtLock::escalate ||
+           (several && disagreement_ruling == DisagreementRuling::chair);
+}
+
+std::string criterion_with_too_few_appraisers(const Regulation& r)
+{
+    if (r.appraisers_per_criterion == 1 && r.own_unit_appraisal != OwnUnitAppraisal::second_appraiser) return {};
+    for (const AgencyListing& agency : r.agencies) {
+        const CriteriaSet* set = agency.assessed ? r.set_of(agency.group) : nullptr;
+        if (!set) continue;
+        for (const CriterionNo leaf : set->leaves())
+            if ((*set)[leaf].scored_by == ScoredBy::agency && !r.enough_appraise((*set)[leaf], agency.id))
+                return (*set)[leaf].code.value;
+    }
+    return {};
+}
+
+AgencyId Regulation::ruler_of(const AgencyId& assessed) const
+{
+    return judge(*this, standing_department, assessed);
 }
 
 AgencyId Regulation::appraiser_of(const Criterion& criterion, const AgencyId& assessed) const

@@ -266,8 +266,22 @@ struct Regulation {
     /// one.
     const ScoringRule& rule_in_force(const CriteriaSet& set, CriterionNo leaf, Date day) const;
     /// Who appraises `criterion` of the agency `assessed` (RES-20): the agency the set names, else the standing
-    /// department; a body never appraises itself when `own_unit_appraisal` forbids it, its substitute does (ACT-22).
+    /// department; a body does not appraise itself alone unless `own_unit_appraisal` allows it: its substitute does
+    /// (ACT-22).
     AgencyId appraiser_of(const Criterion& criterion, const AgencyId& assessed) const;
+    /// All who give an opinion of their own on `criterion` of `assessed` (AP-15): so many as `appraisers_per_criterion`
+    /// says, taken from whom the set names, who stands in for it where that is the agency itself, the agencies of
+    /// `appraisal` in their order, the standing department and its substitute. Under `forbid` the agency is passed
+    /// over; under `second_appraiser` one more joins it (ACT-22). Fewer where the regulation names too few.
+    std::vector<AgencyId> appraisers_of(const Criterion& criterion, const AgencyId& assessed) const;
+    bool appraises(const Criterion& criterion, const AgencyId& assessed, const AgencyId& agency) const;
+    /// Whether `appraisers_of` are as many as they must be.
+    bool enough_appraise(const Criterion& criterion, const AgencyId& assessed) const;
+    /// Who records what the chair of the council rules on `assessed`: the standing department; on itself its substitute
+    /// (ACT-6).
+    AgencyId ruler_of(const AgencyId& assessed) const;
+    /// Whether it ever falls to the chair to rule.
+    bool chair_may_rule() const;
     /// Who brings in what others give the agency `assessed` on a leaf (CS-22): what an appraising agency gives, whoever
     /// appraises there; surveys, ballots, other indices and the council's points, the standing department, which
     /// consolidates them (ACT-6, SV-8, LD-8), or its substitute. Nobody (empty) where the agency or the system scores.
@@ -285,6 +299,8 @@ Outcome<Scored> score_facts(const Regulation& regulation, const ScoringRule& rul
 Outcome<Scored> outcome_of(const Regulation& regulation, const Criterion& leaf, const WorkedExample& example);
 /// Whether it came to what the example expects.
 bool holds(const Outcome<Scored>& outcome, const WorkedExample& example);
+/// The first criterion that fewer agencies can appraise, of some agency, than must (AP-15, ACT-22). Empty: none.
+std::string criterion_with_too_few_appraisers(const Regulation& regulation);
 /// The first worked example that does not hold: its criterion's code (and the overlay's id, in brackets), a colon, its
 /// number from 1. Empty: all hold.
 std::string example_that_fails(const Regulation& regulation);

@@ -28,7 +28,9 @@ Points judged_self(const Cycle& cycle, const Assessment& assessment, CriterionNo
 {
     const Criterion& criterion = (*assessment.set)[leaf];
     const Entry& entry = assessment.entries[leaf];
-    if (!entry.not_applicable() && agency_scores(criterion) && came_to_nothing(cycle, assessment)) return {};
+    const bool lets_off = std::holds_alternative<Penalty>(criterion.rule); // what was owned up to is not taken back
+    if (!entry.not_applicable() && agency_scores(criterion) && !lets_off && came_to_nothing(cycle, assessment))
+        return {};
     return counted_self(criterion, entry);
 }
 
@@ -45,10 +47,12 @@ Points counted(const Cycle& cycle, const Assessment& assessment, const Appraisal
     if (stage == Stage::round_2) {
         if (const auto& second = appraisal.item(leaf, 2).published) return second->points;
         const Points first = counted(cycle, assessment, appraisal, leaf, Stage::round_1);
-        return cycle.regulation->may_exceed_self ? first : std::min(first, self);
+        const bool kinder = signed_points(criterion, first) > signed_points(criterion, self);
+        return kinder && !cycle.regulation->may_exceed_self ? self : first;
     }
     if (const auto& first = appraisal.item(leaf, 1).published) return first->points;
-    return cycle.regulation->undecided_at_lock == UndecidedAtLock::zero ? Points{} : self;
+    const bool lets_off = std::holds_alternative<Penalty>(criterion.rule);
+    return cycle.regulation->undecided_at_lock == UndecidedAtLock::zero && !lets_off ? Points{} : self;
 }
 
 std::vector<bool> not_applicable(const Assessment& assessment)

@@ -22,10 +22,11 @@ Stage stage_reached(const Cycle& cycle);
 ///   off.
 /// `self`: the score as it stands, submitted or not; but 0 for an agency whose round locked before it submitted, under
 ///   `unsubmitted_at_lock` zero (SA-10).
-/// `round_1`: the published opinion; without one `undecided_at_lock` speaks: 0, or the self score (AP-20). No
-///   regulation that escalates is issued (domain/issuing.hpp).
+/// `round_1`: the published opinion; without one `undecided_at_lock` speaks: 0, or the self score (AP-20), which also
+///   stands for what the chair has still to rule on.
 /// `round_2`: the published opinion; without one round 1 stands (AP-10), but never above a self score that was lowered
 ///   since, unless `may_exceed_self` (AP-7).
+/// Of a penalty that the agency gives itself `zero` takes nothing back: what it owned up to is taken off.
 Points counted(const Cycle& cycle, const Assessment& assessment, const Appraisal& appraisal, CriterionNo leaf,
                Stage stage);
 

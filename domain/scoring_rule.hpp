@@ -253,6 +253,9 @@ std::int32_t days_late(Instant deadline, Instant submitted);
 /// Never under Rollup.
 bool allows(const ScoringRule& rule, const std::vector<Level>& levels, Points maximum, Points points);
 
+/// How the rule rounds what it divides; to four places, halves away from zero, where it divides nothing.
+Rounding rounding_of(const ScoringRule& rule);
+
 /// All values the rule can yield, ascending and without doubles: what a page offers in its list. Empty for Rollup, and
 /// for what yields a continuum (a share of the maximum, points granted): there any value from 0 to the maximum in steps
 /// of 0.01 goes, or in the steps of Granted; under a `least` any that a share from there on can come to, and 0.

@@ -32,6 +32,7 @@ CCHC_NAMES(UnsubmittedAtLock, "take_draft"sv, "zero"sv, "late"sv);
 CCHC_NAMES(AfterLock, "no_access"sv, "read_only"sv);
 CCHC_NAMES(UndecidedAtLock, "self_score"sv, "zero"sv, "escalate"sv);
 CCHC_NAMES(OwnUnitAppraisal, "allow"sv, "forbid"sv, "second_appraiser"sv);
+CCHC_NAMES(DisagreementRuling, "chair"sv, "mean"sv, "consensus"sv);
 CCHC_NAMES(SupplementScope, "all"sv, "contested"sv);
 CCHC_NAMES(TieRule, "shared"sv, "authority"sv);
 CCHC_NAMES(RankAfterTie, "skip"sv, "next"sv);
@@ -44,6 +45,7 @@ CCHC_NAMES(ScoredBy, "agency"sv, "appraising_agency"sv, "survey"sv, "leaders"sv,
 CCHC_NAMES(EvidenceRule, "either"sv, "explain_when_lacking"sv, "both"sv, "any"sv);
 CCHC_NAMES(NaPolicy, "drop"sv, "zero"sv, "full"sv);
 CCHC_NAMES(SignatureRule, "required"sv, "optional"sv, "none"sv);
+CCHC_NAMES(SignatureVerdict, "unknown"sv, "unsigned"sv, "carried"sv);
 CCHC_NAMES(DayCount, "calendar"sv, "working"sv);
 CCHC_NAMES(Basis, "none"sv, "level"sv, "figures"sv, "override"sv, "system"sv, "given"sv);
 CCHC_NAMES(NaState, "none"sv, "claimed"sv, "accepted"sv, "refused"sv);

@@ -3,6 +3,7 @@
 #include "domain/command_form.hpp"
 #include "domain/given.hpp"
 #include "domain/reference.hpp"
+#include "domain/ties.hpp"
 
 #include <algorithm>
 #include <cassert>
@@ -210,14 +211,32 @@ struct Decider {
                 if (!agency_scores((*file->assessment.set)[leaf])) continue;
                 if (file->assessment.entries[leaf].na == NaState::accepted) continue;
                 const AppraisalItem& item = file->appraisal.item(leaf, round->plan.ordinal);
-                if (!item.decided)
+                if (waits_for_the_chair(item, file->assessment, *cycle, leaf, round->plan.ordinal))
+                    return refuse(undecided_left, (*file->assessment.set)[leaf].code.value, agency.value);
+                const auto outcome = comes_to(item, file->assessment, *cycle->regulation, leaf);
+                if (!outcome)
                     ++published.undecided;
-                else if (item.decided != item.published)
+                else if (outcome != item.published)
                     ++published.decided;
             }
         }
         if (round->published && published.decided == 0) return refuse(already_published, command.round.value);
         return std::vector<Happened>{{{StreamKind::cycle, command.cycle.value}, Event(CycleEvent(published))}};
+    }
+
+    Decided operator()(const DecideTie& command) const
+    {
+        if (!runs_cycles(on)) return refuse(missing_right, "decide_tie");
+        const Cycle* cycle = now.cycle(command.cycle);
+        if (!cycle) return refuse(not_found, command.cycle.value);
+        if (const auto why = looked_elsewhere(command.cycle.value, cycle->seq)) return *why;
+        std::vector<Ranked> contenders;
+        for (const AgencyId& agency : cycle->agencies) {
+            const AssessmentFile& file = *now.file(assessment_id(cycle->id, agency).value);
+            contenders.push_back(contender(*cycle, file.assessment, file.appraisal));
+        }
+        return in_stream(StreamName{StreamKind::cycle, command.cycle.value},
+                         decide(*cycle, command, std::move(contenders)));
     }
 
     template <class C>
@@ -293,7 +312,10 @@ struct Decider {
     Decided operator()(const CastBallot& command) const { return in_ballots(command); }
     Decided operator()(const OpenBallots& command) const { return in_ballots(command); }
 
-    Decided operator()(const DecideAppraisal& command) const
+    Decided operator()(const DecideAppraisal& command) const { return in_appraisal(command); }
+    Decided operator()(const RuleAppraisal& command) const { return in_appraisal(command); }
+    template <class C>
+    Decided in_appraisal(const C& command) const
     {
         const AssessmentFile* file = now.file(command.assessment.value);
         if (!file) return refuse(not_found, command.assessment.value);
@@ -363,9 +385,11 @@ struct WorldEvolver {
         }
         evolve(cycle, event, cycle.regulation);
         if (const auto* published = std::get_if<AppraisalsPublished>(&event))
-            for (const AgencyId& agency : cycle.agencies)
-                publish(now.file(assessment_id(cycle.id, agency).value)->appraisal,
+            for (const AgencyId& agency : cycle.agencies) {
+                AssessmentFile& file = *now.file(assessment_id(cycle.id, agency).value);
+                publish(file.appraisal, file.assessment, *cycle.regulation,
                         cycle.round(published->round)->plan.ordinal);
+            }
     }
 
     void operator()(const AssessmentEvent& event) const

@@ -27,7 +27,44 @@ bool in_sight(const AssessmentView& view, CriterionNo criterion, Sight sight)
     if (!sight) return true;
     const Regulation& regulation = *view.cycle->cycle.regulation;
     const Criterion& about = (*view.set)[criterion];
-    return regulation.appraiser_of(about, view.agency) == *sight || regulation.giver_of(about, view.agency) == *sight;
+    return regulation.appraises(about, view.agency, *sight) || regulation.giver_of(about, view.agency) == *sight ||
+           (agency_scores(about) && regulation.chair_may_rule() && regulation.ruler_of(view.agency) == *sight);
+}
+
+Saying saying_of(const AppraisalEvent& event, const Cycle& cycle)
+{
+    const Opinion& opinion = std::visit([](const auto& e) -> const Opinion& { return e.opinion; }, event);
+    const bool draft = std::holds_alternative<AppraisalDrafted>(event);
+    const bool ruling = !draft && !std::holds_alternative<AppraisalDecided>(event);
+    return {opinion.on_behalf, cycle.round(opinion.round)->plan.ordinal, draft, ruling};
+}
+
+bool hears(const AssessmentView& view, CriterionNo criterion, const Saying& saying, Sight sight)
+{
+    if (!sight || saying.by == *sight || saying.ruling) return true;
+    return !saying.draft && view.item(criterion, saying.ordinal).see_each_other;
+}
+
+bool awaits_ruling(const AssessmentView& view, CriterionNo criterion, int ordinal)
+{
+    const Regulation& regulation = *view.cycle->cycle.regulation;
+    const ItemRow& item = view.item(criterion, ordinal);
+    if (item.verdict == Verdict::settled || item.verdict == Verdict::ruled) return false;
+    const Round* round = view.cycle->cycle.round(RoundKind::appraisal, ordinal);
+    if (!round) return false;
+    if (item.verdict == Verdict::differing && regulation.disagreement_ruling == DisagreementRuling::chair) return true;
+    return regulation.undecided_at_lock == UndecidedAtLock::escalate && round->locked_for(view.agency) &&
+           (ordinal == 1 || item.anybody_decided());
+}
+
+bool on_the_bench(const AssessmentView& view, CriterionNo criterion, int ordinal, const AgencyId& agency)
+{
+    const Criterion& about = (*view.set)[criterion];
+    const Regulation& regulation = *view.cycle->cycle.regulation;
+    if (!agency_scores(about)) return false;
+    return regulation.appraises(about, view.agency, agency) ||
+           (regulation.ruler_of(view.agency) == agency &&
+            (awaits_ruling(view, criterion, ordinal) || view.item(criterion, ordinal).verdict == Verdict::ruled));
 }
 
 std::vector<CriterionNo> ancestors(const CriteriaSet& set, CriterionNo criterion)
@@ -230,6 +267,9 @@ std::string render_checks(const AssessmentView& view)
             write_finding(json, criterion, "system_evidence",
                           "Chưa đính kèm tờ trình và báo cáo: tiêu chí này được chấm ở mức không có tài liệu",
                           "No submission letter attached: this criterion earns its level without evidence");
+        if (row.lacks_signature)
+            write_finding(json, criterion, "unsigned_evidence", "Tệp đính kèm không có chữ ký số ở nơi phải ký số",
+                          "A file without a digital signature stands where one is wanted");
         if (row.basis == Basis::override_)
             write_finding(json, criterion, "override", "Điểm khác với kết quả tính từ số liệu, đã nêu lý do",
                           "The score differs from what the figures come to; a reason is given");
@@ -245,6 +285,17 @@ std::string render_checks(const AssessmentView& view)
 
 // ── the appraisal workbench ──────────────────────────────────────────────────────────────────────────────────────────
 
+static std::string_view verdict_name(Verdict verdict)
+{
+    switch (verdict) {
+    case Verdict::open: return "open";
+    case Verdict::differing: return "differing";
+    case Verdict::settled: return "settled";
+    case Verdict::ruled: return "ruled";
+    }
+    return "";
+}
+
 void write_item(JsonWriter& json, const AssessmentView& view, CriterionNo criterion, int ordinal,
                 const AgencyId& appraiser, Instant at)
 {
@@ -253,15 +304,22 @@ void write_item(JsonWriter& json, const AssessmentView& view, CriterionNo criter
     const EntryRow& entry = *view.entries[criterion];
     const ItemRow& item = view.item(criterion, ordinal);
     const Points judged = entry.counted[static_cast<std::size_t>(Stage::self)]; // 0 for a file that came to nothing
-    const Points limit = regulation.may_exceed_self ? about.maximum : judged;
+    const bool is_penalty = std::holds_alternative<Penalty>(about.rule);
+    // The most it may come to; of a penalty, which is counted below 0, the least that may be taken off.
+    const Points limit = is_penalty                   ? regulation.may_exceed_self ? Points{} : Points{} - judged
+                         : regulation.may_exceed_self ? about.maximum
+                                                      : judged;
+    const std::vector<AgencyId> appraisers = regulation.appraisers_of(about, view.agency);
+    const AgencyId& shown = appraiser.empty() && !appraisers.empty() ? appraisers.front() : appraiser;
+    const ItemRow::Judgement& said = item.by(shown.value);
 
     json.open_object();
     json.member("assessment", view.id.value);
     json.member("agency", view.agency.value);
     json.member("code", about.code.value);
     json.key("version");
-    json.number(static_cast<std::uint64_t>(item.version));
-    json.member("state", name_of(static_cast<ItemState>(item.state)));
+    json.number(static_cast<std::uint64_t>(said.version));
+    json.member("state", name_of(static_cast<ItemState>(said.state)));
     json.key("self");
     if (entry.self)
         json.text(entry.self->text());
@@ -270,9 +328,26 @@ void write_item(JsonWriter& json, const AssessmentView& view, CriterionNo criter
     json.key("entry");
     json.raw(entry.json);
     json.key("appraisal");
-    json.raw(item.json);
+    json.raw(said.json);
     json.key("stale"); // the entry changed after it was judged
-    json.boolean(item.judged_version != 0 && item.judged_version != entry.version);
+    json.boolean(said.judged_version != 0 && said.judged_version != entry.version);
+    json.key("appraisers");
+    json.open_array();
+    for (const AgencyId& one : appraisers) json.text(one.value);
+    json.close_array();
+    json.key("others");
+    json.open_array();
+    if (item.see_each_other || appraiser.empty())
+        for (const ItemRow::Judgement& one : item.judgements)
+            if (one.by != shown.value && one.decided != "null") json.raw(one.decided);
+    json.close_array();
+    json.member("verdict", verdict_name(item.verdict));
+    json.key("outcome");
+    json.raw(item.outcome);
+    json.key("ruling");
+    json.raw(item.ruling);
+    json.key("may_rule");
+    json.boolean(regulation.ruler_of(view.agency) == appraiser && awaits_ruling(view, criterion, ordinal));
     json.key("conflict");
     json.boolean(view.agency == appraiser);
     json.member("limit", limit.text());
@@ -280,10 +355,10 @@ void write_item(JsonWriter& json, const AssessmentView& view, CriterionNo criter
     json.open_array();
     const ScoringRule& rule = regulation.rule_in_force(*view.set, criterion, local_date(at));
     const std::vector<Points> scale = allowed_points(rule, about.levels, about.maximum);
-    if (!scale.empty() && scale.front() > Points{})
+    if (!is_penalty && !scale.empty() && scale.front() > Points{})
         json.text(Points{}.text()); // none at all may always be given (AP-7)
     for (const Points points : scale)
-        if (points <= limit) json.text(points.text());
+        if (is_penalty ? points >= limit : points <= limit) json.text(points.text());
     json.close_array();
     json.close_object();
 }

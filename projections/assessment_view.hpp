@@ -43,6 +43,23 @@ private:
 using Sight = const domain::AgencyId*;
 bool in_sight(const AssessmentView& view, CriterionNo criterion, Sight sight);
 
+/// One word of the council: whose, in which round, and whether it is still a draft or the chair's ruling.
+struct Saying {
+    domain::AgencyId by;
+    int ordinal = 1;
+    bool draft = false;
+    bool ruling = false;
+};
+Saying saying_of(const domain::AppraisalEvent& event, const domain::Cycle& cycle);
+/// Whether it is for those eyes: a draft for its own agency alone, a decision for the other appraisers once they see
+/// each other (AP-15), a ruling for all of them.
+bool hears(const AssessmentView& view, CriterionNo criterion, const Saying& saying, Sight sight);
+
+/// Whether the chair is to rule on an item as it stands (AP-15, AP-20), claims of "not applicable" left aside.
+bool awaits_ruling(const AssessmentView& view, CriterionNo criterion, int ordinal);
+/// Whether the agency has the item on its bench: it appraises the criterion, or records what the chair rules on it.
+bool on_the_bench(const AssessmentView& view, CriterionNo criterion, int ordinal, const domain::AgencyId& agency);
+
 /// `{"assessment",…,"entries":[…],"subtotals":[…]}`, only what is in sight.
 std::string render_entries(const AssessmentView& view, Sight sight);
 /// Members of an open object: `entry` of that criterion, `subtotals` of all above it, `totals`.
@@ -60,8 +77,9 @@ void write_header(domain::JsonWriter& json, const AssessmentView& view);
 /// What keeps it from being submitted, and what is worth a second look: `{"errors":[…],"warnings":[…],…}` (SA-9, EV-9).
 std::string render_checks(const AssessmentView& view);
 
-/// One item of the appraisal workbench at an instant; `limit` and the allowed points follow from the rule then in force
-/// and the self score.
+/// One item of the appraisal workbench at an instant, as that agency may see it: its own opinion, drafts and all; of the
+/// others what they decided, once they see each other (AP-15). `limit` and the allowed points follow from the rule then
+/// in force and the self score. No agency: the auditor, who sees every decision.
 void write_item(domain::JsonWriter& json, const AssessmentView& view, CriterionNo criterion, int ordinal,
                 const domain::AgencyId& appraiser, Instant at);
 

@@ -34,6 +34,7 @@ void evolve(CycleView& now, const Record& record, const std::shared_ptr<const Re
                        notes.decided += e.decided;
                        notes.undecided = e.undecided;
                    },
+                   [&](const TieDecided&) { now.ties.push_back(touch); },
                },
                event);
 }
@@ -211,11 +212,16 @@ void write_cycle(JsonWriter& json, const CycleView& view, Instant at)
     json.member("unsubmitted_at_lock", wire(regulation.unsubmitted_at_lock));
     json.member("undecided_at_lock", wire(regulation.undecided_at_lock));
     json.member("own_unit_appraisal", wire(regulation.own_unit_appraisal));
+    json.key("appraisers_per_criterion");
+    json.number(static_cast<std::int64_t>(regulation.appraisers_per_criterion));
+    json.member("disagreement_ruling", wire(regulation.disagreement_ruling));
+    switched("blind", regulation.blind);
     json.member("supplement_scope", wire(regulation.supplement_scope));
     switched("supplement_may_change_self_score", regulation.supplement_may_change_self_score);
     switched("may_exceed_self", regulation.may_exceed_self);
     switched("round2_may_lower", regulation.round2_may_lower);
     json.member("tie_rule", wire(regulation.tie_rule));
+    json.member("quota_tie", wire(regulation.quota_tie));
     json.key("tie_break");
     json.open_array();
     for (const std::string& area : regulation.tie_break) json.text(area);

@@ -37,7 +37,8 @@ struct CycleView {
     Touch opened;
     std::map<domain::RoundId, RoundNotes> rounds;
     std::map<domain::GrantId, ReopeningNotes> reopenings;
-    Sequence seq = 0; ///< of the last event in its stream
+    std::vector<Touch> ties; ///< of `Cycle::ties`, in their order
+    Sequence seq = 0;        ///< of the last event in its stream
 };
 
 /// `regulation` is the one the cycle pins: needed by the event that opens it.

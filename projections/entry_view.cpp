@@ -53,13 +53,34 @@ void note(EntryTouches& touches, const AssessmentEvent& event, const Record& rec
                event);
 }
 
+const EntryTouches::Said& EntryTouches::Opinions::by(const std::vector<Said>& all, const AgencyId& agency)
+{
+    static const Said none;
+    const auto found = std::ranges::find(all, agency, &Said::by);
+    return found == all.end() ? none : *found;
+}
+
+void EntryTouches::Opinions::publish(bool ruling)
+{
+    published = ruling ? ruled : decided;
+    behind = said;
+}
+
 void note(EntryTouches& touches, const AppraisalEvent& event, int ordinal, const Record& record)
 {
     EntryTouches::Opinions& opinions = touches.opinions[ordinal == 2 ? 1 : 0];
     const Touch touch{record.actor, record.at, record.seq};
+    const auto said = [&](const Opinion& opinion) -> EntryTouches::Said& {
+        const auto found = std::ranges::find(opinions.said, opinion.on_behalf, &EntryTouches::Said::by);
+        if (found != opinions.said.end()) return *found;
+        opinions.said.push_back({opinion.on_behalf, {}, {}});
+        return opinions.said.back();
+    };
     std::visit(match{
-                   [&](const AppraisalDrafted&) { opinions.draft = touch; },
-                   [&](const AppraisalDecided&) { opinions.decided = touch; },
+                   [&](const AppraisalDrafted& e) { said(e.opinion).draft = touch; },
+                   [&](const AppraisalDecided& e) { said(e.opinion).decided = opinions.decided = touch; },
+                   [&](const DisagreementRuled&) { opinions.ruled = touch; },
+                   [&](const UndecidedRuled&) { opinions.ruled = touch; },
                },
                event);
 }
@@ -261,6 +282,7 @@ static void write_evidence(JsonWriter& json, const Entry& entry, const EntryTouc
             json.null();
         json.member("document_number", e.document_number);
         json.member("pages", e.pages);
+        json.member("signature", wire(e.signature));
         json.key("corrects");
         if (e.corrects.empty())
             json.null();
@@ -279,9 +301,8 @@ static void write_evidence(JsonWriter& json, const Entry& entry, const EntryTouc
     json.close_array();
 }
 
-static void write_opinion(JsonWriter& json, const Opinion& opinion, const Touch& touch)
+static void write_opinion_members(JsonWriter& json, const Opinion& opinion, const Touch& touch)
 {
-    json.open_object();
     json.member("decision", wire(opinion.decision));
     json.member("points", opinion.points.text());
     json.member("reason", opinion.reason);
@@ -294,6 +315,28 @@ static void write_opinion(JsonWriter& json, const Opinion& opinion, const Touch&
     for (const Sha256& file : opinion.evidence) json.text(file.hex());
     json.close_array();
     write_touch(json, touch);
+}
+
+static void write_opinion(JsonWriter& json, const Opinion& opinion, const Touch& touch)
+{
+    json.open_object();
+    write_opinion_members(json, opinion, touch);
+    json.close_object();
+}
+
+/// What was published, with what stands behind it: each opinion where several spoke, and the chair's paper (AP-15).
+static void write_published(JsonWriter& json, const AppraisalItem& item, const EntryTouches::Opinions& touches)
+{
+    json.open_object();
+    write_opinion_members(json, *item.published, touches.published);
+    if (!item.document_number.empty()) json.member("document_number", item.document_number);
+    if (!item.behind.empty()) {
+        json.key("opinions");
+        json.open_array();
+        for (const Opinion& one : item.behind)
+            write_opinion(json, one, EntryTouches::Opinions::by(touches.behind, one.on_behalf).decided);
+        json.close_array();
+    }
     json.close_object();
 }
 
@@ -316,7 +359,7 @@ EntryRow entry_row(const Cycle& cycle, const AssessmentFile& file, CriterionNo c
     const Assessment& assessment = file.assessment;
     const Criterion& about = (*assessment.set)[criterion];
     const Entry& entry = assessment.entries[criterion];
-    const Owes owes = owed_by(about, entry);
+    const Owes owes = owed_by(about, entry, cycle.regulation->unsigned_upload);
 
     EntryRow row;
     row.version = entry.version;
@@ -328,6 +371,7 @@ EntryRow entry_row(const Cycle& cycle, const AssessmentFile& file, CriterionNo c
     row.not_applicable = entry.not_applicable();
     row.complete = agency_scores(about) && owes.nothing();
     row.owes = owes;
+    row.lacks_signature = agency_scores(about) && lacks_signature(about, entry);
     row.basis = entry.given ? Basis::given : entry.self.basis;
     for (const Evidence& link : entry.evidence)
         if (!link.detached && std::ranges::find(row.evidence, link.attached.document.sha256) == row.evidence.end())
@@ -373,10 +417,10 @@ EntryRow entry_row(const Cycle& cycle, const AssessmentFile& file, CriterionNo c
         if (round.plan.kind != RoundKind::appraisal) continue;
         json.key(round.window.round.value);
         const std::size_t at = round.plan.ordinal == 2 ? 1 : 0;
-        const auto& published = file.appraisal.item(criterion, round.plan.ordinal).published;
-        if (published) {
-            row.published[at] = published->points;
-            write_opinion(json, *published, touches.opinions[at].published);
+        const AppraisalItem& item = file.appraisal.item(criterion, round.plan.ordinal);
+        if (item.published) {
+            row.published[at] = item.published->points;
+            write_published(json, item, touches.opinions[at]);
         } else {
             json.null();
         }
@@ -397,27 +441,61 @@ EntryRow entry_row(const Cycle& cycle, const AssessmentFile& file, CriterionNo c
     return row;
 }
 
-ItemRow item_row(const AppraisalItem& item, int ordinal, const EntryTouches& touches)
+static ItemState state_of(const Judgement& said)
 {
-    ItemRow row;
-    row.version = item.version;
-    const auto& touch = touches.opinions[ordinal == 2 ? 1 : 0];
-    JsonWriter json(row.json);
-    const auto& shown = item.draft ? item.draft : item.decided;
-    if (!shown) {
-        json.null();
-        return row;
+    if (said.draft) return ItemState::drafted;
+    if (!said.decided) return ItemState::pending;
+    switch (said.decided->decision) {
+    case Decision::agree: return ItemState::agreed;
+    case Decision::disagree: return ItemState::disagreed;
+    case Decision::request_supplement: return ItemState::supplement_requested;
     }
-    row.judged_version = shown->entry_version;
-    write_opinion(json, *shown, item.draft ? touch.draft : touch.decided);
-    if (item.draft)
-        row.state = static_cast<std::uint8_t>(ItemState::drafted);
-    else if (shown->decision == Decision::agree)
-        row.state = static_cast<std::uint8_t>(ItemState::agreed);
-    else if (shown->decision == Decision::disagree)
-        row.state = static_cast<std::uint8_t>(ItemState::disagreed);
-    else
-        row.state = static_cast<std::uint8_t>(ItemState::supplement_requested);
+    return ItemState::pending;
+}
+
+template <class Write>
+static std::string json_of(const Write& write)
+{
+    std::string text;
+    JsonWriter json(text);
+    write(json);
+    return text;
+}
+
+ItemRow item_row(const Regulation& regulation, const AssessmentFile& file, CriterionNo criterion, int ordinal,
+                 const EntryTouches& touches)
+{
+    const AppraisalItem& item = file.appraisal.item(criterion, ordinal);
+    const auto& touch = touches.opinions[ordinal == 2 ? 1 : 0];
+    ItemRow row;
+    for (const Judgement& one : item.judgements) {
+        const EntryTouches::Said& said = EntryTouches::Opinions::by(touch.said, one.by);
+        const auto& shown = one.draft ? one.draft : one.decided;
+        const auto written = [](const std::optional<Opinion>& opinion, const Touch& by) {
+            if (!opinion) return std::string("null");
+            return json_of([&](JsonWriter& json) { write_opinion(json, *opinion, by); });
+        };
+        row.judgements.push_back(
+            {one.by.value, one.version, shown ? shown->entry_version : 0, static_cast<std::uint8_t>(state_of(one)),
+             written(shown, one.draft ? said.draft : said.decided), written(one.decided, said.decided)});
+    }
+    row.verdict = verdict(item, file.assessment, regulation, criterion);
+    row.see_each_other = sees_the_others(item, file.assessment, regulation, criterion);
+    row.outcome = row.ruling = "null";
+    if (const auto outcome = comes_to(item, file.assessment, regulation, criterion))
+        row.outcome = json_of([&](JsonWriter& json) {
+            json.open_object();
+            json.member("decision", wire(outcome->decision));
+            json.member("points", outcome->points.text());
+            json.close_object();
+        });
+    if (item.ruling)
+        row.ruling = json_of([&](JsonWriter& json) {
+            json.open_object();
+            write_opinion_members(json, item.ruling->opinion, touch.ruled);
+            json.member("document_number", item.ruling->document_number);
+            json.close_object();
+        });
     return row;
 }
 

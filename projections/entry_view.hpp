@@ -23,8 +23,21 @@ struct EntryTouches {
     Touch self, explanation, na, supplement, given, reference;
     std::string na_ground, na_reason;
     std::vector<std::pair<domain::LinkId, Touch>> evidence;
+    /// One agency's draft and decision.
+    struct Said {
+        domain::AgencyId by;
+        Touch draft, decided;
+    };
     struct Opinions {
-        Touch draft, decided, published;
+        std::vector<Said> said;
+        Touch decided; ///< by whoever decided last
+        Touch ruled;
+        Touch published;          ///< what was published: who ruled, else who decided last
+        std::vector<Said> behind; ///< as it was then
+
+        /// Who did what of it; untouched where the agency said nothing.
+        static const Said& by(const std::vector<Said>& all, const domain::AgencyId& agency);
+        void publish(bool ruling);
     };
     std::array<Opinions, 2> opinions;
     domain::GrantId reopening; ///< of the last act; empty when it was done in the round itself
@@ -38,7 +51,8 @@ void note(EntryTouches& touches, const domain::AppraisalEvent& event, int ordina
 EntryRow entry_row(const domain::Cycle& cycle, const domain::AssessmentFile& file, CriterionNo criterion,
                    const EntryTouches& touches);
 /// The council's side of it in one round.
-ItemRow item_row(const domain::AppraisalItem& item, int ordinal, const EntryTouches& touches);
+ItemRow item_row(const domain::Regulation& regulation, const domain::AssessmentFile& file, CriterionNo criterion,
+                 int ordinal, const EntryTouches& touches);
 
 /// The declared figures as the API shows them.
 void write_figures(domain::JsonWriter& json, const domain::Figures& figures);

@@ -140,7 +140,10 @@ void Views::Inside::change_cycle(const Record& record, std::vector<RowChange>& c
                 if (published) {
                     const int ordinal = view->cycle.round(published->round)->plan.ordinal;
                     EntryTouches::Opinions& opinions = folder.notes.touches[leaf].opinions[ordinal == 2 ? 1 : 0];
-                    opinions.published = opinions.decided;
+                    const AssessmentFile& file = *world.file(assessment_id(id, agency).value);
+                    const AppraisalItem& item = file.appraisal.item(leaf, ordinal);
+                    if (comes_to(item, file.assessment, *view->cycle.regulation, leaf))
+                        opinions.publish(item.ruling.has_value());
                 }
                 redraw_entry(folder, next, leaf, changes);
             }
@@ -234,8 +237,8 @@ void Views::Inside::redraw_entry(Folder& folder, AssessmentView& next, Criterion
 void Views::Inside::redraw_item(Folder& folder, const AssessmentView& next, AssessmentView::Items& items,
                                 CriterionNo criterion, int ordinal, std::vector<RowChange>& changes)
 {
-    const AppraisalItem& item = world.file(next.id.value)->appraisal.item(criterion, ordinal);
-    auto row = std::make_shared<const ItemRow>(item_row(item, ordinal, folder.notes.touches[criterion]));
+    auto row = std::make_shared<const ItemRow>(item_row(*next.cycle->cycle.regulation, *world.file(next.id.value),
+                                                        criterion, ordinal, folder.notes.touches[criterion]));
     auto& held = items[criterion][ordinal == 2 ? 1 : 0];
     if (held && *held == *row) return;
     changes.push_back({View::item, item_key(next.id.value, criterion, ordinal), encode(*row)});
@@ -353,7 +356,9 @@ void Views::Inside::add_up(Folder& folder, const AssessmentView& next, Criterion
         now.appraisable = !not_applicable;
         for (const int ordinal : {1, 2})
             now.decided[ordinal == 2 ? 1 : 0] =
-                !not_applicable && file.appraisal.item(leaf, ordinal).decided.has_value();
+                !not_applicable &&
+                comes_to(file.appraisal.item(leaf, ordinal), file.assessment, *next.cycle->cycle.regulation, leaf)
+                    .has_value();
     }
 
     Share& before = folder.shares[leaf];

@@ -35,7 +35,7 @@ std::vector<Ranked> rank_those(const Board& board, const Takes& takes)
     std::vector<Ranked> contenders;
     for (std::size_t i = 0; i < board.entries.size(); ++i)
         if (takes(board.entries[i].listing->group)) contenders.push_back(contender(board, i));
-    return rank(std::move(contenders), regulation.rank_on, regulation.rank_after_tie);
+    return rank(std::move(contenders), regulation.rank_on, regulation.rank_after_tie, authority_of(board.cycle->cycle));
 }
 
 Standings standings_of(const Board& board, const GroupId& group)
@@ -66,6 +66,33 @@ void write_class(JsonWriter& json, const Standings& all, std::size_t place)
     named("class_open", classed.open);
 }
 
+/// Whether a shared place waits for the authority; and what it decided among these equals, by which paper (RK-6).
+void write_tie(JsonWriter& json, const Board& board, const Ranked& one)
+{
+    const CycleView& cycle = *board.cycle;
+    const bool left_to_authority = cycle.cycle.regulation->tie_rule == TieRule::authority;
+    json.key("tie_open");
+    json.boolean(one.tied && left_to_authority && !one.tie);
+    json.key("tie_decision");
+    if (!one.tie || !(left_to_authority || cycle.cycle.regulation->quota_tie == QuotaTie::authority))
+        return json.null();
+    const TieDecided& decided = cycle.cycle.ties[*one.tie];
+    const Touch& touch = cycle.ties[*one.tie];
+    json.open_object();
+    json.member("document_number", decided.document_number);
+    json.key("document_date");
+    if (decided.document_date)
+        json.text(decided.document_date->text());
+    else
+        json.null();
+    json.member("issuer", decided.issuer);
+    json.member("reason", decided.reason);
+    json.member("by", touch.by.value);
+    json.member("at", local_text(touch.at));
+    json.member("seq", std::to_string(touch.seq));
+    json.close_object();
+}
+
 std::string row_json(const Board& board, const Standings& all, std::size_t place)
 {
     const std::size_t stage = stage_of(board);
@@ -81,6 +108,7 @@ std::string row_json(const Board& board, const Standings& all, std::size_t place
     write_number(json, "rank", all.ranking[place].rank);
     json.key("tied");
     json.boolean(all.ranking[place].tied);
+    write_tie(json, board, all.ranking[place]);
     write_class(json, all, place);
     json.member("final", totals.points[stage].text());
     json.member("applicable_maximum", totals.applicable_maximum.text());
@@ -174,9 +202,7 @@ std::string rewards_json(const Board& board, const RankedTogether& together, con
     JsonWriter json(text);
     json.open_array();
     for (const Reward& reward : regulation.rewards) {
-        const auto takes = [&](const GroupId& group) {
-            return reward.groups.empty() || std::ranges::find(reward.groups, group) != reward.groups.end();
-        };
+        const auto takes = [&](const GroupId& group) { return concerns(reward, group); };
         if (std::ranges::none_of(together.groups, takes)) continue;
         json.open_object();
         json.member("id", reward.id);
@@ -335,6 +361,7 @@ std::string render_standing(const Board& board, const GroupId& group, const Agen
     write_number(json, "rank", mine->rank);
     json.key("tied");
     json.boolean(mine->tied);
+    write_tie(json, board, *mine);
     write_class(json, all, static_cast<std::size_t>(mine - all.ranking.begin()));
     write_number(json, "ranked", all.ranking.size());
     json.member("final", entry.totals->points[stage].text());

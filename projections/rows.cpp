@@ -2,6 +2,8 @@
 
 #include "projections/pack.hpp"
 
+#include <algorithm>
+
 // Row bytes: the members in the order of the struct, as `projections/pack.hpp` writes them.
 
 namespace cchc::projections {
@@ -85,8 +87,8 @@ std::string encode(const EntryRow& row)
     pack.out.reserve(row.json.size() + 64);
     pack << row.version << row.counted << row.scored << row.awaited << row.not_applicable << row.complete
          << row.scored_at << row.owes.score << row.owes.evidence << row.owes.explanation
-         << row.owes.evidence_or_explanation << row.owes.reference << row.basis << row.evidence << row.self
-         << row.published << row.json;
+         << row.owes.evidence_or_explanation << row.owes.reference << row.lacks_signature << row.basis << row.evidence
+         << row.self << row.published << row.json;
     return std::move(pack.out);
 }
 EntryRow decode_entry(std::string_view bytes)
@@ -94,21 +96,42 @@ EntryRow decode_entry(std::string_view bytes)
     EntryRow row;
     Unpack(bytes) >> row.version >> row.counted >> row.scored >> row.awaited >> row.not_applicable >> row.complete >>
         row.scored_at >> row.owes.score >> row.owes.evidence >> row.owes.explanation >>
-        row.owes.evidence_or_explanation >> row.owes.reference >> row.basis >> row.evidence >> row.self >>
-        row.published >> row.json;
+        row.owes.evidence_or_explanation >> row.owes.reference >> row.lacks_signature >> row.basis >> row.evidence >>
+        row.self >> row.published >> row.json;
     return row;
+}
+
+const ItemRow::Judgement& ItemRow::by(std::string_view agency) const
+{
+    static const Judgement none{{}, 0, 0, 0, "null", "null"};
+    const auto found = std::ranges::find(judgements, agency, &Judgement::by);
+    return found == judgements.end() ? none : *found;
+}
+bool ItemRow::anybody_decided() const
+{
+    return std::ranges::any_of(judgements, [](const Judgement& one) { return one.decided != "null"; });
 }
 
 std::string encode(const ItemRow& row)
 {
     Pack pack;
-    pack << row.version << row.judged_version << row.state << row.json;
+    pack << static_cast<std::uint32_t>(row.judgements.size());
+    for (const ItemRow::Judgement& one : row.judgements)
+        pack << one.by << one.version << one.judged_version << one.state << one.json << one.decided;
+    pack << row.verdict << row.see_each_other << row.outcome << row.ruling;
     return std::move(pack.out);
 }
 ItemRow decode_item(std::string_view bytes)
 {
     ItemRow row;
-    Unpack(bytes) >> row.version >> row.judged_version >> row.state >> row.json;
+    std::uint32_t judgements = 0;
+    Unpack unpack(bytes);
+    unpack >> judgements;
+    if (judgements > 1000) throw std::runtime_error("a view's row has a thousand appraisers");
+    row.judgements.resize(judgements);
+    for (ItemRow::Judgement& one : row.judgements)
+        unpack >> one.by >> one.version >> one.judged_version >> one.state >> one.json >> one.decided;
+    unpack >> row.verdict >> row.see_each_other >> row.outcome >> row.ruling;
     return row;
 }
 

@@ -29,9 +29,9 @@ constexpr std::uint16_t version_of(View view)
 {
     switch (view) {
     case View::entry: return 4;
-    case View::totals: return 2;
-    case View::assessment:
-    case View::item: return 1;
+    case View::totals:
+    case View::item: return 2;
+    case View::assessment: return 1;
     }
     return 0;
 }
@@ -64,6 +64,7 @@ struct EntryRow {
     bool complete = false;            ///< owes nothing before submission
     std::optional<Instant> scored_at; ///< when the points that count came about: which rule gave them (ES-8)
     domain::Owes owes;                ///< what it owes
+    bool lacks_signature = false;     ///< an unsigned file stands where a signature is wanted (EV-15)
     domain::Basis basis = domain::Basis::none;
     std::vector<domain::Sha256> evidence;           ///< files attached, each once, in the order attached
     std::optional<Points> self;                     ///< the self score itself
@@ -74,13 +75,29 @@ struct EntryRow {
 std::string encode(const EntryRow& row);
 EntryRow decode_entry(std::string_view bytes);
 
-/// One entry in one appraisal round, as the council sees it, drafts and all. Never shown to an agency.
+/// One entry in one appraisal round, as the council sees it, drafts and all. Never shown to an agency, and to an
+/// appraiser only what of it he may see.
 struct ItemRow {
-    std::uint32_t version = 0;
-    std::uint32_t judged_version = 0; ///< of the entry; 0: nothing was said yet
-    std::uint8_t state = 0;           ///< see `ItemState`
-    std::string json;                 ///< the opinion, or `null`
+    /// Of each agency that said something.
+    struct Judgement {
+        std::string by;
+        std::uint32_t version = 0;
+        std::uint32_t judged_version = 0; ///< of the entry
+        std::uint8_t state = 0;           ///< see `ItemState`
+        std::string json;                 ///< what it said last, a draft perhaps: for its own eyes
+        std::string decided;              ///< what it decided, or `null`: for the others' too
+        bool operator==(const Judgement&) const = default;
+    };
+    std::vector<Judgement> judgements;
+    domain::Verdict verdict = domain::Verdict::open;
+    bool see_each_other = true; ///< the appraisers: always, unless they work blind (AP-15)
+    std::string outcome;        ///< what it has come to, or `null`
+    std::string ruling;         ///< the chair's, or `null`
     bool operator==(const ItemRow&) const = default;
+
+    /// The agency's judgement; an empty one where it has not said anything.
+    const Judgement& by(std::string_view agency) const;
+    bool anybody_decided() const;
 };
 enum class ItemState : std::uint8_t { pending, drafted, agreed, disagreed, supplement_requested };
 std::string_view name_of(ItemState state);

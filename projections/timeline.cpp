@@ -115,14 +115,16 @@ void Timeline::add(const Record& record)
         const Opinion& opinion = std::visit([](const auto& e) -> const Opinion& { return e.opinion; }, *opinion_event);
         const bool draft = std::holds_alternative<AppraisalDrafted>(*opinion_event);
         if (draft && eyes_ == Eyes::agency) return;
-        auto held = std::ranges::find(opinions_, opinion.round, &std::pair<RoundId, std::string>::first);
-        if (held == opinions_.end()) held = opinions_.insert(opinions_.end(), {opinion.round, "null"});
-        line.what = draft ? "appraisal_draft" : "appraisal";
+        const bool ruling = !draft && !std::holds_alternative<AppraisalDecided>(*opinion_event);
+        line.what = draft ? "appraisal_draft" : ruling ? "ruling" : "appraisal";
+        line.speaker = opinion.round.value + "/" + (ruling ? "" : opinion.on_behalf.value);
+        const auto held = opinions_.try_emplace(line.speaker, "null").first;
         line.from = held->second;
         line.to = quoted(opinion.points.text());
         if (!draft) held->second = line.to;
         line.reason = opinion.reason;
         line.round = opinion.round;
+        line.on_behalf = opinion.on_behalf;
         line.reopening = opinion.reopening;
     }
     if (!line.what.empty()) lines_.push_back(std::move(line));
@@ -133,7 +135,7 @@ void Timeline::add(const Record& record)
 std::vector<Timeline::Line> Timeline::told(const CycleView& cycle) const
 {
     std::vector<Line> told;
-    std::map<RoundId, std::string> known;
+    std::map<std::string, std::string> known;
     for (auto line = lines_.begin(); line != lines_.end(); ++line) {
         if (line->round.empty()) {
             told.push_back(*line);
@@ -141,14 +143,14 @@ std::vector<Timeline::Line> Timeline::told(const CycleView& cycle) const
         }
         const auto notes = cycle.rounds.find(line->round);
         if (notes == cycle.rounds.end()) continue;
-        const auto next =
-            std::find_if(std::next(line), lines_.end(), [&](const Line& later) { return later.round == line->round; });
+        const auto next = std::find_if(std::next(line), lines_.end(),
+                                       [&](const Line& later) { return later.speaker == line->speaker; });
         const bool published = std::ranges::any_of(notes->second.publications, [&](Sequence publication) {
             return line->seq < publication && (next == lines_.end() || publication < next->seq);
         });
         if (!published) continue;
         told.push_back(*line);
-        const auto before = known.try_emplace(line->round, "null").first;
+        const auto before = known.try_emplace(line->speaker, "null").first;
         told.back().from = std::exchange(before->second, line->to);
     }
     return told;
@@ -180,6 +182,11 @@ std::string Timeline::render(const CycleView& cycle) const
             json.null();
         else
             json.text(line->round.value);
+        json.key("on_behalf");
+        if (line->on_behalf.empty())
+            json.null();
+        else
+            json.text(line->on_behalf.value);
         json.key("reopening");
         if (line->reopening.empty())
             json.null();

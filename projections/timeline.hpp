@@ -2,6 +2,7 @@
 
 #include "projections/assessment_view.hpp"
 
+#include <map>
 #include <string>
 #include <vector>
 
@@ -31,7 +32,10 @@ private:
         std::string from, to;  ///< JSON values
         std::string reason;
         domain::GrantId reopening;
-        domain::RoundId round; ///< of an opinion
+        domain::RoundId round;      ///< of an opinion
+        domain::AgencyId on_behalf; ///< likewise; of a ruling who recorded it
+        /// Whose word it follows: the same agency's in the same round, or the chair's.
+        std::string speaker;
     };
     std::vector<Line> told(const CycleView& cycle) const;
 
@@ -39,7 +43,7 @@ private:
     std::vector<Line> lines_;
     std::string self_ = "null", figures_ = "null", explanation_ = "null", na_ = "null", supplement_ = "null",
                 given_ = "null", reference_ = "null";
-    std::vector<std::pair<domain::RoundId, std::string>> opinions_;
+    std::map<std::string, std::string> opinions_; ///< by speaker
 };
 
 /// From the number back to what it rests on: the rule, the inputs, each stage with what was decided, and the events.

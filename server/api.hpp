@@ -22,6 +22,7 @@ void get_criteria(const House&, Exchange);
 void post_lock(const House&, Exchange);
 void post_extension(const House&, Exchange);
 void post_publication(const House&, Exchange);
+void post_tie(const House&, Exchange);
 void put_round(const House&, Exchange);
 void get_reopen_grants(const House&, Exchange);
 void post_reopen_grant(const House&, Exchange);
@@ -81,6 +82,7 @@ void post_withdrawal(const House&, Exchange);
 // api_appraisal.cpp
 void get_items(const House&, Exchange);
 void put_appraisal(const House&, Exchange);
+void post_ruling(const House&, Exchange);
 
 // api_given.cpp
 /// Where a fact was read: `{"text", "document_number", "date"}`.

@@ -13,13 +13,29 @@ namespace cchc::server::api {
 using namespace domain;
 using projections::AssessmentView;
 
-/// Whether the entry is judged by this appraiser's agency in the three-decision form (AP-18).
+/// Whether the entry is judged by this appraiser's agency in the three-decision form (AP-18), or ruled on through it.
 static bool judged_by(const AssessmentView& view, CriterionNo leaf, const AgencyId& appraiser)
 {
     return agency_scores((*view.set)[leaf]) && projections::in_sight(view, leaf, &appraiser);
 }
 
-/// The workbench: what the caller's agency appraises in that round; an auditor sees it all.
+/// Tells the item as it stands after the act to whoever acted.
+static Tell tell_item(AgencyId appraiser, RoundId round, Code code)
+{
+    return [appraiser = std::move(appraiser), round = std::move(round),
+            code = std::move(code)](JsonWriter& json, const Accepted& accepted, Reply& reply) {
+        if (!accepted.assessment) return;
+        const AssessmentView& view = *accepted.assessment;
+        const int ordinal = view.cycle->cycle.round(round)->plan.ordinal;
+        const CriterionNo no = view.set->find(code.value);
+        json.key("item");
+        projections::write_item(json, view, no, ordinal, appraiser, accepted.at);
+        reply.etag = "\"a" + std::to_string(view.item(no, ordinal).by(appraiser.value).version) + "\"";
+    };
+}
+
+/// The workbench: what the caller's agency appraises in that round, and what it is to record the chair's ruling on; an
+/// auditor sees it all.
 void get_items(const House& house, Exchange exchange)
 {
     auto at = Moment::of(house, exchange.request(), exchange.caller()->tenant);
@@ -43,12 +59,17 @@ void get_items(const House& house, Exchange exchange)
     std::vector<std::string_view> codes;
     for (const auto& view : moment.assessments(cycle->cycle.id.value))
         for (const CriterionNo leaf : view->set->leaves()) {
-            if (!agency_scores((*view->set)[leaf]) || (!all && !judged_by(*view, leaf, caller.hat->agency))) continue;
+            if (!agency_scores((*view->set)[leaf])) continue;
+            if (!all && !projections::on_the_bench(*view, leaf, ordinal, caller.hat->agency)) continue;
             const std::string_view code = (*view->set)[leaf].code.value;
             if (std::ranges::find(codes, code) == codes.end()) codes.push_back(code);
             if (criterion && *criterion != code) continue;
             if (agency && *agency != view->agency.value) continue;
-            const auto item_state = static_cast<projections::ItemState>(view->item(leaf, ordinal).state);
+            const projections::ItemRow& item = view->item(leaf, ordinal);
+            const AgencyId& whose =
+                all ? cycle->cycle.regulation->appraisers_of((*view->set)[leaf], view->agency).front()
+                    : caller.hat->agency;
+            const auto item_state = static_cast<projections::ItemState>(item.by(whose.value).state);
             ++counts[static_cast<std::size_t>(item_state)];
             if (state && *state != projections::name_of(item_state)) continue;
             projections::write_item(json, *view, leaf, ordinal, caller.hat->agency, moment.at());
@@ -116,19 +137,32 @@ void put_appraisal(const House& house, Exchange exchange)
 
     auto version = expected_version(request, 'a');
     if (auto* wrong = std::get_if<Reply>(&version)) return exchange.reply(std::move(*wrong));
-    const AgencyId appraiser = caller.hat->agency;
-    const RoundId round = command.round;
-    const Code code = command.criterion;
-    ask(house, std::move(exchange), std::move(command), std::get<std::uint32_t>(version),
-        [appraiser, round, code](JsonWriter& json, const Accepted& accepted, Reply& reply) {
-            if (!accepted.assessment) return;
-            const AssessmentView& view = *accepted.assessment;
-            const int ordinal = view.cycle->cycle.round(round)->plan.ordinal;
-            const CriterionNo no = view.set->find(code.value);
-            json.key("item");
-            projections::write_item(json, view, no, ordinal, appraiser, accepted.at);
-            reply.etag = "\"a" + std::to_string(view.item(no, ordinal).version) + "\"";
-        });
+    Tell tell = tell_item(caller.hat->agency, command.round, command.criterion);
+    ask(house, std::move(exchange), std::move(command), std::get<std::uint32_t>(version), std::move(tell));
+}
+
+void post_ruling(const House& house, Exchange exchange)
+{
+    const Request& request = exchange.request();
+    const Caller& caller = *exchange.caller();
+    JsonObject body(request);
+    RuleAppraisal command;
+    command.assessment = AssessmentId(request.captured("assessment"));
+    command.criterion = Code(request.captured("code"));
+    command.round = RoundId(request.captured("round"));
+    command.points = body.required<Points>("points");
+    command.reason = body.required_text("reason", {longest_reason});
+    command.document_number = body.required_text("document_number", {200});
+    if (auto wrong = body.refusal()) return exchange.reply(std::move(*wrong));
+    const auto file = house.pipeline.snapshot(caller.tenant)->assessment(command.assessment.value);
+    const CriterionNo leaf = file ? file->set->find(command.criterion.value) : no_criterion;
+    if (!file || file->cycle->cycle.id.value != request.captured("cycle") || leaf == no_criterion ||
+        !file->entries[leaf])
+        return exchange.reply(not_found(request));
+    const bool own = file->agency == caller.hat->agency;
+    if (!own && !judged_by(*file, leaf, caller.hat->agency)) return exchange.reply(not_found(request)); // SE-7
+    Tell tell = tell_item(caller.hat->agency, command.round, command.criterion);
+    ask(house, std::move(exchange), std::move(command), {}, std::move(tell));
 }
 
 } // namespace cchc::server::api

@@ -323,6 +323,10 @@ void get_history(const House& house, Exchange exchange)
             house.log.read(tenant, seq, [&](const storage::Entry& entry) {
                 storage::ReadLeaf read = storage::decode(entry.leaf);
                 read.record.seq = seq;
+                const auto* said = std::get_if<AppraisalEvent>(&read.record.event);
+                if (said && !projections::hears(view, *no, projections::saying_of(*said, view.cycle->cycle),
+                                                reading.seen.sight))
+                    return;
                 timeline.add(read.record);
             });
         }

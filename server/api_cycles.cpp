@@ -393,6 +393,26 @@ void post_reopen_grant(const House& house, Exchange exchange)
     act_on_cycle(house, std::move(exchange), std::move(reopen), tell);
 }
 
+void post_tie(const House& house, Exchange exchange)
+{
+    JsonObject body(exchange.request());
+    DecideTie tie;
+    tie.cycle = CycleId(exchange.request().captured("cycle"));
+    tie.ranking = body.optional_text("group", {64, 0}).value_or("");
+    tie.reward = body.optional_text("reward", {64, 0}).value_or("");
+    tie.agencies = body.ids<AgencyId>("agencies", 20'000);
+    tie.document_number = body.required_text("document_number", {200});
+    tie.document_date = body.optional<Date>("document_date");
+    tie.issuer = body.optional_text("issuer", {300, 0}).value_or("");
+    tie.reason = body.optional_text("reason", {longest_reason, 0}).value_or("");
+    if (tie.ranking.empty() == tie.reward.empty())
+        body.complain("group", "missing",
+                      {"Nêu nhóm xếp hạng hoặc hình thức khen thưởng, một trong hai.",
+                       "Name the ranking's group or the reward, one of the two."});
+    if (auto wrong = body.refusal()) return exchange.reply(std::move(*wrong));
+    act_on_cycle(house, std::move(exchange), std::move(tie), tell_cycle);
+}
+
 void delete_reopen_grant(const House& house, Exchange exchange)
 {
     JsonObject body(exchange.request());

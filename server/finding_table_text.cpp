@@ -180,6 +180,13 @@ const std::vector<FindingWords>& words_about_text()
          {"Không cơ quan nào thẩm định thay cho chính “{0}”.", "Nobody appraises “{0}” itself in its place."},
          {"Ghi cơ quan thẩm định thay (substitute_appraiser).", "Name a substitute appraiser."},
          {"“{0}” phải tự thẩm định mình, hoặc không ai thẩm định.", "“{0}” appraises itself, or nobody does."}},
+        {too_few_appraisers,
+         {"Tiêu chí {0} phải do {1} cơ quan cùng thẩm định, nhưng văn bản không nêu đủ cơ quan cho mọi đơn vị.",
+          "Criterion {0} is to be appraised by {1} agencies, but too few are named for some agency."},
+         {"Ghi thêm cơ quan vào appraisal.agencies, hoặc giảm appraisers_per_criterion.",
+          "Add agencies to appraisal.agencies, or lower appraisers_per_criterion."},
+         {"Không bao giờ đủ ý kiến: đến khi khóa vẫn là chưa có ý kiến.",
+          "The opinions are never complete: at the lock it is still undecided."}},
 
         {round_ends_before_it_begins,
          {"Giai đoạn “{0}” mở ngày {1}, nhưng ngày cuối còn nhận là {2}.",

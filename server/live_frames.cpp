@@ -43,6 +43,7 @@ static constexpr std::array headlines{
     Headline{RoundLocked::name, "Khóa một giai đoạn", "A round was locked"},
     Headline{RoundReopened::name, "Mở lại một giai đoạn", "A round was reopened"},
     Headline{ReopeningEnded::name, "Kết thúc mở lại", "A reopening ended"},
+    Headline{TieDecided::name, "Quyết định thứ tự khi bằng điểm", "A tie was decided"},
     Headline{AppraisalsPublished::name, "Công bố kết quả thẩm định", "Appraisals were published"},
     Headline{SelfScoreEntered::name, "Tự chấm điểm", "Self score entered"},
     Headline{SelfScoreCleared::name, "Xóa điểm tự chấm", "Self score cleared"},
@@ -73,6 +74,10 @@ static constexpr std::array headlines{
     Headline{BallotCast::name, "Ghi phiếu của lãnh đạo", "A leader's ballot recorded"},
     Headline{AppraisalDrafted::name, "Dự thảo thẩm định", "Appraisal drafted"},
     Headline{AppraisalDecided::name, "Thẩm định", "Appraisal decided"},
+    Headline{DisagreementRuled::name, "Chủ tịch Hội đồng kết luận ý kiến khác nhau",
+             "The chair ruled on a disagreement"},
+    Headline{UndecidedRuled::name, "Chủ tịch Hội đồng quyết định nội dung chưa có ý kiến",
+             "The chair ruled on what was undecided"},
 };
 
 /// A headline for every event a feed can tell; one that lacks it does not compile.

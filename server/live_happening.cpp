@@ -26,6 +26,7 @@ static void note_cycle_event(Happening& what, const CycleEvent& event, const Cyc
                    },
                    [&](const AppraisalsPublished&) { what.moves_all_entries = true; },
                    [](const CycleOpened&) {},
+                   [](const TieDecided&) {},
                    [](const RoundScheduled&) {},
                },
                event);
@@ -51,7 +52,8 @@ Happening happening_of(const Record& record, std::string_view leaf, std::shared_
     } else if (const auto* said = std::get_if<AppraisalEvent>(&record.event)) {
         const Opinion& opinion = std::visit([](const auto& e) -> const Opinion& { return e.opinion; }, *said);
         code = &opinion.criterion;
-        what.ordinal = assessment->cycle->cycle.round(opinion.round)->plan.ordinal;
+        what.saying = projections::saying_of(*said, assessment->cycle->cycle);
+        what.ordinal = what.saying->ordinal;
     } else if (const auto* ballot = std::get_if<BallotEvent>(&record.event)) {
         code = &std::get<BallotCast>(*ballot).criterion;
     }
@@ -98,8 +100,9 @@ bool hears(const Topic& topic, const Hearing& hearing, const Happening& what)
     if (topic.kind != TopicKind::assessment) return false;
     switch (what.stream.kind) {
     case StreamKind::assessment: return what.stream.id == topic.id && in_sight(hearing, what);
-    case StreamKind::appraisal: // AP-11: of what the council thinks, only those hear who may
-        return what.stream.id == topic.id && hearing.council && in_sight(hearing, what);
+    case StreamKind::appraisal: // AP-11, AP-15: of what the council thinks, only those hear who may
+        return what.stream.id == topic.id && hearing.council && in_sight(hearing, what) &&
+               projections::hears(*what.assessment, *what.criterion, *what.saying, hearing.sight());
     case StreamKind::cycle: return concerns(topic, what);
     case StreamKind::ballot: // LD-7: sealed; what comes of it is told by the opening
     case StreamKind::directory:

@@ -24,6 +24,7 @@ struct Happening {
     std::shared_ptr<const projections::AssessmentView> assessment;
     std::optional<projections::CriterionNo> criterion; ///< the entry it is about, if one
     int ordinal = 0;                                   ///< of the appraisal round; 0: not of the council
+    std::optional<projections::Saying> saying;         ///< of the council
     bool moves_all_entries = false;                    ///< a lock, a publication
     /// Of an event of the cycle: whom it concerns, and their assessments right after it.
     std::vector<domain::AgencyId> agencies;

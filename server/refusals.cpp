@@ -192,6 +192,20 @@ const RefusalMeaning& meaning_of(RefusalCode code)
                     "To disagree or to ask for a supplement is to give less than the self score."},
                    {"Không đồng ý hoặc đề nghị bổ sung thì điểm phải thấp hơn điểm tự chấm {}.",
                     "To disagree or to ask for a supplement is to give less than the self score of {}."})
+        CCHC_MEANS(penalty_not_raised, "score-step-not-allowed",
+                   {"Điểm trừ do đơn vị tự trừ chỉ được thẩm định ở mức trừ nhiều hơn.",
+                    "Of a penalty that the agency gives itself, an appraisal takes off more."},
+                   {"Điểm trừ do đơn vị tự trừ chỉ được thẩm định ở mức trừ nhiều hơn {}.",
+                    "Of a penalty that the agency gives itself, an appraisal takes off more than {}."})
+        CCHC_MEANS(opinion_final, "not-in-this-state",
+                   {"Ý kiến đã là ý kiến cuối: mọi người thẩm định đã cho ý kiến, hoặc Chủ tịch Hội đồng đã kết luận.",
+                    "The opinion is final: all appraisers have spoken, or the chair has ruled."})
+        CCHC_MEANS(nothing_to_rule, "not-in-this-state",
+                   {"Không có gì để kết luận: ý kiến đã thống nhất, hoặc người thẩm định còn được cho ý kiến.",
+                    "There is nothing to rule on: the appraisers agree, or may still decide."})
+        CCHC_MEANS(undecided_left, "not-in-this-state",
+                   {"Còn tiêu chí chưa có ý kiến: Chủ tịch Hội đồng phải kết luận trước khi công bố vòng.",
+                    "Criteria are left undecided: the chair must rule on them before the round is published."})
         CCHC_MEANS(not_published, "not-in-this-state",
                    {"Ý kiến của vòng chưa công bố.", "The round's appraisals have not been published."})
         CCHC_MEANS(already_published, "not-in-this-state",
@@ -210,12 +224,21 @@ const RefusalMeaning& meaning_of(RefusalCode code)
                     "In the supplement round the self score stays as it is."})
         CCHC_MEANS(file_unknown, "validation-failed",
                    {"Tệp này chưa được đơn vị tải lên.", "The agency has not uploaded this file."})
+        CCHC_MEANS(signature_required, "validation-failed",
+                   {"Tài liệu của tiêu chí này phải được ký số; tệp này không có chữ ký số.",
+                    "The criterion's papers bear a digital signature; this file has none."})
         CCHC_MEANS(reading_not_built, "validation-failed",
                    {"Quy định chọn một cách áp dụng mà phần mềm chưa hỗ trợ.",
                     "The regulation asks for a reading that this program does not have."})
         CCHC_MEANS(substitute_missing, "validation-failed",
                    {"Cơ quan thường trực không tự thẩm định mình: quy định phải nêu cơ quan thẩm định thay.",
                     "The standing department does not appraise itself: the regulation must name a substitute."})
+        CCHC_MEANS(appraisers_missing, "validation-failed",
+                   {"Quy định không nêu đủ cơ quan thẩm định cho mỗi tiêu chí.",
+                    "The regulation names too few agencies that may appraise each criterion."})
+        CCHC_MEANS(not_tied, "not-in-this-state",
+                   {"Phải nêu đúng và đủ các đơn vị đang đồng hạng mà quy định để cấp có thẩm quyền quyết định.",
+                    "Name exactly the agencies that share a place which the regulation leaves to the authority."})
         CCHC_MEANS(facts_missing, "not-in-this-state",
                    {"Chưa có đủ dữ kiện từ bên ngoài (phiếu, lá phiếu, kết quả chỉ số khác).",
                     "What others bring in is not there yet (forms, ballots, another index)."})

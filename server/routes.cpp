@@ -48,6 +48,7 @@ std::vector<Route> api_routes(const House& house)
         at(may::administer, post, "/cycles/{cycle}/rounds/{round}/locks", body::small, api::post_lock),
         at(may::administer, post, "/cycles/{cycle}/rounds/{round}/extensions", body::batch, api::post_extension),
         at(may::administer, post, "/cycles/{cycle}/rounds/{round}/publications", body::small, api::post_publication),
+        at(may::administer, post, "/cycles/{cycle}/ties", body::batch, api::post_tie),
         at(readers, get, "/reopen_grants", body::none, api::get_reopen_grants),
         at(may::administer, post, "/reopen_grants", body::batch, api::post_reopen_grant),
         at(may::administer, delete_, "/reopen_grants/{grant}", body::small, api::delete_reopen_grant),
@@ -103,6 +104,8 @@ std::vector<Route> api_routes(const House& house)
         at(may::appraise | may::audit, get, "/cycles/{cycle}/rounds/{round}/items", body::none, api::get_items),
         at(may::appraise, put, "/cycles/{cycle}/rounds/{round}/items/{assessment}/{code}/appraisal", body::small,
            api::put_appraisal),
+        at(may::appraise, post, "/cycles/{cycle}/rounds/{round}/items/{assessment}/{code}/rulings", body::small,
+           api::post_ruling),
         // what others bring in
         at(may::appraise, put, "/assessments/{assessment}/entries/{code}/given", body::small, api::put_given),
         at(may::appraise, post, "/cycles/{cycle}/references", body::batch, api::post_references),

@@ -96,6 +96,11 @@ void fields(V& v, T& e)
     } else if constexpr (std::is_same_v<E, AppraisalsPublished>) {
         v("cycle", e.cycle), v("round", e.round), v("decided", e.decided), v("undecided", e.undecided),
             v.optional("minutes", e.minutes);
+    } else if constexpr (std::is_same_v<E, TieDecided>) {
+        v("cycle", e.cycle), v.optional("ranking", e.ranking), v.optional("reward", e.reward),
+            v("agencies", e.agencies), v("document_number", e.document_number),
+            v.optional("document_date", e.document_date), v.optional("issuer", e.issuer),
+            v.optional("reason", e.reason);
     } else if constexpr (std::is_same_v<E, SelfScoreEntered>) {
         v("criterion", e.criterion), v("points", e.points), v.optional("level", e.level),
             v.optional("reason", e.reason), v.optional("reopening", e.reopening);
@@ -110,7 +115,7 @@ void fields(V& v, T& e)
         v("criterion", e.criterion), v("link", e.link), v("document", e.document),
             v.optional("document_date", e.document_date), v.optional("document_number", e.document_number),
             v.optional("pages", e.pages), v.optional("corrects", e.corrects), v("round", e.round),
-            v.optional("reopening", e.reopening);
+            v.optional("reopening", e.reopening), v.optional("signature", e.signature);
     } else if constexpr (std::is_same_v<E, EvidenceDetached>) {
         v("criterion", e.criterion), v("link", e.link), v.optional("reopening", e.reopening);
     } else if constexpr (std::is_same_v<E, NotApplicableClaimed>) {
@@ -157,6 +162,8 @@ void fields(V& v, T& e)
     } else if constexpr (std::is_same_v<E, BallotCast>) {
         v("criterion", e.criterion), v("leader", e.leader), v("points", e.points), v.optional("reason", e.reason),
             v("source", e.source), v.optional("on_behalf", e.on_behalf), v.optional("reopening", e.reopening);
+    } else if constexpr (std::is_same_v<E, DisagreementRuled> || std::is_same_v<E, UndecidedRuled>) {
+        fields(v, e.opinion), v("document_number", e.document_number);
     } else {
         static_assert(std::is_same_v<E, AppraisalDrafted> || std::is_same_v<E, AppraisalDecided>,
                       "a new event needs its line here");

@@ -25,6 +25,8 @@ WRITES = [
     ("admin", "post", "/cycles/2024/rounds/self_assessment/locks", {"reason": "khóa"}),
     ("admin", "post", "/cycles/2024/rounds/self_assessment/extensions", {"deadline": AT, "decision_number": "1/QĐ"}),
     ("admin", "post", "/cycles/2024/rounds/appraisal_1/publications", {}),
+    ("admin", "post", "/cycles/2024/ties", {"group": "phong-chuyen-mon", "agencies": ["phong-noi-vu", "phong-tu-phap"],
+                                            "document_number": "7/QĐ-UBND"}),
     ("admin", "post", "/reopen_grants", {"cycle": "2024", "round": "self_assessment", "agencies": ["phong-noi-vu"],
                                          "criteria": [], "until": AT, "ground": "sai nguồn"}),
     ("admin", "delete", "/reopen_grants/g-0?cycle=2024", {"reason": "xong"}),
@@ -56,6 +58,8 @@ WRITES = [
     ("officer", "post", MINE + "/submissions", {"attendance": ["Trưởng phòng"]}),
     ("officer", "post", MINE + "/withdrawals", {"reason": "sửa"}),
     ("appraiser", "put", "/cycles/2024/rounds/appraisal_1/items/{item}/appraisal", {"decision": "agree"}),
+    ("appraiser", "post", "/cycles/2024/rounds/appraisal_1/items/{item}/rulings",
+     {"points": "0.50", "reason": "theo biên bản", "document_number": "5/BB"}),
     ("appraiser", "put", ENTRY + "/given", {"points": "0.50", "reason": "theo dõi năm"}),
     ("appraiser", "post", "/cycles/2024/references", {"source": {"text": "Danh mục"}, "snapshot": "2026-10-15", "rows": [
         {"agency": "phong-noi-vu", "code": "I.1.3", "figures": [{"key": "denominator", "count": 5}]}]}),
@@ -64,7 +68,7 @@ WRITES = [
 ]
 UNKNOWN = [("/2024/", "/2999/"), ("2024", "2999"), ("/2024-phong-noi-vu/", "/2024-khong-co/"), ("/I.1.2", "/X.9"),
            ("2024-phong-noi-vu", "2024-khong-co"), ("quang-dien-2023", "khong-co"), ("/l-0", "/l-khong-co"), ("/g-0", "/g-khong-co")]
-BOUNDS = {"/cycles": 512, "/extensions": 512, "/reopen_grants": 512, "/batches": 512, "/regulations": 4096, "/drafts": 4096,
+BOUNDS = {"/cycles": 512, "/extensions": 512, "/ties": 512, "/reopen_grants": 512, "/batches": 512, "/regulations": 4096, "/drafts": 4096,
           "/consultations": 512, "/references": 512}  # KiB; others 64
 
 

@@ -160,6 +160,8 @@ def walk(base):
     for method, path, body in (("put", first, window), ("post", first + "/locks", {"reason": "Thử khóa"}),
                                ("post", first + "/extensions", {"deadline": at, "decision_number": "9/QĐ"}),
                                ("post", "/cycles/2024/rounds/appraisal_1/publications", {}),
+                               ("post", "/cycles/2024/ties", {"group": "phong-chuyen-mon", "document_number": "7/QĐ",
+                                                              "agencies": ["phong-noi-vu", "phong-tu-phap"]}),
                                ("post", "/reopen_grants", {"cycle": "2024", "round": "self_assessment", "until": at,
                                                            "agencies": ["phong-noi-vu"], "ground": "Sai nguồn"}),
                                ("delete", "/reopen_grants/mo-1?cycle=2024", {"reason": "Xong"})):

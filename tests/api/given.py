@@ -33,6 +33,7 @@ def regulation():
             {"id": "chua", "title": "Chưa hoàn thành"}]}],
         rewards=[{"id": "bang-khen", "title": "Bằng khen", "quota": 2, "minimum": "20.00"}])
     text["groups"][0]["classification"] = "bon-loai"
+    text.setdefault("switches", {}).update(undecided_at_lock="escalate", tie_rule="authority")
     text["rounds"].append({"id": "leaders", "kind": "leaders", "title": "Lãnh đạo cho điểm"})
     text["criteria_sets"] = [{"id": "phong-chuyen-mon-2023", "title": "Bộ tiêu chí", "maximum": "100.00", "criteria": criteria}]
     text.pop("corrections", None)
@@ -120,6 +121,48 @@ def where_others_score(base):
     check(rows[AGENCY]["class"] == "xuat-sac" and rows[ELSEWHERE]["class"] == "chua", f"classes: {ranking['rows'][:2]}")
     check(ranking["rewards"][0]["agencies"] == [AGENCY], f"who may be rewarded: {ranking['rewards']}")
     check({a["scored_by"]: a["entries"] for a in ranking["awaits"]}["survey"] == len(rows) - 1, f"lacks: {ranking['awaits']}")
+    the_chair_rules(admin, auditor, keeper, other)
+    the_authority_decides(admin, auditor, rows)
+
+
+def the_chair_rules(admin, auditor, keeper, other):
+    """What nobody decided before the lock goes up to the chair, and the round waits for him (AP-20)."""
+    items = "/cycles/2026/rounds/appraisal_1/items"
+    ruling = {"points": "0.00", "reason": "Theo biên bản họp", "document_number": "5/BB-HĐTĐ"}
+    mine = f"{items}/2026-{AGENCY}/I/rulings"
+    keeper.refused(409, "not-in-this-state", "post", mine, ruling, witness=auditor)  # they may still decide
+    admin.ask("post", "/cycles/2026/rounds/appraisal_1/locks", {"reason": "Hết hạn"})
+    publication = "/cycles/2026/rounds/appraisal_1/publications"
+    admin.refused(409, "not-in-this-state", "post", publication, {"minutes": "1/BB"}, witness=auditor)
+    other.refused(404, "not-found", "post", mine, ruling, witness=auditor)
+    keeper.refused(422, "score-step-not-allowed", "post", mine, {**ruling, "points": "30.00"}, witness=auditor)
+    keeper.refused(403, "conflict-of-interest", "post", f"{items}/2026-phong-noi-vu/I/rulings", ruling, witness=auditor)
+    status, work, _ = keeper.ask("get", items)
+    waiting = [item for item in work["items"] if item["may_rule"]]
+    check(any(item["agency"] == AGENCY for item in waiting), f"what waits for the chair: {work['counts']}")
+    status, answer, _ = keeper.ask("post", mine, ruling)
+    item = answer.get("item", {})
+    check(status == 200 and item["verdict"] == "ruled" and item["ruling"]["document_number"] == "5/BB-HĐTĐ", f"ruled: {status} {answer}")
+    keeper.ask("get", f"/assessments/2026-{AGENCY}/entries/I/history")
+
+
+def the_authority_decides(admin, auditor, rows):
+    """Whoever shares a place stands in the order the authority gave them, and the paper is named (RK-6)."""
+    places = {}
+    for row in rows.values():
+        places.setdefault(row["rank"], []).append(row["agency"])
+    equals = next(agencies for agencies in places.values() if len(agencies) > 1)
+    tie = {"group": "phong-chuyen-mon", "agencies": equals[::-1], "document_number": "7/QĐ-UBND", "document_date": "2026-12-20",
+           "issuer": "UBND huyện"}
+    admin.refused(409, "not-in-this-state", "post", "/cycles/2026/ties", {**tie, "agencies": [AGENCY, equals[0]]}, witness=auditor)
+    admin.refused(422, "validation-failed", "post", "/cycles/2026/ties", {**tie, "reward": "bang-khen"}, witness=auditor)
+    check(all(row["tie_open"] and row["tie_decision"] is None for row in rows.values() if row["agency"] in equals), "open till then")
+    status, answer, _ = admin.ask("post", "/cycles/2026/ties", tie)
+    check(status == 200, f"decided: {status} {answer}")
+    after = auditor.ask("get", "/cycles/2026/rankings/phong-chuyen-mon")[1]["rows"]
+    told = [row for row in after if row["agency"] in equals]
+    check([row["agency"] for row in told] == equals[::-1] and not any(row["tied"] or row["tie_open"] for row in told), f"obeyed: {told}")
+    check(all(row["tie_decision"]["document_number"] == "7/QĐ-UBND" for row in told), f"with its paper: {told}")
 
 
 def published_numbers(base):

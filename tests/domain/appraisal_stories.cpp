@@ -219,7 +219,7 @@ BOOST_AUTO_TEST_CASE(decides_on_what_his_agency_was_given) // RES-20, ACT-15, SE
     const DecideAppraisal on_papers = theirs_instead(about(papers, agree("2")));
     story.when(on_papers).then_refused(missing_right, papers.value);
     story.as(office_appraiser).when(on_papers).then_accepted();
-    BOOST_TEST(story.item(papers, 1, theirs).decided->on_behalf.value == office.value);
+    BOOST_TEST(story.item(papers, 1, theirs).by(office).decided->on_behalf.value == office.value);
     story.when(theirs_instead(about(initiatives, agree("0")))).then_refused(missing_right, initiatives.value);
 }
 
@@ -269,7 +269,7 @@ BOOST_AUTO_TEST_CASE(records_what_he_judged) // ES-4
 {
     Story story = council();
     story.once(agree());
-    const Opinion& opinion = *story.item(plan_carried_out, 1).decided;
+    const Opinion& opinion = *story.item(plan_carried_out, 1).by(home_affairs).decided;
     BOOST_TEST(opinion.entry_version == 2u);
     BOOST_TEST((opinion.evidence == std::vector{file('b').sha256}));
     BOOST_TEST(opinion.on_behalf.value == home_affairs.value);
@@ -280,7 +280,7 @@ BOOST_AUTO_TEST_CASE(judges_no_evidence_that_was_detached)
 {
     Story story = council();
     story.given({EvidenceDetached{plan_carried_out, LinkId("tl-1"), {}}}).once(agree());
-    BOOST_TEST(story.item(plan_carried_out, 1).decided->evidence.empty());
+    BOOST_TEST(story.item(plan_carried_out, 1).by(home_affairs).decided->evidence.empty());
 }
 
 BOOST_AUTO_TEST_CASE(who_looked_at_an_older_opinion_is_told_the_version_in_force)
@@ -325,9 +325,9 @@ BOOST_AUTO_TEST_CASE(is_superseded_by_the_decision)
 {
     Story story = council();
     story.once(drafted(disagree("1"))).once(agree());
-    BOOST_TEST(!story.item(plan_carried_out, 1).draft);
+    BOOST_TEST(!story.item(plan_carried_out, 1).by(home_affairs).draft);
     story.once(drafted(disagree("0"))).when(agree()).then_accepted(); // takes the later draft back
-    BOOST_TEST(!story.item(plan_carried_out, 1).draft);
+    BOOST_TEST(!story.item(plan_carried_out, 1).by(home_affairs).draft);
 }
 
 BOOST_AUTO_TEST_CASE(is_not_published)

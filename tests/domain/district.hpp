@@ -59,6 +59,7 @@ inline const Person justice_officer{ActorId("p-tuan"), {RoleKind::agency_officer
 inline const Person justice_head{ActorId("p-thu"), {RoleKind::agency_head, justice, GrantId("g-thu")}};
 inline const Person appraiser{ActorId("p-an"), {RoleKind::appraiser, home_affairs, GrantId("g-an")}};
 inline const Person office_appraiser{ActorId("p-binh"), {RoleKind::appraiser, office, GrantId("g-binh")}};
+inline const Person justice_appraiser{ActorId("p-hai"), {RoleKind::appraiser, justice, GrantId("g-hai")}};
 inline const Person home_affairs_head{ActorId("p-long"), {RoleKind::agency_head, home_affairs, GrantId("g-long")}};
 inline const Person admin{ActorId("p-quan"), {RoleKind::cycle_admin, {}, GrantId("g-quan")}};
 inline const Person auditor{ActorId("p-kiem"), {RoleKind::auditor, {}, GrantId("g-kiem")}};

@@ -136,10 +136,10 @@ BOOST_AUTO_TEST_CASE(is_refused_of_a_text_nobody_read_of_another_regulation_or_f
 BOOST_AUTO_TEST_CASE(may_ask_for_what_cannot_be_run_yet_and_is_only_refused_at_issue) // decision 0011
 {
     Regulation doubled = draft_of("");
-    doubled.own_unit_appraisal = OwnUnitAppraisal::second_appraiser;
+    doubled.rounds.push_back(doubled.rounds.front());
     Story story = before();
     story.knowing(other_text, doubled).when(DraftRegulation{rule, other_text, {}}).then_accepted();
-    story.when(issue(other_text)).then_refused(reading_not_built, "own_unit_appraisal");
+    story.when(issue(other_text)).then_refused(reading_not_built, "rounds");
 }
 
 BOOST_AUTO_TEST_CASE(stays_as_it_is_while_agencies_are_asked_about_it) // CS-28

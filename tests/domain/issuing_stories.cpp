@@ -39,23 +39,6 @@ RoundPlan appraisal(std::string_view id, int ordinal)
 
 BOOST_AUTO_TEST_SUITE(a_regulation_is_not_issued) // never silently another reading
 
-BOOST_AUTO_TEST_CASE(that_wants_a_second_appraiser) // ACT-22, AP-15
-{
-    refuses([](Regulation& r) { r.own_unit_appraisal = OwnUnitAppraisal::second_appraiser; }, reading_not_built,
-            "own_unit_appraisal");
-}
-
-BOOST_AUTO_TEST_CASE(that_lets_the_undecided_go_up_to_the_chair) // AP-20
-{
-    refuses([](Regulation& r) { r.undecided_at_lock = UndecidedAtLock::escalate; }, reading_not_built,
-            "undecided_at_lock");
-}
-
-BOOST_AUTO_TEST_CASE(that_leaves_ties_to_the_authority) // RK-6
-{
-    refuses([](Regulation& r) { r.tie_rule = TieRule::authority; }, reading_not_built, "tie_rule");
-}
-
 BOOST_AUTO_TEST_CASE(with_other_rounds_than_the_workflow_has) // AP-12
 {
     const auto rounds = [](auto change) {
@@ -75,6 +58,12 @@ BOOST_AUTO_TEST_CASE(in_which_nobody_appraises_the_standing_department) // ACT-2
     refuses([](Regulation& r) { r.substitute_appraiser.clear(); }, substitute_missing, "substitute_appraiser");
     refuses([](Regulation& r) { r.substitute_appraiser = r.standing_department; }, substitute_missing,
             "substitute_appraiser");
+    refuses(
+        [](Regulation& r) {
+            r.own_unit_appraisal = OwnUnitAppraisal::second_appraiser;
+            r.substitute_appraiser.clear();
+        },
+        substitute_missing, "substitute_appraiser");
 }
 
 BOOST_AUTO_TEST_SUITE_END()

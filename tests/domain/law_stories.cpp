@@ -30,18 +30,20 @@ bool open_by_the_calendar(const Cycle& cycle, const AgencyId& agency, Instant at
 /// The other documents a walk may find (see Walk): a second version, and two that cannot be issued.
 void shelve(Story& story)
 {
-    Regulation second = the_regulation(), no_substitute = second, escalates = second;
+    Regulation second = the_regulation(), no_substitute = second, extent = second;
     second.title = "Quy chế sửa đổi";
     no_substitute.substitute_appraiser.clear();
-    escalates.undecided_at_lock = UndecidedAtLock::escalate;
+    extent.public_extent = PublicExtent::criteria;
+    Regulation too_many = second;
+    too_many.appraisers_per_criterion = 9;
     Regulation thorough = second; // a committee agrees, another reviews, another approves
     thorough.title = "Quy chế có lấy ý kiến";
     thorough.control = {"QT.CCHC.01", "1", "chuyên viên", "trưởng phòng", "", "sau góp ý"};
     thorough.bodies = {{"ban-chi-dao", BodyKind::steering_committee, "Ban Chỉ đạo CCHC"}};
     thorough.drafting = Drafting{home_affairs.value, day("2026-08-01"), {}, {}, {}, true, "ban-chi-dao", {}};
     second.control.change_note = "sửa tên";
-    story.knowing(file('b'), second).knowing(file('c'), no_substitute).knowing(file('d'), escalates);
-    story.knowing(file('f'), thorough);
+    story.knowing(file('b'), second).knowing(file('c'), no_substitute).knowing(file('d'), extent);
+    story.knowing(file('f'), thorough).knowing(file('9'), too_many);
 }
 
 /// What agencies have been told by the council: every published opinion.
@@ -246,11 +248,17 @@ BOOST_AUTO_TEST_CASE(the_laws_hold_at_every_step)
                     }
                     for (const int ordinal : {1, 2}) {
                         const AppraisalItem& item = file.appraisal.item(leaf, ordinal);
-                        // An opinion on the entry as it stands never exceeds the self score (AP-7).
-                        if (item.decided && item.decided->entry_version == entry.version && !may_exceed &&
-                            entry.na != NaState::accepted)
+                        // An opinion on the entry as it stands never exceeds the self score (AP-7), of a penalty
+                        // what that leaves; nobody speaks who is not asked.
+                        const auto left = [&](Points points) { return signed_points(criterion, points); };
+                        const Points own = std::max(left(self), left(entry.self.points.value_or(Points{})));
+                        for (const Judgement& one : item.judgements) {
                             BOOST_REQUIRE(
-                                (item.decided->points <= std::max(self, entry.self.points.value_or(Points{}))));
+                                story.cycle().regulation->appraises(criterion, file.assessment.agency, one.by));
+                            if (one.decided && one.decided->entry_version == entry.version && !may_exceed &&
+                                entry.na != NaState::accepted)
+                                BOOST_REQUIRE((left(one.decided->points) <= own));
+                        }
                         published += item.published.has_value();
                     }
                 });

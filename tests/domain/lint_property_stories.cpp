@@ -129,6 +129,7 @@ const std::multimap<std::string, LintRule>& rule_for()
         {"an appraiser that is not listed", appraiser_unknown},
         {"no appraiser is named", appraiser_not_named},
         {"nobody appraises the standing department", substitute_appraiser_missing},
+        {"more appraisers than the agencies named", too_few_appraisers},
         {"a title is missing", title_missing},
         {"two criteria bear one title", title_doubled},
         {"two criteria bear one number", number_doubled},

@@ -224,6 +224,10 @@ void add_duties(std::vector<Mutation>& all)
                        draft.regulation.substitute_appraiser = dice.coin() ? "" : draft.regulation.standing_department;
                        return "";
                    }});
+    all.push_back({"more appraisers than the agencies named", [](Draft& draft, Dice&) -> Spoilt {
+                       draft.regulation.appraisers_per_criterion = 9;
+                       return "";
+                   }});
 }
 
 void add_names(std::vector<Mutation>& all)

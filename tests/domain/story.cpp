@@ -58,7 +58,7 @@ Story::Story(const Switches& switches)
     as(the_clock).at(founded);
     once(FoundTenant{"Huyện", "log.example/huyen/e1", 1});
     for (const Person& one : {officer, colleague, head, justice_officer, justice_head, appraiser, office_appraiser,
-                              home_affairs_head, admin, auditor})
+                              home_affairs_head, admin, auditor, justice_appraiser})
         once(GrantRole{one.hat.grant, one.actor, one.hat.role, one.hat.agency, {}, {}, "01/QĐ-UBND"});
     as(admin);
     once(IssueRegulation{

@@ -51,19 +51,9 @@ BOOST_AUTO_TEST_CASE(is_named)
 {
     const std::pair<const char*, std::function<void(Regulation&)>> chosen[] = {
         {"", [](Regulation&) {}},
-        {"unsigned_upload", [](Regulation& r) { r.unsigned_upload = UnsignedUpload::refuse; }},
-        {"appraisers_per_criterion", [](Regulation& r) { r.appraisers_per_criterion = 2; }},
         {"public_extent", [](Regulation& r) { r.public_extent = PublicExtent::criteria; }},
     };
     for (const auto& [member, change] : chosen) BOOST_TEST(member_after(change) == member);
-}
-
-BOOST_AUTO_TEST_CASE(is_a_penalty_that_the_agency_gives_itself)
-{
-    Criterion penalty = leaf(Penalty{});
-    BOOST_TEST(unbuilt_reading(with_leaf(penalty))->member == "scored_by");
-    penalty.scored_by = ScoredBy::council;
-    BOOST_TEST(!unbuilt_reading(with_leaf(penalty)).has_value());
 }
 
 BOOST_AUTO_TEST_SUITE_END()
@@ -86,7 +76,7 @@ BOOST_AUTO_TEST_CASE(holds_or_keeps_the_regulation_from_being_issued)
     BOOST_TEST(example_that_fails(r) == "I: 3");
     BOOST_TEST((fault_before_issue(r)->code == RefusalCode::example_fails));
     r.criteria_sets[0] = with_leaf(leaf(Choice{})).criteria_sets[0];
-    r.appraisers_per_criterion = 2;
+    r.public_extent = PublicExtent::criteria;
     BOOST_TEST((fault_before_issue(r)->code == RefusalCode::reading_not_built));
 }
 

@@ -8,6 +8,23 @@
 
 namespace cchc::domain {
 
+/// The district whose papers are signed, and whose agencies own up to what the press says of them where `own_penalty`.
+static void with_signed_papers(Regulation& r, bool own_penalty)
+{
+    const CriteriaSet before = r.criteria_sets[0];
+    CriteriaSet set;
+    set.id = before.id;
+    set.title = before.title;
+    set.maximum = before.maximum;
+    for (Criterion copy : before.all()) {
+        if (copy.code == penalty_points && own_penalty) copy.scored_by = ScoredBy::agency;
+        if (copy.code == papers) copy.evidence.push_back({"Văn bản", SignatureRule::required, {}});
+        const Code parent = copy.parent == no_criterion ? Code{} : before[copy.parent].code;
+        set.add(std::move(copy), parent);
+    }
+    r.criteria_sets[0] = std::move(set);
+}
+
 void switched_by(std::uint32_t seed, Regulation& r)
 {
     r = regulation_where_others_score();
@@ -28,11 +45,25 @@ void switched_by(std::uint32_t seed, Regulation& r)
     r.ballots[0].threshold = pts("20");
     r.surveys[0].minimum_valid_forms = seed % 5 == 1 ? 20 : 0;
     r.import_phase = seed % 6 == 0 ? ImportPhase::blocks_leaders : ImportPhase::after_round_2;
-    r.own_unit_appraisal = seed % 7 == 0 ? OwnUnitAppraisal::allow : OwnUnitAppraisal::forbid;
+    r.own_unit_appraisal = seed % 7 == 0   ? OwnUnitAppraisal::allow
+                           : seed % 7 == 1 ? OwnUnitAppraisal::second_appraiser
+                                           : OwnUnitAppraisal::forbid;
+    if (seed % 3 == 0) {
+        r.appraisers_per_criterion = 2;
+        r.appraisal = AppraisalBodies{{home_affairs.value, justice.value, office.value}, ""};
+    }
+    r.blind = seed % 2 == 0;
+    r.disagreement_ruling = seed % 9 == 3   ? DisagreementRuling::mean
+                            : seed % 9 == 6 ? DisagreementRuling::consensus
+                                            : DisagreementRuling::chair;
+    if (seed % 4 == 1) r.undecided_at_lock = UndecidedAtLock::escalate;
+    r.tie_rule = seed % 2 == 1 ? TieRule::authority : TieRule::shared;
+    with_signed_papers(r, seed % 5 < 3);
+    r.unsigned_upload = UnsignedUpload(seed % 3);
 }
 
 /// Commands from here on bring in what others give.
-static constexpr std::size_t kinds_before_giving = 30;
+static constexpr std::size_t kinds_before_giving = 32;
 
 static bool council_sits(Instant at)
 {
@@ -59,7 +90,7 @@ Command Walk::wish(const World& world)
 Person Walk::person()
 {
     static const std::vector<Person> all{officer,   colleague,        head,  justice_officer, justice_head,
-                                         appraiser, office_appraiser, admin, auditor};
+                                         appraiser, office_appraiser, admin, auditor,         justice_appraiser};
     return all[below(static_cast<std::uint32_t>(all.size()))];
 }
 
@@ -72,15 +103,18 @@ Person Walk::fit_for(const Command& command)
         const CriterionNo no = file.set->find(code.value);
         if (no == no_criterion || below(5) == 0) return below(2) ? appraiser : office_appraiser;
         const Regulation& regulation = *world_->cycle(cycle_2026)->regulation;
-        return regulation.appraiser_of((*file.set)[no], file.agency) == office ? office_appraiser : appraiser;
+        const auto all = regulation.appraisers_of((*file.set)[no], file.agency);
+        const AgencyId& one = all[below(static_cast<std::uint32_t>(all.size()))];
+        return one == office ? office_appraiser : one == justice ? justice_appraiser : appraiser;
     };
     if (const auto* decides = std::get_if<DecideAppraisal>(&command)) return judge_of(decides->criterion);
     if (const auto* rules = std::get_if<RuleNotApplicable>(&command)) return judge_of(rules->criterion);
+    if (std::holds_alternative<RuleAppraisal>(command)) return appraiser;
     if (command.index() >= kinds_before_giving) return appraiser;
     if (std::holds_alternative<CloseConsultation>(command)) return the_clock;
     if (std::holds_alternative<CommentOnDraft>(command)) return below(2) ? justice_officer : officer;
     if (std::holds_alternative<ReviewDraft>(command)) return below(2) ? admin : home_affairs_head;
-    if (command.index() < 19) return admin; // directory, regulation and cycle
+    if (command.index() < 20) return admin; // directory, regulation and cycle
     if (const auto* undo = std::get_if<UndoEdit>(&command))
         for (const Person& one : {officer, colleague, head, justice_officer, justice_head}) {
             const auto& all = world_->file(undo->assessment.value)->assessment.acts;
@@ -108,7 +142,8 @@ std::optional<std::uint32_t> Walk::expected_by(const Command& command)
         const AssessmentFile& file = *world_->file(one->assessment.value);
         const CriterionNo no = file.assessment.set->find(one->criterion.value);
         if (no == no_criterion) return 0;
-        return other(file.appraisal.item(no, one->round == appraisal_2 ? 2 : 1).version);
+        const AppraisalItem& item = file.appraisal.item(no, one->round == appraisal_2 ? 2 : 1);
+        return other(item.by(below(2) ? home_affairs : office).version);
     }
     const bool about_the_cycle = std::visit(
         [](const auto& c) {
@@ -150,8 +185,10 @@ Command Walk::act_of_the_agency()
     }
     case 2: {
         EditEntries rest{assessment(), {}}; // what keeps the draft from being finished is scored 0
-        for (const Code* code : {&plan_carried_out, &files_on_time, &plan_in_time, &papers, &initiatives, &online})
-            if (!owed(*code).nothing()) rest.items.push_back({EnterSelfScore{*code, Points{}, "vì"}, {}});
+        for (const Code* code :
+             {&plan_carried_out, &files_on_time, &plan_in_time, &papers, &initiatives, &online, &penalty_points})
+            if (agency_scores_itself(*code) && !owed(*code).nothing())
+                rest.items.push_back({EnterSelfScore{*code, Points{}, "vì"}, {}});
         return rest;
     }
     case 3: return RequestApproval{assessment()};
@@ -189,9 +226,17 @@ EntryCommand Walk::edit()
         const Figures some = below(4) ? ratio(below(101), 100) : ratio(below(3), below(2)); // nothing of nothing too
         return DeclareFigures{below(2) ? files_on_time : online, some};
     }
-    case 5: return DeclareFigures{plan_in_time, below(4) ? dated("2026-01-21") : never_done()};
+    case 5:
+        if (below(3) == 0) {
+            Figures reports;
+            reports.counts = {{"bao-chi", below(7)}};
+            return DeclareFigures{penalty_points, reports};
+        }
+        return DeclareFigures{plan_in_time, below(4) ? dated("2026-01-21") : never_done()};
     case 6: return WriteExplanation{code(), below(4) ? said("giải trình " + std::to_string(below(5))) : ""};
-    case 7: return AttachEvidence{code(), link(), file("bcdef"[below(5)]), {}, {}, {}, below(5) ? LinkId{} : link()};
+    case 7:
+        return AttachEvidence{code(), link(), file("bcdef"[below(5)]),      {},
+                              {},     {},     below(5) ? LinkId{} : link(), SignatureVerdict(below(3))};
     case 8: {
         const Assessment& file = world_->file(wanted_.value)->assessment; // mostly one that is there
         for (const CriterionNo leaf : file.set->leaves())
@@ -209,6 +254,8 @@ Command Walk::act_of_the_council()
 {
     if (below(8) == 0) return RuleNotApplicable{assessment(), code(), below(2) == 0, said("lý do")};
     const RoundId round = (now_ < round_1_ends) == (below(8) != 0) ? appraisal_1 : appraisal_2;
+    if (below(6) == 0)
+        return RuleAppraisal{wanted_, code(), round, some_points(code()), said("theo biên bản"), said("5/BB")};
     const auto what = Decision(below(3));
     const Code on = code();
     const Points points = what == Decision::agree && below(8) ? self_of(on) : some_points(on);
@@ -247,7 +294,12 @@ Command Walk::act_of_others()
 Command Walk::cycle_act()
 {
     const GrantId grant(below(20) ? "mo-" + std::to_string(below(40)) : "Mở");
-    switch (below(8)) {
+    switch (below(9)) {
+    case 8: {
+        DecideTie tie{cycle_2026, "phong", "", {office, justice, home_affairs}, said("7/QĐ"), {}, "UBND huyện", ""};
+        if (below(2)) tie.agencies.erase(tie.agencies.begin() + below(3));
+        return tie;
+    }
     case 0:
         return ExtendRound{cycle_2026,
                            round(),
@@ -289,12 +341,12 @@ Command Walk::directory_act()
 /// unknown.
 Command Walk::regulation_act()
 {
-    static constexpr std::array documents{'a', 'b', 'b', 'c', 'd', 'e'};
+    static constexpr std::array documents{'a', 'b', 'b', 'c', 'd', 'e', '9'};
     const RegulationId rule("quy-che-2026");
     switch (below(4)) {
     case 0: return FoundTenant{"Huyện khác", "log.example/khac/e1", 1};
     case 1:
-        return IssueRegulation{rule,         file(documents[below(6)]), said("02/QĐ-UBND"), {}, "UBND huyện", {},
+        return IssueRegulation{rule,         file(documents[below(7)]), said("02/QĐ-UBND"), {}, "UBND huyện", {},
                                said(made_up)};
     default:
         const CycleId cycle(below(5) ? "202" + std::to_string(6 + below(3)) : "Kỳ 2027");
@@ -356,7 +408,14 @@ Code Walk::code()
 {
     static const std::vector<Code> all{plan_carried_out, files_on_time, plan_in_time, papers,   initiatives,
                                        online,           satisfaction,  submission,   area_one, nowhere};
+    if (below(12) == 0) return penalty_points;
     return all[below(below(4) ? 6 : static_cast<std::uint32_t>(all.size()))];
+}
+
+bool Walk::agency_scores_itself(const Code& of)
+{
+    const CriteriaSet& set = *world_->file(wanted_.value)->assessment.set;
+    return agency_scores(set[set.find(of.value)]);
 }
 
 Owes Walk::owed(const Code& of)
@@ -399,17 +458,17 @@ std::string Walk::said(std::string_view words)
 
 // ── kinds ────────────────────────────────────────────────────────────────────────────────────────────────────────────
 
-static constexpr std::array<std::string_view, 38> kinds{
-    "FoundTenant",       "GrantRole",          "EndRole",           "IssueRegulation",
-    "DraftRegulation",   "OpenConsultation",   "CommentOnDraft",    "AnswerComment",
-    "CloseConsultation", "ReviewDraft",        "RecordAgreement",   "OverlayGuidance",
-    "OpenCycle",         "ScheduleRound",      "ExtendRound",       "LockRound",
-    "ReopenRound",       "EndReopening",       "PublishAppraisals", "EditEntry",
-    "EditEntries",       "UndoEdit",           "RequestApproval",   "ApproveAssessment",
-    "ReturnAssessment",  "DelegateSubmission", "SubmitAssessment",  "WithdrawAssessment",
-    "RuleNotApplicable", "DecideAppraisal",    "ImportReferences",  "ImportSurveyPoints",
-    "ImportResult",      "GrantPoints",        "GrantBonus",        "ImposePenalty",
-    "CastBallot",        "OpenBallots"};
+static constexpr std::array<std::string_view, 40> kinds{
+    "FoundTenant",       "GrantRole",        "EndRole",           "IssueRegulation",
+    "DraftRegulation",   "OpenConsultation", "CommentOnDraft",    "AnswerComment",
+    "CloseConsultation", "ReviewDraft",      "RecordAgreement",   "OverlayGuidance",
+    "OpenCycle",         "ScheduleRound",    "ExtendRound",       "LockRound",
+    "ReopenRound",       "EndReopening",     "PublishAppraisals", "DecideTie",
+    "EditEntry",         "EditEntries",      "UndoEdit",          "RequestApproval",
+    "ApproveAssessment", "ReturnAssessment", "DelegateSubmission", "SubmitAssessment",
+    "WithdrawAssessment", "RuleNotApplicable", "DecideAppraisal", "RuleAppraisal",
+    "ImportReferences",  "ImportSurveyPoints", "ImportResult",    "GrantPoints",
+    "GrantBonus",        "ImposePenalty",    "CastBallot",        "OpenBallots"};
 static constexpr std::array<std::string_view, 9> edits{
     "EnterSelfScore", "ClearSelfScore",     "DeclareFigures",        "WriteExplanation", "AttachEvidence",
     "DetachEvidence", "ClaimNotApplicable", "WithdrawNotApplicable", "ProvideSupplement"};

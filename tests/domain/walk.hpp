@@ -47,6 +47,7 @@ private:
     RoundId round();
     Code code(); ///< mostly one that is scored
     LinkId link() { return LinkId("tl-" + std::to_string(below(30))); }
+    bool agency_scores_itself(const Code& of);
     Owes owed(const Code& of);
     Points self_of(const Code& of);
     Points some_points();

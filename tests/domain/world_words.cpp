@@ -87,6 +87,7 @@ private:
             for (const AgencyId& agency : round.locked_agencies) words("locked", agency.value);
             number("published", round.published);
         }
+        for (const TieDecided& tie : cycle.ties) event(CycleEvent(tie));
         for (const auto& [grant, reopening] : cycle.reopenings) {
             event(CycleEvent(reopening.facts));
             number("ended", reopening.ended);
@@ -169,13 +170,25 @@ private:
             for (const BallotPoints& one : cast) words(one.key, one.points.text());
         for (const auto& both : file.appraisal.items)
             for (const AppraisalItem& item : both) {
-                number("version", item.version);
-                for (const auto& opinion : {item.draft, item.decided, item.published})
-                    if (opinion)
-                        event(AppraisalEvent(AppraisalDecided{*opinion}));
-                    else
-                        out_ << "-\n";
+                for (const Judgement& one : item.judgements) {
+                    words("judged", one.by.value);
+                    number("version", one.version);
+                    opinion(one.draft);
+                    opinion(one.decided);
+                }
+                if (item.ruling)
+                    event(AppraisalEvent(DisagreementRuled{item.ruling->opinion, item.ruling->document_number}));
+                opinion(item.published);
+                words("document", item.document_number);
+                for (const Opinion& one : item.behind) opinion(one);
             }
+    }
+    void opinion(const std::optional<Opinion>& said)
+    {
+        if (said)
+            event(AppraisalEvent(AppraisalDecided{*said}));
+        else
+            out_ << "-\n";
     }
 
     std::ostringstream out_;
