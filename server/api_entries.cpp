@@ -131,6 +131,7 @@ void post_evidence(const House& house, Exchange exchange)
         return exchange.reply(refused(unknown, exchange.request().language()));
     }
     wish.document = FileRef{sha256, document->size, document->media};
+    wish.signature = document->signature;
     wish.link = LinkId(house.new_id("l-"));
     const Code code = wish.criterion;
     edit(house, std::move(exchange), std::move(wish), false,

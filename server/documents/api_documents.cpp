@@ -1,6 +1,7 @@
 #include "server/documents/api.hpp"
 
 #include "domain/json_writer.hpp"
+#include "domain/wire.hpp"
 #include "server/api.hpp"
 #include "server/asking.hpp"
 #include "server/documents/file_kind.hpp"
@@ -34,6 +35,7 @@ void write(JsonWriter& json, const Document& document)
     json.member("media", document.media);
     json.member("uploaded_by", document.uploaded_by.value);
     json.member("uploaded_at", local_text(document.uploaded_at));
+    json.member("signature", wire(document.signature));
     json.close_object();
 }
 

@@ -6,6 +6,7 @@
 #include "server/documents/register.hpp"
 
 #include "domain/json_writer.hpp"
+#include "domain/wire.hpp"
 #include "server/nfc.hpp"
 #include "storage/big_endian.hpp"
 #include "storage/failure.hpp"
@@ -63,6 +64,8 @@ void write(JsonWriter& json, const Document& document)
     json.key("size"), json.number(document.size);
     json.member("uploaded_by", document.uploaded_by.value);
     json.key("uploaded_at_us"), json.number(document.uploaded_at.us);
+    if (document.signature != domain::SignatureVerdict::unknown)
+        json.member("signature", domain::wire(document.signature)); // rows of before it was looked for have none
 }
 
 std::string text_in(JsonReader& json, std::string_view name)
@@ -84,6 +87,11 @@ Document read_document(JsonReader& json)
     json.member("size"), document.size = json.integer<std::uint64_t>();
     document.uploaded_by.value = text_in(json, "uploaded_by");
     json.member("uploaded_at_us"), document.uploaded_at.us = json.integer<std::int64_t>();
+    if (json.next_is("signature")) {
+        const auto signature = domain::from_wire<domain::SignatureVerdict>(json.plain());
+        if (!signature) JsonReader::fail("expected what is known of a signature");
+        document.signature = *signature;
+    }
     return document;
 }
 

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "domain/values.hpp"
+#include "domain/events.hpp"
 #include "storage/guarded_store.hpp"
 
 #include <filesystem>
@@ -23,6 +23,7 @@ struct Document {
     std::uint64_t size = 0;
     domain::ActorId uploaded_by;
     domain::Instant uploaded_at;
+    domain::SignatureVerdict signature = domain::SignatureVerdict::unknown; ///< what it was found to carry on arrival
 };
 
 /// The name a file may go by, from the one its sender gave it: NFC, without folders, control and format characters

@@ -1,6 +1,7 @@
 #include "server/documents/uploads.hpp"
 
 #include "domain/json_writer.hpp"
+#include "server/documents/carried_signature.hpp"
 #include "server/documents/file_kind.hpp"
 #include "storage/failure.hpp"
 #include "storage/json_reader.hpp"
@@ -255,7 +256,8 @@ std::variant<Sha256, Uploads::Unfit> Uploads::Part::finish()
                           std::string(kind->media),
                           intent.size,
                           intent.owner.actor,
-                          uploads_->clock_.now()};
+                          uploads_->clock_.now(),
+                          signature_in(uploads_->evidence_, sha256, intent.size, kind->media)};
         uploads_->documents_.add({intent.owner.tenant, intent.owner.agency, upload_->id, std::move(document)});
     } catch (...) { // the bytes may be in the store, but nobody's yet: to be sent again
         uploads_->forget(upload_);
