@@ -47,6 +47,7 @@ export interface Switches {
   may_exceed_self: boolean
   round2_may_lower: boolean
   own_unit_appraisal: 'allow' | 'forbid' | 'second_appraiser'
+  blind: boolean
   tie_rule: 'shared' | 'authority'
   tie_break: Code[]
 }
@@ -137,7 +138,7 @@ export interface Reference {
 }
 export interface Evidence {
   link: string; sha256: string; size: number; media: string; document_date?: string | null; document_number?: string | null
-  pages?: string | null; corrects?: string | null; round?: string; reopening?: string | null; by: string; at: Instant; seq: Seq
+  pages?: string | null; signature?: 'unknown' | 'unsigned' | 'carried'; corrects?: string | null; round?: string; reopening?: string | null; by: string; at: Instant; seq: Seq
 }
 export type Decision = 'agree' | 'disagree' | 'request_supplement'
 export interface PublishedAppraisal {
@@ -208,6 +209,10 @@ export interface DocumentInfo {
 
 // ── appraisal ────────────────────────────────────────────────────────────────────────────────────────────────────────
 
+export interface Opinion {
+  decision: Decision; points: Points; reason: string; needed: string; on_behalf: string; by: string; at: Instant; seq: Seq
+  document_number?: string
+}
 export type ItemState = 'pending' | 'drafted' | 'agreed' | 'disagreed' | 'supplement_requested'
 export interface AppraisalItem {
   assessment: string; agency: string; code: Code; version: number; state: ItemState; self: Points | null; entry: Entry
@@ -215,6 +220,10 @@ export interface AppraisalItem {
     decision: Decision; points: Points; reason?: string; needed?: string; draft: boolean
     by: string; at: Instant; seq: Seq; entry_version: number; evidence: string[]; stale: boolean
   }
+  /** Who appraise it together, and what the others decided as far as the caller may see it (AP-15). */
+  appraisers: string[]; others: Opinion[]; verdict: 'open' | 'differing' | 'settled' | 'ruled'
+  ruling: Opinion | null; may_rule: boolean
+  /** `limit`: the most it may come to; of a penalty the least that is taken off. */
   conflict: boolean; limit: Points | null; allowed_points: Points[]
 }
 export interface AppraisalItems {
@@ -236,6 +245,8 @@ export interface Progress {
 }
 export interface RankingRow {
   agency: string; assessment: string; group: string; rank: number; tied: boolean
+  /** The shared place waits for the authority; what it decided among these equals, by which paper (RK-6). */
+  tie_open: boolean; tie_decision: null | { document_number: string; document_date: string | null; issuer: string; reason: string; at: Instant; seq: Seq }
   /** The class it falls into as things stand, and the one that the authority decides about. */
   class: string | null; class_open: string | null
   final: Points; applicable_maximum: Points

@@ -14,6 +14,16 @@ export const en_council = {
     distribution: 'Points given on this criterion', needed_needed: 'Say what is needed.', points_needed: 'Choose the appraised points.', basis: { figures: 'computed from figures', level: 'level picked', override: 'other than the figures', system: 'computed by the system' },
     changed: 'Someone else has just written this item; the page holds the new state, look and decide again.', figures: 'Declared figures',
   },
+  several: {
+    title: 'Several appraise this', who: (names: string) => `Together: ${names}`, blind: 'Independent appraisal: opinions show to each other once all have decided.',
+    verdict: { open: 'opinions are missing', differing: 'opinions differ', settled: 'settled', ruled: 'the chair has ruled' }, chair: (number: string) => `The chair, ${number}`,
+    rule: 'Ruling of the chair', rule_note: 'Record the ruling of the paper; it keeps to the limits of an opinion.', record: 'Record the ruling',
+    penalty_limit: (p: string) => `Not less than the ${p} the agency took off itself`,
+  },
+  tie: {
+    title: (rank: number) => `Tied at ${rank}: the authority's decision`, note: 'In the order of the paper, best first. It lapses where their points are no longer equal.',
+    raise: (who: string) => `Move ${who} up`, issuer: 'Issued by', record: 'Record the decision',
+  },
   room: {
     title: 'Control room', tiles: { submitted: 'Submitted', complete: 'Ready', started: 'Started', late: 'Late', reopened: 'Reopened' }, of: (n: number, of: number) => `${n}/${of}`,
     decided: (title: string) => `${title}: decided`, matrix: 'Progress of agencies by area', agency: 'Agency', total: 'All', submitted: 'Submitted', last_change: 'Last change', late: (n: number) => `${n} days late`,
@@ -29,7 +39,7 @@ export const en_council = {
   rank: {
     title: 'Ranking', stage: { self: 'by self score', round_1: 'after appraisal round 1', round_2: 'after appraisal round 2' }, provisional: 'PROVISIONAL', final: 'FINAL', lacks: (what: string) => `still lacks: ${what}`,
     rule: 'Rule', ties: (areas: string) => `ties are broken by the points of area ${areas} in turn`, shared: { skip: 'what remains tied shares a rank (1, 2, 2, 4)', next: 'what remains tied shares a rank (1, 2, 2, 3)' }, authority: 'what remains tied is for the authority to decide', exact: 'compared exactly, rounded for display only',
-    rank: 'Rank', change: 'Δ', agency: 'Agency', points: 'Points', percent: 'Percent', parts: 'Points by area', self: 'Self', round_1: 'Round 1', round_2: 'Round 2', why: 'Why this rank?', tied: 'tied', maximum: (p: string) => `of ${p}`, dropped: (p: string) => `Dropped from the maximum: ${p} instead of`,
+    rank: 'Rank', change: 'Δ', agency: 'Agency', points: 'Points', percent: 'Percent', parts: 'Points by area', self: 'Self', round_1: 'Round 1', round_2: 'Round 2', why: 'Why this rank?', tie_open: 'tied, awaiting the authority', tie_decided: (number: string, issuer: string) => `order by ${number}${issuer ? ` of ${issuer}` : ''}`, tied: 'tied', maximum: (p: string) => `of ${p}`, dropped: (p: string) => `Dropped from the maximum: ${p} instead of`,
     up: (n: number) => `up ${n}`, down: (n: number) => `down ${n}`, same: 'unchanged', pause: 'Pause the motion', resume: 'Resume', held: (n: number) => `${n} changes wait`, moved: (agency: string, rank: number) => `${agency} is at rank ${rank}`,
     above: (who: string, by: string) => `${by} points below ${who}`, level_with: (who: string) => `Level with ${who}`, below: (who: string, by: string) => `${by} points above ${who}`, top: 'At the head of the group', bottom: 'At the end of the group', sum: 'Sum', tie_break: 'Looked at in a tie', own_only: 'Before publication each agency sees its own rank only.', next_above: 'the agency above', next_below: 'the agency below',
     empty: 'There are no points to rank yet.', group: 'Group', filter: 'Show only', all_groups: 'All groups', class: 'Class', class_open: (c: string) => `to be decided: ${c}`, awaits: (who: string, n: number) => `${who} (${n} entries)`, reward: (n: number) => `(at most ${n})`, undecided: 'to be decided', as_was: 'Look back', drop_note: 'The percentage is of each agency’s own applicable maximum.',
@@ -42,7 +52,7 @@ export const en_council = {
       tenant_founded: 'System founded', role_granted: 'Role granted', role_ended: 'Role ended', regulation_issued: 'Regulation issued', regulation_drafted: 'Draft put up', consultation_opened: 'Consultation opened', draft_commented: 'Comment on a draft', comment_answered: 'Comment answered', consultation_closed: 'Consultation closed', draft_reviewed: 'Draft reviewed', draft_agreed: 'Draft agreed to', guidance_overlaid: 'Guidance laid over', cycle_opened: 'Cycle opened', round_scheduled: 'Round scheduled', round_extended: 'Round extended', round_locked: 'Round locked',
       round_reopened: 'Round reopened', reopening_ended: 'Reopening ended', self_score_entered: 'Self score entered', self_score_cleared: 'Self score cleared', figures_declared: 'Figures declared', explanation_written: 'Explanation written', evidence_attached: 'Evidence attached', evidence_detached: 'Evidence detached',
       not_applicable_claimed: 'Not applicable claimed', not_applicable_withdrawn: 'Claim withdrawn', not_applicable_accepted: 'Not applicable accepted', not_applicable_refused: 'Claim refused', approval_requested: 'Sent for approval', assessment_approved: 'Approved by the head', approval_returned: 'Returned', submission_delegated: 'Submission delegated',
-      assessment_submitted: 'Assessment submitted', assessment_withdrawn: 'Assessment withdrawn', supplement_provided: 'Supplement provided', appraisal_drafted: 'Appraisal drafted', appraisal_decided: 'Appraisal decided', appraisals_published: 'Appraisals published', compensated: 'Undone', system_scored: 'Scored by the system',
+      assessment_submitted: 'Assessment submitted', assessment_withdrawn: 'Assessment withdrawn', supplement_provided: 'Supplement provided', appraisal_drafted: 'Appraisal drafted', appraisal_decided: 'Appraisal decided', disagreement_ruled: 'The chair ruled on a disagreement', undecided_ruled: 'The chair ruled on what was undecided', tie_decided: 'A tie was decided', appraisals_published: 'Appraisals published', compensated: 'Undone', system_scored: 'Scored by the system',
       reference_imported: 'Reference figures imported', survey_points_imported: 'Survey points imported', result_imported: 'Result of another index imported', points_granted: 'Points granted', bonus_granted: 'Bonus granted', penalty_imposed: 'Penalty imposed', ballot_cast: 'Leader’s ballot recorded', ballots_opened: 'Leaders’ ballots opened',
     } as Record<string, string>,
   },

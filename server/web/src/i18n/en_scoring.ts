@@ -91,6 +91,7 @@ export const en_scoring = {
     none_declared: 'Nothing declared',
   },
   evidence: {
+    signature: { carried: 'Carries a digital signature, not checked', unsigned: 'No digital signature: this criterion wants one' },
     upload: 'Choose files', camera: 'Take a photo', attach: 'Attach', detach: 'Detach', document_date: 'Document date', document_number: 'Number and symbol', pages: 'Pages', download: 'Download',
     uploading: (done: string) => `Uploading ${done}`, checking: 'Computing SHA-256…', attached: 'Attached', rejected: 'Rejected', interrupted: 'Network lost, will go on', sha: 'SHA-256', none: 'No evidence yet.',
     uploaded: (name: string, at: string) => `attached by ${name} ${at}`, known: 'This file is in the assessment already', reuse: 'Use a file already uploaded', used_in: (codes: string) => `used in ${codes}`, corrects: 'corrects an earlier file',

@@ -16,6 +16,16 @@ export const vi_council = {
     distribution: 'Điểm đã cho ở tiêu chí này', needed_needed: 'Cần ghi tài liệu phải bổ sung.', points_needed: 'Chọn điểm thẩm định.', basis: { figures: 'tính từ số liệu', level: 'chọn mức', override: 'chấm khác số liệu', system: 'hệ thống tính' },
     changed: 'Người khác vừa ghi mục này; trang đã lấy bản mới, hãy xem rồi ghi lại.', figures: 'Số liệu kê khai',
   },
+  several: {
+    title: 'Nhiều cơ quan cùng thẩm định', who: (names: string) => `Cùng thẩm định: ${names}`, blind: 'Thẩm định độc lập: ý kiến của nhau chỉ hiện khi mọi cơ quan đã cho ý kiến.',
+    verdict: { open: 'chưa đủ ý kiến', differing: 'ý kiến khác nhau', settled: 'đã thống nhất', ruled: 'Chủ tịch Hội đồng đã kết luận' }, chair: (number: string) => `Chủ tịch Hội đồng, ${number}`,
+    rule: 'Kết luận của Chủ tịch Hội đồng', rule_note: 'Ghi lại kết luận theo văn bản; không vượt giới hạn của một ý kiến thẩm định.', record: 'Ghi kết luận',
+    penalty_limit: (p: string) => `Không trừ ít hơn mức đơn vị tự trừ ${p}`,
+  },
+  tie: {
+    title: (rank: number) => `Đồng hạng ${rank}: quyết định của cấp có thẩm quyền`, note: 'Xếp theo văn bản, đơn vị đứng trước ở trên. Quyết định hết hiệu lực khi điểm của các đơn vị không còn bằng nhau.',
+    raise: (who: string) => `Đưa ${who} lên trên`, issuer: 'Cơ quan ban hành', record: 'Ghi quyết định',
+  },
   room: {
     title: 'Trung tâm điều hành', tiles: { submitted: 'Đã nộp', complete: 'Đủ điều kiện', started: 'Đã bắt đầu', late: 'Nộp muộn', reopened: 'Đang mở lại' }, of: (n: number, of: number) => `${n}/${of}`,
     decided: (title: string) => `${title}: đã có ý kiến`, matrix: 'Tiến độ đơn vị theo lĩnh vực', agency: 'Đơn vị', total: 'Tất cả', submitted: 'Nộp', last_change: 'Sửa gần nhất', late: (n: number) => `muộn ${n} ngày`,
@@ -31,7 +41,7 @@ export const vi_council = {
   rank: {
     title: 'Xếp hạng', stage: { self: 'theo điểm tự chấm', round_1: 'sau thẩm định vòng 1', round_2: 'sau thẩm định vòng 2' }, provisional: 'TẠM TÍNH', final: 'KẾT QUẢ CUỐI', lacks: (what: string) => `còn thiếu: ${what}`,
     rule: 'Quy tắc', ties: (areas: string) => `bằng điểm thì xét lần lượt điểm mục ${areas}`, shared: { skip: 'vẫn bằng thì đồng hạng (1, 2, 2, 4)', next: 'vẫn bằng thì đồng hạng (1, 2, 2, 3)' }, authority: 'vẫn bằng thì cấp có thẩm quyền quyết định', exact: 'so điểm chính xác, chỉ làm tròn khi hiển thị',
-    rank: 'Hạng', change: 'Δ', agency: 'Đơn vị', points: 'Điểm', percent: 'Quy đổi', parts: 'Cơ cấu điểm theo mục', self: 'Tự chấm', round_1: 'Vòng 1', round_2: 'Vòng 2', why: 'Vì sao hạng này?', tied: 'đồng hạng', maximum: (p: string) => `mẫu ${p}`, dropped: (p: string) => `Loại khỏi mẫu số: ${p} thay cho`,
+    rank: 'Hạng', change: 'Δ', agency: 'Đơn vị', points: 'Điểm', percent: 'Quy đổi', parts: 'Cơ cấu điểm theo mục', self: 'Tự chấm', round_1: 'Vòng 1', round_2: 'Vòng 2', why: 'Vì sao hạng này?', tie_open: 'đồng hạng, chờ cấp có thẩm quyền quyết định', tie_decided: (number: string, issuer: string) => `thứ tự theo ${number}${issuer ? ` của ${issuer}` : ''}`, tied: 'đồng hạng', maximum: (p: string) => `mẫu ${p}`, dropped: (p: string) => `Loại khỏi mẫu số: ${p} thay cho`,
     up: (n: number) => `lên ${n}`, down: (n: number) => `xuống ${n}`, same: 'giữ hạng', pause: 'Tạm dừng chuyển động', resume: 'Tiếp tục', held: (n: number) => `${n} thay đổi chờ`, moved: (agency: string, rank: number) => `${agency} ở hạng ${rank}`,
     above: (who: string, by: string) => `Kém ${who} ${by} điểm`, level_with: (who: string) => `Bằng điểm ${who}`, below: (who: string, by: string) => `Hơn ${who} ${by} điểm`, top: 'Đang đứng đầu nhóm', bottom: 'Đang đứng cuối nhóm', sum: 'Tổng', tie_break: 'Xét khi bằng điểm', own_only: 'Trước khi công bố, mỗi đơn vị chỉ thấy thứ hạng của mình.', next_above: 'đơn vị đứng trên', next_below: 'đơn vị đứng dưới',
     empty: 'Chưa có điểm để xếp hạng.', group: 'Nhóm', filter: 'Chỉ hiện', all_groups: 'Tất cả các nhóm', class: 'Xếp loại', class_open: (c: string) => `chờ quyết định: ${c}`, awaits: (who: string, n: number) => `${who} (${n} dòng)`, reward: (n: number) => `(không quá ${n})`, undecided: 'chờ quyết định', as_was: 'Xem lại', drop_note: 'Điểm quy đổi tính trên tổng điểm tối đa áp dụng của từng đơn vị.',
@@ -44,7 +54,7 @@ export const vi_council = {
       tenant_founded: 'Lập hệ thống', role_granted: 'Giao vai trò', role_ended: 'Kết thúc vai trò', regulation_issued: 'Ban hành quy định', regulation_drafted: 'Trình dự thảo quy định', consultation_opened: 'Lấy ý kiến dự thảo', draft_commented: 'Góp ý dự thảo', comment_answered: 'Tiếp thu, giải trình góp ý', consultation_closed: 'Hết hạn góp ý', draft_reviewed: 'Xem xét dự thảo', draft_agreed: 'Thống nhất dự thảo', guidance_overlaid: 'Hướng dẫn bổ sung', cycle_opened: 'Mở kỳ đánh giá', round_scheduled: 'Định lịch', round_extended: 'Gia hạn', round_locked: 'Khóa giai đoạn',
       round_reopened: 'Mở lại', reopening_ended: 'Kết thúc mở lại', self_score_entered: 'Nhập điểm tự chấm', self_score_cleared: 'Xóa điểm tự chấm', figures_declared: 'Kê khai số liệu', explanation_written: 'Ghi giải trình', evidence_attached: 'Đính kèm tài liệu', evidence_detached: 'Gỡ tài liệu',
       not_applicable_claimed: 'Khai không phát sinh', not_applicable_withdrawn: 'Rút lời khai không phát sinh', not_applicable_accepted: 'Chấp nhận không phát sinh', not_applicable_refused: 'Không chấp nhận lời khai', approval_requested: 'Trình phê duyệt', assessment_approved: 'Thủ trưởng phê duyệt', approval_returned: 'Trả lại hồ sơ', submission_delegated: 'Ủy quyền nộp',
-      assessment_submitted: 'Nộp hồ sơ', assessment_withdrawn: 'Rút hồ sơ', supplement_provided: 'Giải trình, bổ sung', appraisal_drafted: 'Ý kiến nháp', appraisal_decided: 'Ghi ý kiến thẩm định', appraisals_published: 'Công bố ý kiến vòng', compensated: 'Hoàn tác', system_scored: 'Hệ thống chấm điểm',
+      assessment_submitted: 'Nộp hồ sơ', assessment_withdrawn: 'Rút hồ sơ', supplement_provided: 'Giải trình, bổ sung', appraisal_drafted: 'Ý kiến nháp', appraisal_decided: 'Ghi ý kiến thẩm định', disagreement_ruled: 'Chủ tịch kết luận ý kiến khác nhau', undecided_ruled: 'Chủ tịch quyết định mục chưa có ý kiến', tie_decided: 'Quyết định thứ tự khi bằng điểm', appraisals_published: 'Công bố ý kiến vòng', compensated: 'Hoàn tác', system_scored: 'Hệ thống chấm điểm',
       reference_imported: 'Nhập số liệu tham chiếu', survey_points_imported: 'Nhập điểm điều tra xã hội học', result_imported: 'Nhập kết quả chỉ số khác', points_granted: 'Cơ quan chức năng chấm điểm', bonus_granted: 'Ghi điểm thưởng', penalty_imposed: 'Ghi điểm trừ', ballot_cast: 'Ghi phiếu của lãnh đạo', ballots_opened: 'Mở phiếu của lãnh đạo',
     } as Record<string, string>,
   },

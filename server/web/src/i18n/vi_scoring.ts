@@ -93,6 +93,7 @@ export const vi_scoring = {
     none_declared: 'Chưa kê khai',
   },
   evidence: {
+    signature: { carried: 'Có chữ ký số, chưa kiểm tra', unsigned: 'Không có chữ ký số: tiêu chí này yêu cầu ký số' },
     upload: 'Chọn tệp', camera: 'Chụp ảnh', attach: 'Đính kèm', detach: 'Gỡ', document_date: 'Ngày của văn bản', document_number: 'Số, ký hiệu', pages: 'Trang', download: 'Tải xuống',
     uploading: (done: string) => `Đang tải ${done}`, checking: 'Đang tính SHA-256…', attached: 'Đã đính kèm', rejected: 'Bị từ chối', interrupted: 'Mất mạng, sẽ tải tiếp', sha: 'SHA-256', none: 'Chưa có tài liệu.',
     uploaded: (name: string, at: string) => `${name} đính kèm ${at}`, known: 'Tệp này đã có trong hồ sơ', reuse: 'Dùng tài liệu đã tải lên', used_in: (codes: string) => `đang dùng ở ${codes}`, corrects: 'thay cho tài liệu trước',

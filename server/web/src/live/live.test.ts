@@ -127,7 +127,7 @@ describe('an assessment', () => {
 })
 
 const row = (agency: string, rank: number, final: string): RankingRow => ({
-  agency, assessment: agency, group: 'g', rank, tied: false, class: null, class_open: null, final, applicable_maximum: '100.00', index_percent: final, self: null, round_1: null, round_2: null, areas: [] })
+  agency, assessment: agency, group: 'g', rank, tied: false, tie_open: false, tie_decision: null, class: null, class_open: null, final, applicable_maximum: '100.00', index_percent: final, self: null, round_1: null, round_2: null, areas: [] })
 test('a ranking takes the rows that changed and stands in the order of rank', () => {
   const before: At<Ranking> = { seq: 1n, data: { cycle: '2023', group: 'g', title: 'G', groups: ['g'], stage: 'self', provisional: true, lacks: [],
     awaits: [{ scored_by: 'survey', entries: 1 }], classification: null, rewards: [],

@@ -1,5 +1,5 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query'
-import { Camera, CircleAlert, Download, FileText, LoaderCircle, Trash2, Upload, X } from 'lucide-react'
+import { Camera, CircleAlert, Download, FileText, LoaderCircle, Trash2, TriangleAlert, Upload, X } from 'lucide-react'
 import { useEffect, useImperativeHandle, useRef, useState, type Ref } from 'react'
 import { API } from '../api/base'
 import type { DocumentInfo, Entry, EntryWriteAnswer } from '../api/contract'
@@ -22,8 +22,8 @@ export function useDocuments(assessment: string) {
 }
 
 /** What proves the score: files by their hash, each with its own visible way from name to attached. */
-export function EvidencePart({ assessment, entry, editable, used_in, on_written, ref }: {
-  assessment: string; entry: Entry; editable: boolean; used_in: (sha256: string) => string[]
+export function EvidencePart({ assessment, entry, editable, wants_signature, used_in, on_written, ref }: {
+  assessment: string; entry: Entry; editable: boolean; wants_signature: boolean; used_in: (sha256: string) => string[]
   on_written: (answer: EntryWriteAnswer) => void; ref?: Ref<EvidenceHandle>
 }) {
   const t = useWords()
@@ -97,6 +97,8 @@ export function EvidencePart({ assessment, entry, editable, used_in, on_written,
                 <span className="small num">{about.join(' · ')}</span>
                 <span className="small">{t.evidence.uploaded(name_of(e.by), show_short(e.at))}{e.corrects ? ` · ${t.evidence.corrects}` : ''}{e.reopening ? ` · ${t.evidence.after_lock}` : ''}</span>
                 <span className="small hash" title={e.sha256}>{t.evidence.sha} {e.sha256.slice(0, 20)}…</span>
+                {e.signature === 'carried' && <span className="chip quiet">{t.evidence.signature.carried}</span>}
+                {e.signature === 'unsigned' && wants_signature && <span className="chip warn"><TriangleAlert size={14} aria-hidden /> {t.evidence.signature.unsigned}</span>}
                 {others.length > 0 && <span className="small">{t.evidence.used_in(others.join(', '))}</span>}
               </div>
               <a className="button icon" href={`${API}/documents/${e.sha256}/content`} download={info?.name} aria-label={`${t.evidence.download} ${info?.name ?? ''}`}><Download size={16} aria-hidden /></a>

@@ -55,7 +55,7 @@ export function Panel(p: Omit<ScorePartProps, 'entry'> & {
         {shown === 'score' && entry && <ScorePart {...p} entry={entry} />}
         {shown === 'evidence' && entry && (
           <EvidencePart
-            key={criterion.code} ref={p.evidence_ref} assessment={p.header.assessment} entry={entry} editable={p.evidence_editable} used_in={p.used_in}
+            key={criterion.code} ref={p.evidence_ref} assessment={p.header.assessment} entry={entry} editable={p.evidence_editable} used_in={p.used_in} wants_signature={criterion.evidence.some(e => e.signature === 'required')}
             on_written={p.on_written}
           />
         )}

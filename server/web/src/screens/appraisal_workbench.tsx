@@ -16,6 +16,7 @@ import { ProblemNote, Skeleton } from '../shell/problem'
 import { left, show_date, show_instant } from '../time/format'
 import { useNow } from '../time/use_now'
 import { DecisionForm, type DecisionHandle } from './decision_form'
+import { RulingForm, Several } from './several'
 
 const KEYS = 'cchc.single-keys'
 
@@ -155,7 +156,9 @@ function Detail({ item, cycle, round, criteria, writable, box, form, on_written 
   const t = useWords()
   const criterion = criteria.by_code.get(item.code)
   const { entry } = item
+  const role = useRole()
   if (!criterion) return null
+  const appraises = item.appraisers.includes(role?.agency ?? '')
   const lock = cycle.rounds.find(r => r.kind === 'self_assessment')?.locked_at
   const first = entry.appraisals.appraisal_1
   return (
@@ -183,18 +186,22 @@ function Detail({ item, cycle, round, criteria, writable, box, form, on_written 
       />
       <h3>{t.bench.explanation}</h3>
       <p>{entry.explanation?.text || <span className="quiet-text">{t.bench.no_explanation}</span>}</p>
+      <Several item={item} cycle={cycle} />
       {entry.supplement && <><h3>{t.bench.supplement}</h3><p>{entry.supplement.text}</p></>}
       <h3>{t.bench.evidence} ({entry.evidence.length})</h3>
-      <EvidenceList item={item} lock={lock ?? null} />
+      <EvidenceList item={item} lock={lock ?? null} wants_signature={criterion.evidence.some(e => e.signature === 'required')} />
       <p><Anchor className="small" href={`/ho-so/${item.assessment}?tieu_chi=${encodeURIComponent(item.code)}`}>{t.bench.open_grid}</Anchor></p>
       </div>
-      <DecisionForm ref={form} item={item} cycle={cycle} round={round} writable={writable && !item.conflict} on_written={on_written} />
+      <div>
+        {(appraises || !item.may_rule) && <DecisionForm ref={form} item={item} cycle={cycle} round={round} penalty={criterion.shape === 'penalty'} writable={writable && appraises} on_written={on_written} />}
+        {item.may_rule && <RulingForm item={item} cycle={cycle} round={round} on_written={on_written} />}
+      </div>
       </div>
     </section>
   )
 }
 
-function EvidenceList({ item, lock }: { item: AppraisalItem; lock: string | null }) {
+function EvidenceList({ item, lock, wants_signature }: { item: AppraisalItem; lock: string | null; wants_signature: boolean }) {
   const t = useWords()
   const { data } = useQuery({ queryKey: ['documents', item.assessment], queryFn: () => get<{ documents: { sha256: string; name: string }[] }>(`/documents?assessment=${encodeURIComponent(item.assessment)}`), staleTime: 60_000 })
   if (item.entry.evidence.length === 0) return <p className="quiet-text">{t.evidence.none}</p>
@@ -204,7 +211,7 @@ function EvidenceList({ item, lock }: { item: AppraisalItem; lock: string | null
         <li key={e.link} className="file"><FileText size={18} aria-hidden />
           <div>
             <a href={`${API}/documents/${e.sha256}/content`} download>{data?.documents.find(d => d.sha256 === e.sha256)?.name ?? e.sha256.slice(0, 16) + '…'}</a>
-            <span className="small num">{[e.document_number, e.document_date && show_date(e.document_date), e.pages && `${t.evidence.pages} ${e.pages}`].filter(Boolean).join(' · ')} {lock && <span className={`chip ${e.at > lock ? 'warn' : 'quiet'}`}>{e.at > lock ? t.bench.after : t.bench.before}</span>}</span>
+            <span className="small num">{[e.document_number, e.document_date && show_date(e.document_date), e.pages && `${t.evidence.pages} ${e.pages}`].filter(Boolean).join(' · ')} {lock && <span className={`chip ${e.at > lock ? 'warn' : 'quiet'}`}>{e.at > lock ? t.bench.after : t.bench.before}</span>} {e.signature === 'unsigned' && wants_signature && <span className="chip warn">{t.evidence.signature.unsigned}</span>}</span>
           </div>
         </li>
       ))}

@@ -18,8 +18,8 @@ function unwritten(owner: string, item: AppraisalItem, field: string): Unwritten
 }
 
 /** The three decisions in their printed phrases; a reason where one is owed; only the values the rule allows. */
-export function DecisionForm({ item, cycle, round, writable, on_written, ref }: {
-  item: AppraisalItem; cycle: Cycle; round: Round; writable: boolean; ref?: Ref<DecisionHandle>
+export function DecisionForm({ item, cycle, round, penalty, writable, on_written, ref }: {
+  item: AppraisalItem; cycle: Cycle; round: Round; penalty: boolean; writable: boolean; ref?: Ref<DecisionHandle>
   on_written: (answer: WriteAnswer & { item?: AppraisalItem }, decided: boolean) => void
 }) {
   const t = useWords()
@@ -49,9 +49,10 @@ export function DecisionForm({ item, cycle, round, writable, on_written, ref }: 
     if (d !== 'agree') requestAnimationFrame(() => reason_field.current?.focus())
   }
   useImperativeHandle(ref, () => ({ choose }))
-  // To disagree, or to ask for more, is to give less than the agency gave itself, unless the regulation lets it be more.
-  const limit = item.limit === null ? null : from_wire(item.limit)
-  const options = item.allowed_points.filter(p => (limit === null || from_wire(p) <= limit) && (cycle.switches.may_exceed_self || item.self === null || from_wire(p) < from_wire(item.self)))
+  // To disagree, or to ask for more, is to leave less than the agency gave itself, unless the regulation lets it be more.
+  const left = (p: string) => (penalty ? -from_wire(p) : from_wire(p))
+  const limit = item.limit === null ? null : left(item.limit)
+  const options = item.allowed_points.filter(p => (limit === null || left(p) <= limit) && (cycle.switches.may_exceed_self || item.self === null || left(p) < left(item.self)))
 
   const write = async (draft: boolean) => {
     if (!decision) return
@@ -99,7 +100,7 @@ export function DecisionForm({ item, cycle, round, writable, on_written, ref }: 
                 {options.map(p => <button key={p} type="button" aria-pressed={points !== '' && parse_safe(points) === from_wire(p)} className="num" onClick={() => { set_points(p); set_touched(true); set_error(null) }}>{show(p, comma())}</button>)}
               </div>
             ) : <input className="num" inputMode="decimal" aria-label={t.bench.points} value={points} onChange={e => { set_points(e.target.value); set_touched(true) }} />}
-            <span className="small">{cycle.switches.may_exceed_self ? t.bench.may_exceed : item.self !== null ? t.bench.limit(show(item.self, comma())) : ''}</span>
+            <span className="small">{cycle.switches.may_exceed_self ? t.bench.may_exceed : item.self !== null ? (penalty ? t.several.penalty_limit : t.bench.limit)(show(item.self, comma())) : ''}</span>
           </div>
         )}
         {decision === 'request_supplement' && <label className="field"><span>{t.bench.what_needed}</span><textarea ref={reason_field} rows={2} value={needed} onChange={e => { set_needed(e.target.value); set_touched(true); set_error(null) }} /></label>}

@@ -12,6 +12,7 @@ import { useTopic, type Live } from '../live/use_topic'
 import { from_wire, show, show_percent } from '../score/points'
 import { useStale } from '../shell/connection'
 import { ProblemNote, Skeleton } from '../shell/problem'
+import { open_ties, TieForm } from './tie_form'
 
 const fold = (view: At<Ranking>, frame: Extract<ServerFrame, { t: 'event' | 'state' }>) =>
   frame.t === 'state' ? evolve_ranking(view, { ...frame, set: frame.set as Record<string, RankingRow> }) : view
@@ -96,7 +97,7 @@ export function RankingScreen({ cycle, group, as_of, live, paused, on_pause }: {
               {rows.map(row => (
                 <Fragment key={row.agency}>
                   <tr data-key={row.agency} className={`${row.agency === role?.agency ? 'mine' : ''} ${moved.has(row.agency) ? 'moved' : ''}`}>
-                    <td className="num rank">{row.rank}{row.tied && <span className="tied" title={t.rank.tied}>=<span className="sr">{t.rank.tied}</span></span>}</td>
+                    <td className="num rank">{row.rank}{row.tied && <span className="tied" title={row.tie_open ? t.rank.tie_open : t.rank.tied}>=<span className="sr">{row.tie_open ? t.rank.tie_open : t.rank.tied}</span></span>}</td>
                     <td className="delta"><Delta step={moved.get(row.agency)} t={t} /></td>
                     <th scope="row"><Anchor href={`/ho-so/${row.assessment}${as_of?.seq ? `?as_of_seq=${as_of.seq}` : as_of?.at ? `?as_of=${encodeURIComponent(as_of.at)}` : ''}`}>{agency_title(cycle, row.agency)}</Anchor></th>
                     {view.classification && <td className="class">{row.class ? classes.get(row.class) ?? row.class : row.class_open ? <span className="small">{t.rank.class_open(classes.get(row.class_open) ?? row.class_open)}</span> : '–'}</td>}
@@ -113,6 +114,7 @@ export function RankingScreen({ cycle, group, as_of, live, paused, on_pause }: {
           </table>
         </div>
       )}
+      {!as_of && role?.role === 'cycle_admin' && open_ties(view).map(equals => <TieForm key={equals.map(r => r.agency).join(' ')} cycle={cycle} view={view} equals={equals} />)}
       <p className="small">{t.rank.drop_note}</p>
       <span className="sr" role="status">{said}</span>
     </div>
@@ -160,6 +162,8 @@ function WhyRank({ cycle, row, as_of, version, title_of }: { cycle: Cycle; row: 
         <p className="num sum-line">{show(data.final, comma())} = {data.parts.map((p, i) => <span key={p.code}>{i > 0 && '+ '}<strong>{show(p.points, comma())}</strong> <span className="small">({p.code}{title_of(p.code) ? `. ${title_of(p.code)}` : ''})</span></span>)}</p>
         <ul>
           <li>{data.above ? margin(data.above, t.rank.above, t.rank.next_above) : t.rank.top}</li>
+          {row.tie_open && <li>{t.rank.tie_open}</li>}
+          {row.tie_decision && <li>{t.rank.tie_decided(row.tie_decision.document_number, row.tie_decision.issuer)}</li>}
           <li>{data.below ? margin(data.below, t.rank.below, t.rank.next_below) : t.rank.bottom}</li>
         </ul>
       </div>
