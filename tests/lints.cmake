@@ -50,6 +50,7 @@ add_lint(layering     ${Python3_EXECUTABLE} -B tests/layering/arrows ${CMAKE_BIN
 add_lint(co_await     ${Python3_EXECUTABLE} -B ops/lint/co_await)
 add_lint(determinism  ${Python3_EXECUTABLE} -B ops/lint/determinism)
 add_lint(requirements ${Python3_EXECUTABLE} -B ops/lint/requirements)
+add_lint(readings     ${Python3_EXECUTABLE} -B ops/lint/readings)
 add_lint(outside      ${Python3_EXECUTABLE} -B ops/lint/outside)
 add_lint(dependencies ${Python3_EXECUTABLE} -B ops/lint/dependencies)
 add_lint(regulation_schema ${Python3_EXECUTABLE} -B tests/storage/regulation_schema.py)

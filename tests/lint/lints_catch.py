@@ -1,5 +1,6 @@
 """A lint that finds nothing may be blind: here each one is shown what it must catch and what it must let pass."""
 
+import json
 import pathlib
 import re
 import subprocess
@@ -79,6 +80,20 @@ class Lints(unittest.TestCase):
                      "auto v = list.begin()->second.time;", "int thread = 1; /* 1.5 */", "std::atomic<std::shared_ptr<const Row>> row_;", 'const ActorId system("system");']:
             self.passes("ops/lint/determinism", text, at="domain/a.cpp")
         self.passes("ops/lint/determinism", "double x = 0.5;", at="server/a.cpp")
+
+    def test_a_reading_without_its_story_is_found(self):
+        schema = {"$defs": {"switches": {"properties": {"tie_rule": {"enum": ["shared", "authority"]}, "blind": {"type": "boolean"}}}}}
+        rows = [*map(str, range(1, 34)), "SM-36", "TL-5", "BP-6", "SV-13"]
+        lines = [f"| {', '.join(rows)} | `tie_rule` `shared` `authority` | `a_tie/is_shared` |", "| 1 | `blind` `true` `false` | `a_tie/is_shared` |"]
+        beside = {"ops/systems/regulation.schema.json": json.dumps(schema),
+                  "tests/domain/a.cpp": "BOOST_AUTO_TEST_SUITE(a_tie)\nBOOST_AUTO_TEST_CASE(is_shared)\nBOOST_AUTO_TEST_SUITE_END()"}
+        page = lambda *told: "### The story of each reading\n\n| row | reading | story |\n|---|---|---|\n" + "\n".join(told) + "\n\n## 15.\n"
+        at = "ops/docs/regulation-format.md"
+        self.passes("ops/lint/readings", page(*lines), at=at, beside=beside)
+        for wrong in (page(lines[0]), page(lines[1]), page(lines[0].replace("is_shared", "is_told"), lines[1]),
+                      page(lines[0].replace("SV-13", "SV-12"), lines[1]), page(lines[0], lines[1].replace(" `false`", "")),
+                      page(*lines, "| 1 | more | nothing |"), "no such section"):
+            self.catches("ops/lint/readings", wrong, at=at, beside=beside)
 
     def test_a_requirement_that_is_not_in_the_list_is_found(self):
         requirements = {"ops/docs/requirements.md": "- LK-1 [S] one\n| SM-2 [S] | two |\n"}
