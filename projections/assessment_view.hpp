@@ -77,9 +77,9 @@ void write_header(domain::JsonWriter& json, const AssessmentView& view);
 /// What keeps it from being submitted, and what is worth a second look: `{"errors":[…],"warnings":[…],…}` (SA-9, EV-9).
 std::string render_checks(const AssessmentView& view);
 
-/// One item of the appraisal workbench at an instant, as that agency may see it: its own opinion, drafts and all; of the
-/// others what they decided, once they see each other (AP-15). `limit` and the allowed points follow from the rule then
-/// in force and the self score. No agency: the auditor, who sees every decision.
+/// One item of the appraisal workbench at an instant, as that agency may see it: its own opinion, drafts and all; of
+/// the others what they decided, once they see each other (AP-15). `limit` and the allowed points follow from the rule
+/// then in force and the self score. No agency: the auditor, who sees every decision.
 void write_item(domain::JsonWriter& json, const AssessmentView& view, CriterionNo criterion, int ordinal,
                 const domain::AgencyId& appraiser, Instant at);
 

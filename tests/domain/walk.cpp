@@ -459,16 +459,14 @@ std::string Walk::said(std::string_view words)
 // ── kinds ────────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 static constexpr std::array<std::string_view, 40> kinds{
-    "FoundTenant",       "GrantRole",        "EndRole",           "IssueRegulation",
-    "DraftRegulation",   "OpenConsultation", "CommentOnDraft",    "AnswerComment",
-    "CloseConsultation", "ReviewDraft",      "RecordAgreement",   "OverlayGuidance",
-    "OpenCycle",         "ScheduleRound",    "ExtendRound",       "LockRound",
-    "ReopenRound",       "EndReopening",     "PublishAppraisals", "DecideTie",
-    "EditEntry",         "EditEntries",      "UndoEdit",          "RequestApproval",
-    "ApproveAssessment", "ReturnAssessment", "DelegateSubmission", "SubmitAssessment",
-    "WithdrawAssessment", "RuleNotApplicable", "DecideAppraisal", "RuleAppraisal",
-    "ImportReferences",  "ImportSurveyPoints", "ImportResult",    "GrantPoints",
-    "GrantBonus",        "ImposePenalty",    "CastBallot",        "OpenBallots"};
+    "FoundTenant",      "GrantRole",          "EndRole",          "IssueRegulation",    "DraftRegulation",
+    "OpenConsultation", "CommentOnDraft",     "AnswerComment",    "CloseConsultation",  "ReviewDraft",
+    "RecordAgreement",  "OverlayGuidance",    "OpenCycle",        "ScheduleRound",      "ExtendRound",
+    "LockRound",        "ReopenRound",        "EndReopening",     "PublishAppraisals",  "DecideTie",
+    "EditEntry",        "EditEntries",        "UndoEdit",         "RequestApproval",    "ApproveAssessment",
+    "ReturnAssessment", "DelegateSubmission", "SubmitAssessment", "WithdrawAssessment", "RuleNotApplicable",
+    "DecideAppraisal",  "RuleAppraisal",      "ImportReferences", "ImportSurveyPoints", "ImportResult",
+    "GrantPoints",      "GrantBonus",         "ImposePenalty",    "CastBallot",         "OpenBallots"};
 static constexpr std::array<std::string_view, 9> edits{
     "EnterSelfScore", "ClearSelfScore",     "DeclareFigures",        "WriteExplanation", "AttachEvidence",
     "DetachEvidence", "ClaimNotApplicable", "WithdrawNotApplicable", "ProvideSupplement"};
