@@ -22,12 +22,12 @@ static Outcome<Access> in_self_assessment(const Assessment& now, const Setting& 
 }
 
 /// Every entry that is not ready, or nothing (SA-9, EV-9).
-static std::optional<Refusal> unfinished(const Assessment& now)
+static std::optional<Refusal> unfinished(const Assessment& now, UnsignedUpload unsigned_upload)
 {
     Refusal why = refuse(RefusalCode{});
     for (const CriterionNo leaf : now.set->leaves()) {
         const Criterion& criterion = (*now.set)[leaf];
-        const Owes owes = owed_by(criterion, now.entries[leaf], in.cycle.regulation->unsigned_upload);
+        const Owes owes = owed_by(criterion, now.entries[leaf], unsigned_upload);
         if (owes.nothing()) continue;
         const RefusalCode code = owes.score       ? score_missing
                                  : owes.reference ? reference_unconfirmed
@@ -48,7 +48,7 @@ Outcome<AssessmentEvents> decide(const Assessment& now, const RequestApproval&, 
     const auto access = in_self_assessment(now, in, on);
     if (!access) return access.error();
     if (now.submitted() && access->reopening.empty()) return refuse(assessment_submitted, now.id.value);
-    if (const auto why = unfinished(now)) return *why;
+    if (const auto why = unfinished(now, in.cycle.regulation->unsigned_upload)) return *why;
     const bool asked = now.approval == ApprovalState::requested || now.approval == ApprovalState::approved;
     if (asked && now.approved_content == now.content) return AssessmentEvents{};
     return AssessmentEvents{ApprovalRequested{now.content}};
@@ -60,7 +60,7 @@ Outcome<AssessmentEvents> decide(const Assessment& now, const ApproveAssessment&
     const auto access = in_self_assessment(now, in, on);
     if (!access) return access.error();
     if (now.submitted() && access->reopening.empty()) return refuse(assessment_submitted, now.id.value);
-    if (const auto why = unfinished(now)) return *why;
+    if (const auto why = unfinished(now, in.cycle.regulation->unsigned_upload)) return *why;
     if (now.approval == ApprovalState::approved && now.approved_content == now.content) return AssessmentEvents{};
     return AssessmentEvents{AssessmentApproved{now.content}};
 }
@@ -110,7 +110,7 @@ Outcome<AssessmentEvents> decide(const Assessment& now, const SubmitAssessment& 
     if (!access) return access.error();
     if (now.submitted() && access->reopening.empty()) return refuse(assessment_submitted, now.id.value);
     if (command.attendance.empty()) return refuse(reason_required, "attendance");
-    if (const auto why = unfinished(now)) return *why;
+    if (const auto why = unfinished(now, in.cycle.regulation->unsigned_upload)) return *why;
     const bool approved = now.approval == ApprovalState::approved && now.approved_content == now.content;
     const bool delegated = !now.delegate.empty() && now.delegate == on.actor;
     if (!head_of(now, on) && !approved && !delegated) return refuse(not_approved, now.id.value);

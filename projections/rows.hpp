@@ -28,7 +28,7 @@ inline constexpr std::array all_views{View::entry, View::assessment, View::total
 constexpr std::uint16_t version_of(View view)
 {
     switch (view) {
-    case View::entry: return 4;
+    case View::entry: return 5;
     case View::totals:
     case View::item: return 2;
     case View::assessment: return 1;

@@ -99,8 +99,8 @@ struct Writer {
     {
         if constexpr (is_optional<T>::value) {
             if (member) (*this)(name, *member);
-        } else if constexpr (std::is_same_v<T, bool>) {
-            if (member) (*this)(name, member);
+        } else if constexpr (std::is_same_v<T, bool> || std::is_enum_v<T>) {
+            if (member != T{}) (*this)(name, member);
         } else {
             if (!member.empty()) (*this)(name, member);
         }

@@ -18,7 +18,7 @@ void outcome_fields(V& v, T& given)
 
 /// The members of each event in wire order: one line an event. Writer and reader both walk these lines, so that they
 /// cannot disagree. `v(name, member)` always stands there; `v.optional(name, member)` is left out while it says nothing
-/// (an empty text or list, an absent value, zero of a number that defaults to it).
+/// (an empty text or list, an absent value, the first word of an enumeration, zero of a number that defaults to it).
 template <class V, class T>
 void fields(V& v, T& e)
 {
