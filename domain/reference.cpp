@@ -99,8 +99,8 @@ Outcome<AssessmentEvents> decide(const Assessment& now, const ImportReferences& 
     if (on.hat.agency == now.agency && regulation.own_unit_appraisal == OwnUnitAppraisal::forbid)
         return refuse(conflict_of_interest, now.agency.value);
     if (!agency_scores(leaf)) return refuse(not_scored_by_agency, row.criterion.value);
-    if (const auto fault = fault_of(row.figures, regulation.rule_in_force(*now.set, no, local_date(on.at))))
-        return *fault;
+    const ScoringRule& rule = regulation.rule_in_force(*now.set, no, local_date(on.at));
+    if (const auto fault = fault_of(row.figures, rule)) return *fault;
     const auto reopening = open_for_reference(now, row.criterion, in.cycle, on.at);
     if (!reopening) return reopening.error();
     Reference next{row.figures, command.source, command.snapshot, on.hat.agency, *reopening};

@@ -29,8 +29,8 @@ bool confirms(const Figures& figures, const Reference& reference);
 /// opened; not while a submission stands.
 ///
 /// Refuses missing_right (neither the leaf's appraiser nor the standing department), conflict_of_interest,
-/// not_scored_by_agency, figures_invalid (about = a key; detail = not_read, answered_twice, out_of_bounds; about =
-/// figures, detail = required), assessment_submitted, and in the words of the round.
+/// not_scored_by_agency, figures_invalid (about = a key; detail = not_read, by the rule in force, answered_twice,
+/// out_of_bounds; about = figures, detail = required), assessment_submitted, and in the words of the round.
 Outcome<AssessmentEvents> decide(const Assessment& now, const ImportReferences& command,
                                  const ImportReferences::Row& row, const Setting& in, const Occasion& on);
 
