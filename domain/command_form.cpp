@@ -149,6 +149,15 @@ struct Form {
                          number("document_number", c.document_number), line("issuer", c.issuer, longest_title),
                          reason("reason", c.reason), each_once(c.agencies)});
     }
+    Fault operator()(const PublishResults& c) const
+    {
+        return first_of({number("decision_number", c.decision_number), line("signed_by", c.signed_by, longest_title),
+                         reason("reason", c.reason)});
+    }
+    Fault operator()(const ReportResults& c) const
+    {
+        return first_of({line("to", c.to, longest_title), number("document_number", c.document_number)});
+    }
     Fault operator()(const EditEntry& c) const { return std::visit(EditForm{}, c.edit); }
     Fault operator()(const EditEntries& c) const
     {

@@ -158,6 +158,23 @@ struct DecideTie {
     std::string issuer;
     std::string reason;
 };
+struct PublishResults {
+    CycleId cycle;
+    Sequence table = 0;        ///< the table that was decided upon: as it stood right after that event
+    std::uint32_t awaited = 0; ///< how many entries others still owed points in it
+    std::string decision_number;
+    Date decision_date;
+    std::string signed_by;                 ///< in what office; may be left out where an office holder publishes himself
+    std::optional<std::uint32_t> corrects; ///< number of the publication it corrects; absent: it is the first
+    std::string reason = {};
+};
+struct ReportResults {
+    CycleId cycle;
+    std::uint32_t publication = 0; ///< its number
+    std::string to;                ///< the body or office
+    std::string document_number;
+    Date document_date;
+};
 // ── assessment ──
 struct EnterSelfScore {
     Code criterion;
@@ -344,10 +361,10 @@ using Command =
     std::variant<FoundTenant, GrantRole, EndRole, IssueRegulation, DraftRegulation, OpenConsultation, CommentOnDraft,
                  AnswerComment, CloseConsultation, ReviewDraft, RecordAgreement, OverlayGuidance, OpenCycle,
                  ScheduleRound, ExtendRound, LockRound, ReopenRound, EndReopening, PublishAppraisals, DecideTie,
-                 EditEntry, EditEntries, UndoEdit, RequestApproval, ApproveAssessment, ReturnAssessment,
-                 DelegateSubmission, SubmitAssessment, WithdrawAssessment, RuleNotApplicable, DecideAppraisal,
-                 RuleAppraisal, ImportReferences, ImportSurveyPoints, ImportResult, GrantPoints, GrantBonus,
-                 ImposePenalty, CastBallot, OpenBallots>;
+                 PublishResults, ReportResults, EditEntry, EditEntries, UndoEdit, RequestApproval, ApproveAssessment,
+                 ReturnAssessment, DelegateSubmission, SubmitAssessment, WithdrawAssessment, RuleNotApplicable,
+                 DecideAppraisal, RuleAppraisal, ImportReferences, ImportSurveyPoints, ImportResult, GrantPoints,
+                 GrantBonus, ImposePenalty, CastBallot, OpenBallots>;
 
 /// One holding of a role, as it stands at the instant of the act (ES-9).
 struct Hat {

@@ -380,6 +380,8 @@ void evolve(Cycle& now, const CycleEvent& event, const std::shared_ptr<const Reg
                    [&](const ReopeningEnded& e) { now.reopenings.at(e.grant).ended = true; },
                    [&](const AppraisalsPublished& e) { now.round(e.round)->published = true; },
                    [&](const TieDecided& e) { now.ties.push_back(e); },
+                   [&](const ResultsPublished& e) { now.publications.push_back(e); },
+                   [&](const ResultsReported& e) { now.reports.push_back(e); },
                },
                event);
 }

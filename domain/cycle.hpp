@@ -51,8 +51,10 @@ struct Cycle {
     std::vector<AgencyId> agencies;
     std::vector<Round> rounds;
     std::map<GrantId, Reopening> reopenings;
-    std::vector<TieDecided> ties; ///< what the authority decided among equals, in the order it did (RK-6)
-    Sequence seq = 0;             ///< of the last event in its stream: what an administrator looked at (If-Match)
+    std::vector<TieDecided> ties;               ///< what the authority decided among equals, in the order it did (RK-6)
+    std::vector<ResultsPublished> publications; ///< by number, from 1
+    std::vector<ResultsReported> reports;
+    Sequence seq = 0; ///< of the last event in its stream: what an administrator looked at (If-Match)
 
     bool exists() const { return regulation != nullptr; }
     const Round* round(const RoundId& id) const;

@@ -305,8 +305,38 @@ struct TieDecided {
     std::string reason;
     bool operator==(const TieDecided&) const = default;
 };
+/// The results are made known under a decision: the table as it stood right after the event at `table`, to the extent
+/// the regulation allows (PB-1, PB-6, PB-7). Whatever happens later changes nothing of it; what is wrong in it is put
+/// right by another publication, which names it (PB-8).
+struct ResultsPublished {
+    static constexpr std::string_view name = "results_published";
+    static constexpr std::uint16_t no = 41;
+    CycleId cycle;
+    std::uint32_t number = 1; ///< counted in the cycle
+    Sequence table = 0;
+    PublicExtent extent = PublicExtent::areas;
+    std::string decision_number;
+    Date decision_date;
+    std::string publisher;                 ///< the body or the office that decides (ACT-3)
+    std::string signed_by;                 ///< in what office the signer signed, never the person
+    std::uint32_t awaited = 0;             ///< entries whose points others still owed in that table
+    std::optional<std::uint32_t> corrects; ///< number of the publication it corrects
+    std::string reason;                    ///< why it corrects, or why it came before the results were final
+    bool operator==(const ResultsPublished&) const = default;
+};
+/// Published results were reported to the body above (DL-1, DL-7).
+struct ResultsReported {
+    static constexpr std::string_view name = "results_reported";
+    static constexpr std::uint16_t no = 43;
+    CycleId cycle;
+    std::uint32_t publication = 1; ///< its number
+    std::string to;                ///< the body or office, never a person
+    std::string document_number;
+    Date document_date;
+    bool operator==(const ResultsReported&) const = default;
+};
 using CycleEvent = std::variant<CycleOpened, RoundScheduled, RoundExtended, RoundLocked, RoundReopened, ReopeningEnded,
-                                AppraisalsPublished, TieDecided>;
+                                AppraisalsPublished, TieDecided, ResultsPublished, ResultsReported>;
 
 /// What is known of a file's digital signature (EV-12 to EV-15). What a check says of one that is carried comes behind
 /// these: a released value keeps its place.

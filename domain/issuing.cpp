@@ -1,7 +1,5 @@
 #include "domain/issuing.hpp"
 
-#include "domain/unbuilt_readings.hpp"
-
 #include <set>
 
 namespace cchc::domain {
@@ -31,7 +29,6 @@ std::optional<Refusal> fault_before_issue(const Regulation& r)
         return refuse(substitute_missing, "substitute_appraiser");
     if (std::string few = criterion_with_too_few_appraisers(r); !few.empty())
         return refuse(appraisers_missing, "appraisers_per_criterion", std::move(few));
-    if (const auto unbuilt = unbuilt_reading(r)) return refuse(reading_not_built, unbuilt->member, unbuilt->reading);
     if (std::string failing = example_that_fails(r); !failing.empty()) return refuse(example_fails, std::move(failing));
     return {};
 }

@@ -7,18 +7,14 @@
 
 namespace cchc::domain {
 
-/// Why this program cannot run cycles under the regulation, or nothing. A switch is never silently read as another: a
-/// reading that is not built, because the sources leave it open, is refused here, before a cycle can pin it.
+/// Why this program cannot run cycles under the regulation, or nothing. A switch is never silently read as another:
+/// what nothing obeys is refused here, before a cycle can pin it.
 ///
-/// `reading_not_built`, about the switch:
-/// - `own_unit_appraisal` second_appraiser (ACT-22): how two appraisers' differences are settled is not said (AP-15);
-/// - `undecided_at_lock` escalate (AP-20): no role decides in the chair's stead yet;
-/// - `tie_rule` authority (RK-6): no act records what the authority decided;
-/// - `rounds`: there are one or two rounds of appraisal, in this order (AP-12), and one of every other kind;
-/// - and whatever else of the format nothing obeys yet, member by member: domain/unbuilt_readings.hpp.
-///
-/// `substitute_missing`: under `forbid` the standing department, itself assessed, has nobody to appraise it (ACT-22).
-/// `example_fails`: a worked example does not come to its points, about its criterion and its number.
+/// `reading_not_built`, about `rounds`: there are one or two rounds of appraisal, in this order (AP-12), and one of
+/// every other kind; no source has more. `substitute_missing`: unless `own_unit_appraisal` allows it, the standing
+/// department, itself assessed, has nobody to appraise it (ACT-22). `appraisers_missing`: fewer can appraise a
+/// criterion, the one named, than `appraisers_per_criterion` asks (AP-15). `example_fails`: a worked example does not
+/// come to its points, about its criterion and its number.
 std::optional<Refusal> fault_before_issue(const Regulation& regulation);
 
 } // namespace cchc::domain

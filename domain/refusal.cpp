@@ -67,6 +67,7 @@ std::string_view name_of(RefusalCode code)
     case not_reviewed: return "not_reviewed";
     case not_agreed: return "not_agreed";
     case another_draft: return "another_draft";
+    case results_not_final: return "results_not_final";
     case id_malformed: return "id_malformed";
     }
     assert(!"a refusal code without a name");

@@ -72,6 +72,7 @@ enum class RefusalCode {
     not_reviewed,      ///< the draft names a reviewer, and nobody has reviewed it (ACT-11)
     not_agreed,        ///< the body that must agree has not agreed to this draft (CS-26)
     another_draft,     ///< it is another text than the draft that was reviewed and agreed to (CS-28)
+    results_not_final, ///< rounds are open or points awaited, and no reason is given for publishing now (PB-1)
     id_malformed,      ///< not of the form of an id, see `well_formed_id`
 };
 

@@ -29,6 +29,7 @@ CCHC_NAMES(RoundKind, "self_assessment"sv, "appraisal"sv, "supplement"sv, "surve
 CCHC_NAMES(Boundary, "inclusive"sv, "exclusive"sv);
 CCHC_NAMES(DeadlineKind, "hard"sv, "soft"sv);
 CCHC_NAMES(UnsubmittedAtLock, "take_draft"sv, "zero"sv, "late"sv);
+CCHC_NAMES(PublicExtent, "ranking"sv, "areas"sv, "criteria"sv, "explanations"sv);
 CCHC_NAMES(AfterLock, "no_access"sv, "read_only"sv);
 CCHC_NAMES(UndecidedAtLock, "self_score"sv, "zero"sv, "escalate"sv);
 CCHC_NAMES(OwnUnitAppraisal, "allow"sv, "forbid"sv, "second_appraiser"sv);

@@ -2,6 +2,7 @@
 
 #include "domain/command_form.hpp"
 #include "domain/given.hpp"
+#include "domain/publishing.hpp"
 #include "domain/reference.hpp"
 #include "domain/ties.hpp"
 
@@ -159,6 +160,8 @@ struct Decider {
     Decided operator()(const ExtendRound& command) const { return in_cycle(command, command.cycle); }
     Decided operator()(const ReopenRound& command) const { return in_cycle(command, command.cycle); }
     Decided operator()(const EndReopening& command) const { return in_cycle(command, command.cycle); }
+    Decided operator()(const PublishResults& command) const { return in_cycle(command, command.cycle); }
+    Decided operator()(const ReportResults& command) const { return in_cycle(command, command.cycle); }
 
     /// With the lock of the self-assessment, the clock scores whoever never submitted (SA-10, CS-21); with that of the
     /// leaders' round the ballots are opened (LD-7).

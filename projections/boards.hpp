@@ -50,6 +50,14 @@ struct DrawnRanking {
 };
 DrawnRanking draw_ranking(const Board& board, const domain::GroupId& group, const domain::AgencyId* only);
 std::string render_ranking(const Board& board, const domain::GroupId& group, const domain::AgencyId* only);
+/// The same as a publication makes it known: nothing of how it came about, and no more than `extent` (PB-6).
+/// `publication`: the JSON that stands above it.
+std::string render_published_ranking(const Board& table, const domain::GroupId& group, domain::PublicExtent extent,
+                                     std::string_view publication);
+/// One agency's row of it; empty when the agency is not ranked there.
+std::string render_published_row(const Board& table, const domain::AgencyId& agency, domain::PublicExtent extent);
+/// How many entries of the cycle others still owe points to (ES-11).
+std::uint32_t points_awaited(const Board& board);
 /// Why this place: parts by area, the tie-breaks, and the distance to the neighbours, who stay unnamed when
 /// `anonymous`.
 std::string render_standing(const Board& board, const domain::GroupId& group, const domain::AgencyId& agency,

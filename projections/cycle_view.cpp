@@ -35,6 +35,8 @@ void evolve(CycleView& now, const Record& record, const std::shared_ptr<const Re
                        notes.undecided = e.undecided;
                    },
                    [&](const TieDecided&) { now.ties.push_back(touch); },
+                   [&](const ResultsPublished&) { now.published.push_back(touch); },
+                   [&](const ResultsReported&) { now.reported.push_back(touch); },
                },
                event);
 }
@@ -128,6 +130,66 @@ static void write_round(JsonWriter& json, const CycleView& view, const Round& ro
     json.close_object();
 }
 
+static void write_touch(JsonWriter& json, const Touch& touch)
+{
+    json.member("by", touch.by.value);
+    json.member("at", local_text(touch.at));
+    json.member("seq", std::to_string(touch.seq));
+}
+
+static void write_number_or_null(JsonWriter& json, std::string_view name, std::uint64_t number)
+{
+    json.key(name);
+    if (number > 0)
+        json.number(number);
+    else
+        json.null();
+}
+
+void write_publication(JsonWriter& json, const CycleView& view, std::uint32_t number)
+{
+    const ResultsPublished& facts = view.cycle.publications[number - 1];
+    const auto corrected_by =
+        std::ranges::find_if(view.cycle.publications, [number](const auto& later) { return later.corrects == number; });
+    json.open_object();
+    write_number_or_null(json, "publication", facts.number);
+    json.member("table_seq", std::to_string(facts.table));
+    json.member("extent", wire(facts.extent));
+    json.member("decision_number", facts.decision_number);
+    json.member("decision_date", facts.decision_date.text());
+    json.member("publisher", facts.publisher);
+    json.member("signed_by", facts.signed_by);
+    json.key("awaited");
+    json.number(static_cast<std::uint64_t>(facts.awaited));
+    write_number_or_null(json, "corrects", facts.corrects.value_or(0));
+    write_number_or_null(json, "corrected_by",
+                         corrected_by == view.cycle.publications.end() ? 0 : corrected_by->number);
+    json.member("reason", facts.reason);
+    write_touch(json, view.published[number - 1]);
+    json.key("reports");
+    json.open_array();
+    for (std::size_t i = 0; i < view.cycle.reports.size(); ++i) {
+        const ResultsReported& report = view.cycle.reports[i];
+        if (report.publication != number) continue;
+        json.open_object();
+        json.member("to", report.to);
+        json.member("document_number", report.document_number);
+        json.member("document_date", report.document_date.text());
+        write_touch(json, view.reported[i]);
+        json.close_object();
+    }
+    json.close_array();
+    json.close_object();
+}
+
+void write_publications(JsonWriter& json, const CycleView& view)
+{
+    json.key("publications");
+    json.open_array();
+    for (const ResultsPublished& facts : view.cycle.publications) write_publication(json, view, facts.number);
+    json.close_array();
+}
+
 void write_rounds(JsonWriter& json, const CycleView& view, Instant at)
 {
     json.key("rounds");
@@ -158,6 +220,7 @@ void write_rounds(JsonWriter& json, const CycleView& view, Instant at)
         json.close_object();
     }
     json.close_array();
+    write_publications(json, view);
 }
 
 void write_cycle(JsonWriter& json, const CycleView& view, Instant at)

@@ -37,8 +37,10 @@ struct CycleView {
     Touch opened;
     std::map<domain::RoundId, RoundNotes> rounds;
     std::map<domain::GrantId, ReopeningNotes> reopenings;
-    std::vector<Touch> ties; ///< of `Cycle::ties`, in their order
-    Sequence seq = 0;        ///< of the last event in its stream
+    std::vector<Touch> ties;      ///< of `Cycle::ties`, in their order
+    std::vector<Touch> published; ///< of `cycle.publications`
+    std::vector<Touch> reported;  ///< of `cycle.reports`
+    Sequence seq = 0;             ///< of the last event in its stream
 };
 
 /// `regulation` is the one the cycle pins: needed by the event that opens it.
@@ -46,7 +48,11 @@ void evolve(CycleView& now, const domain::Record& record, const std::shared_ptr<
 
 /// The cycle as the API shows it. Whether a round has begun is seen from `at`, all else from events.
 void write_cycle(domain::JsonWriter& json, const CycleView& view, Instant at);
-/// Members `rounds` and `reopenings` of an open object.
+/// One publication of results with the reports made of it; `number` from 1, one of the cycle's.
+void write_publication(domain::JsonWriter& json, const CycleView& view, std::uint32_t number);
+/// Member `publications` of an open object.
+void write_publications(domain::JsonWriter& json, const CycleView& view);
+/// Members `rounds`, `reopenings` and `publications` of an open object.
 void write_rounds(domain::JsonWriter& json, const CycleView& view, Instant at);
 
 /// The state of one assessment of the cycle, moved by events alone (GLOSSARY section 9): drafting, awaiting_head,

@@ -100,7 +100,11 @@ CCHC_KEEPS(Draft, facts, done, consultation, reviews, agreement)
 CCHC_KEEPS(RegulationFile, versions, drafts, overlays, settled, seq)
 CCHC_KEEPS(Round, plan, window, extended, locked, locked_by, locked_agencies, published)
 CCHC_KEEPS(Reopening, facts, ended)
-CCHC_KEEPS(Cycle, id, title, regulation, regulation_version, agencies, rounds, reopenings, ties, seq)
+CCHC_KEEPS(ResultsPublished, cycle, number, table, extent, decision_number, decision_date, publisher, signed_by,
+           awaited, corrects, reason)
+CCHC_KEEPS(ResultsReported, cycle, publication, to, document_number, document_date)
+CCHC_KEEPS(Cycle, id, title, regulation, regulation_version, agencies, rounds, reopenings, ties, publications, reports,
+           seq)
 
 CCHC_KEEPS(Evidence, attached, detached, seq)
 CCHC_KEEPS(Source, text, document_number, date)
@@ -133,7 +137,7 @@ CCHC_KEEPS(EntryTouches, self, explanation, na, supplement, given, reference, na
 CCHC_KEEPS(CycleView::Extension, facts, touch)
 CCHC_KEEPS(CycleView::RoundNotes, locked, lock_reason, extensions, published, publications, decided, undecided)
 CCHC_KEEPS(CycleView::ReopeningNotes, opened, ended)
-CCHC_KEEPS(CycleView, cycle, opened, rounds, reopenings, ties, seq)
+CCHC_KEEPS(CycleView, cycle, opened, rounds, reopenings, ties, published, reported, seq)
 CCHC_KEEPS(KeptCycle, regulation, view)
 CCHC_KEEPS(AssessmentNotes, touches, approval, approval_reason, submissions, withdrawn, version, last_change_at,
            facts_seq, totals_seq, changed)

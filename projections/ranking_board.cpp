@@ -93,17 +93,12 @@ void write_tie(JsonWriter& json, const Board& board, const Ranked& one)
     json.close_object();
 }
 
-std::string row_json(const Board& board, const Standings& all, std::size_t place)
+/// The place and what led to it.
+void write_result(JsonWriter& json, const Board& board, const Standings& all, std::size_t place)
 {
     const std::size_t stage = stage_of(board);
     const BoardEntry& entry = board.entries[all.ranking[place].entrant];
     const TotalsRow& totals = *entry.totals;
-    const CriteriaSet& set = set_of(board, entry);
-    std::string text;
-    JsonWriter json(text);
-    json.open_object();
-    json.member("agency", entry.agency.value);
-    json.member("assessment", entry.assessment.value);
     json.member("group", entry.listing->group.value);
     write_number(json, "rank", all.ranking[place].rank);
     json.key("tied");
@@ -113,17 +108,50 @@ std::string row_json(const Board& board, const Standings& all, std::size_t place
     json.member("final", totals.points[stage].text());
     json.member("applicable_maximum", totals.applicable_maximum.text());
     json.member("index_percent", index_percent(totals.points[stage], totals.applicable_maximum));
-    write_stages(json, totals.points, stage);
+}
+
+void write_areas(JsonWriter& json, const Board& board, const BoardEntry& entry)
+{
+    const std::size_t stage = stage_of(board);
+    const CriteriaSet& set = set_of(board, entry);
     json.key("areas");
     json.open_array();
-    for (std::size_t area = 0; area < totals.areas.size(); ++area) {
+    for (std::size_t area = 0; area < entry.totals->areas.size(); ++area) {
         json.open_object();
         json.member("code", set[set.areas()[area]].code.value);
-        json.member("points", totals.areas[area].points[stage].text());
+        json.member("points", entry.totals->areas[area].points[stage].text());
         json.close_object();
     }
     json.close_array();
+}
+
+std::string row_json(const Board& board, const Standings& all, std::size_t place)
+{
+    const BoardEntry& entry = board.entries[all.ranking[place].entrant];
+    std::string text;
+    JsonWriter json(text);
+    json.open_object();
+    json.member("agency", entry.agency.value);
+    json.member("assessment", entry.assessment.value);
+    write_result(json, board, all, place);
+    write_stages(json, entry.totals->points, stage_of(board));
+    write_areas(json, board, entry);
     json.member("state", entry.state);
+    json.close_object();
+    return text;
+}
+
+/// A row as a publication shows it.
+std::string published_row(const Board& table, const Standings& all, std::size_t place, PublicExtent extent)
+{
+    const BoardEntry& entry = table.entries[all.ranking[place].entrant];
+    std::string text;
+    JsonWriter json(text);
+    json.open_object();
+    json.member("agency", entry.agency.value);
+    json.member("title", entry.listing->title);
+    write_result(json, table, all, place);
+    if (extent != PublicExtent::ranking) write_areas(json, table, entry);
     json.close_object();
     return text;
 }
@@ -296,7 +324,70 @@ void write_rule(JsonWriter& json, const Regulation& regulation)
     json.close_object();
 }
 
+void write_group(JsonWriter& json, const Board& board, const Standings& all, const GroupId& group)
+{
+    json.member("cycle", board.cycle->cycle.id.value);
+    json.member("group", group.value);
+    json.member("title", all.together.title);
+    json.key("groups");
+    json.open_array();
+    for (const GroupId& one : all.together.groups) json.text(one.value);
+    json.close_array();
+}
+
+void write_header(JsonWriter& json, const Board& board, const Standings& all, const RankingHeader& header)
+{
+    json.member("stage", stage_names[stage_of(board)]);
+    json.key("provisional");
+    json.boolean(header.provisional);
+    json.key("lacks");
+    write_lacks(json, board);
+    json.key("awaits");
+    json.raw(header.awaits);
+    write_rule(json, *board.cycle->cycle.regulation);
+    write_classification(json, all.together.classification);
+    json.key("rewards");
+    json.raw(header.rewards);
+}
+
 } // namespace
+
+std::uint32_t points_awaited(const Board& board)
+{
+    std::uint32_t awaited = 0;
+    for (const BoardEntry& entry : board.entries)
+        for (const std::uint32_t of_kind : entry.totals->awaited) awaited += of_kind;
+    return awaited;
+}
+
+std::string render_published_ranking(const Board& table, const GroupId& group, PublicExtent extent,
+                                     std::string_view publication)
+{
+    const Standings all = standings_of(table, group);
+    std::string text;
+    JsonWriter json(text);
+    json.open_object();
+    write_group(json, table, all, group);
+    json.key("publication");
+    json.raw(publication);
+    write_header(json, table, all, header_of(table, all, nullptr));
+    json.key("rows");
+    json.open_array();
+    for (std::size_t place = 0; place < all.ranking.size(); ++place) json.raw(published_row(table, all, place, extent));
+    json.close_array();
+    write_number(json, "ranked", all.ranking.size());
+    json.close_object();
+    return text;
+}
+
+std::string render_published_row(const Board& table, const AgencyId& agency, PublicExtent extent)
+{
+    const auto entry = std::ranges::find(table.entries, agency, &BoardEntry::agency);
+    if (entry == table.entries.end()) return {};
+    const Standings all = standings_of(table, entry->listing->group);
+    const auto place = std::ranges::find(all.ranking, agency, &Ranked::agency);
+    return published_row(table, all, static_cast<std::size_t>(place - all.ranking.begin()), extent);
+}
 
 std::string render_ranking(const Board& board, const GroupId& group, const AgencyId* only)
 {
@@ -309,25 +400,9 @@ DrawnRanking draw_ranking(const Board& board, const GroupId& group, const Agency
     DrawnRanking drawn{header_of(board, all, only), rows_of(board, all, only), {}};
     JsonWriter json(drawn.body);
     json.open_object();
-    json.member("cycle", board.cycle->cycle.id.value);
-    json.member("group", group.value);
-    json.member("title", all.together.title);
-    json.key("groups");
-    json.open_array();
-    for (const GroupId& one : all.together.groups) json.text(one.value);
-    json.close_array();
+    write_group(json, board, all, group);
     json.member("seq", std::to_string(board.told));
-    json.member("stage", stage_names[stage_of(board)]);
-    json.key("provisional");
-    json.boolean(drawn.header.provisional);
-    json.key("lacks");
-    write_lacks(json, board);
-    json.key("awaits");
-    json.raw(drawn.header.awaits);
-    write_rule(json, *board.cycle->cycle.regulation);
-    write_classification(json, all.together.classification);
-    json.key("rewards");
-    json.raw(drawn.header.rewards);
+    write_header(json, board, all, drawn.header);
     json.key("rows");
     json.open_array();
     for (const RankingRow& row : drawn.rows) json.raw(row.json);

@@ -101,6 +101,16 @@ void get_progress(const House&, Exchange);
 void get_ranking(const House&, Exchange);
 void get_standing(const House&, Exchange);
 
+// api_publications.cpp
+void post_results_publication(const House&, Exchange);
+void post_results_report(const House&, Exchange);
+void get_publications(const House&, Exchange);
+void get_published_ranking(const House&, Exchange);
+void get_published_result(const House&, Exchange);
+void get_published(const House&, Exchange);
+void get_ranking_below(const House&, Exchange);
+void get_result_below(const House&, Exchange);
+
 // api_events.cpp
 void get_events(const House&, Exchange);
 void get_event(const House&, Exchange);

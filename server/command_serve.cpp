@@ -16,8 +16,6 @@
 #include <fstream>
 #include <future>
 #include <iostream>
-#include <spdlog/sinks/stdout_sinks.h>
-#include <spdlog/spdlog.h>
 #include <thread>
 #include <unistd.h>
 
@@ -50,13 +48,6 @@ Listen listen_from(const std::string& text)
     std::string address = text.substr(0, colon);
     if (address == "localhost") address = "127.0.0.1";
     return {address, static_cast<std::uint16_t>(port)};
-}
-
-void log_to_stderr()
-{
-    spdlog::set_default_logger(
-        std::make_shared<spdlog::logger>("cchc", std::make_shared<spdlog::sinks::stderr_sink_mt>()));
-    spdlog::set_pattern("%Y-%m-%dT%H:%M:%S.%e %l %v");
 }
 
 std::filesystem::path throw_away_folder()

@@ -85,6 +85,7 @@ int add(const po::variables_map& given)
     if (const auto fault = password_fault(password, account.login))
         return say(exit_code::failed, std::string(words_of(*fault)));
 
+    log_to_stderr();
     const auto limit = wanted->limits.members;
     Service::Parts parts(std::move(settings));
     const TenantNo tenant = parts.tenants.served(id)->number;

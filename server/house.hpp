@@ -14,6 +14,7 @@
 
 namespace cchc::server {
 
+class HostedTenants;
 class Register;
 
 /// What the API's handlers reach for; everything in it outlives the gate.
@@ -29,6 +30,7 @@ struct House {
     /// For work that waits for the disk; refuses (false) when too much waits already.
     std::function<bool(std::function<void()>)> work;
     bool demonstration = false;
+    const HostedTenants* hosted = nullptr; ///< null: one system, by itself
 };
 
 } // namespace cchc::server

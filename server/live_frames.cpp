@@ -45,6 +45,8 @@ static constexpr std::array headlines{
     Headline{ReopeningEnded::name, "Kết thúc mở lại", "A reopening ended"},
     Headline{TieDecided::name, "Quyết định thứ tự khi bằng điểm", "A tie was decided"},
     Headline{AppraisalsPublished::name, "Công bố kết quả thẩm định", "Appraisals were published"},
+    Headline{ResultsPublished::name, "Công bố kết quả", "The results were published"},
+    Headline{ResultsReported::name, "Báo cáo kết quả lên cấp trên", "The results were reported upward"},
     Headline{SelfScoreEntered::name, "Tự chấm điểm", "Self score entered"},
     Headline{SelfScoreCleared::name, "Xóa điểm tự chấm", "Self score cleared"},
     Headline{FiguresDeclared::name, "Khai số liệu", "Figures declared"},

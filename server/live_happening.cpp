@@ -28,6 +28,8 @@ static void note_cycle_event(Happening& what, const CycleEvent& event, const Cyc
                    [](const CycleOpened&) {},
                    [](const TieDecided&) {},
                    [](const RoundScheduled&) {},
+                   [](const ResultsPublished&) {},
+                   [](const ResultsReported&) {},
                },
                event);
     if (what.agencies.empty() && cycle) what.agencies = cycle->cycle.agencies;

@@ -260,6 +260,9 @@ const RefusalMeaning& meaning_of(RefusalCode code)
         CCHC_MEANS(
             another_draft, "criteria-version-mismatch",
             {"Văn bản này không phải là dự thảo đang được xử lý.", "This is not the text of the draft in progress."})
+        CCHC_MEANS(results_not_final, "not-in-this-state",
+                   {"Còn giai đoạn chưa kết thúc hoặc còn điểm chưa có; công bố lúc này phải nêu lý do.",
+                    "Rounds are open or points are awaited; publishing now needs a reason."})
         CCHC_MEANS(id_malformed, "validation-failed",
                    {"Mã phải gồm 1 đến 64 chữ thường, số, dấu chấm, gạch.",
                     "An id has 1 to 64 lower-case letters, digits, dots, hyphens and underscores."})

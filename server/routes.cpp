@@ -117,6 +117,18 @@ std::vector<Route> api_routes(const House& house)
         at(boards, get, "/cycles/{cycle}/progress", body::none, api::get_progress),
         at(voters, get, "/cycles/{cycle}/rankings/{group}", body::none, api::get_ranking),
         at(voters, get, "/cycles/{cycle}/results/{agency}/provenance", body::none, api::get_standing),
+        // results made known under a decision: here, and to the system above
+        at(voters, get, "/cycles/{cycle}/publications", body::none, api::get_publications),
+        at(may::administer, post, "/cycles/{cycle}/publications", body::small, api::post_results_publication),
+        at(voters, get, "/cycles/{cycle}/publications/{publication}/rankings/{group}", body::none,
+           api::get_published_ranking),
+        at(voters, get, "/cycles/{cycle}/publications/{publication}/results/{agency}", body::none,
+           api::get_published_result),
+        at(may::administer, post, "/cycles/{cycle}/publications/{publication}/reports", body::small,
+           api::post_results_report),
+        at(voters, get, "/published", body::none, api::get_published),
+        at(voters, get, "/published/{tenant}/{cycle}/rankings/{group}", body::none, api::get_ranking_below),
+        at(voters, get, "/published/{tenant}/{cycle}/results/{agency}", body::none, api::get_result_below),
         // history
         at(may::audit, get, "/events", body::none, api::get_events),
         at(may::audit, get, "/events/density", body::none, api::get_density),

@@ -5,6 +5,8 @@
 
 #include <cstdlib>
 #include <fstream>
+#include <spdlog/sinks/stdout_sinks.h>
+#include <spdlog/spdlog.h>
 #include <sstream>
 #include <stdexcept>
 
@@ -26,6 +28,13 @@ std::string from_environment(const char* name, std::string otherwise)
 {
     const char* value = std::getenv(name);
     return value ? value : std::move(otherwise);
+}
+
+void log_to_stderr()
+{
+    spdlog::set_default_logger(
+        std::make_shared<spdlog::logger>("cchc", std::make_shared<spdlog::sinks::stderr_sink_mt>()));
+    spdlog::set_pattern("%Y-%m-%dT%H:%M:%S.%e %l %v");
 }
 
 std::vector<TenantSettings> tenants_in(const std::filesystem::path& file)

@@ -17,6 +17,9 @@ boost::program_options::variables_map read_options(std::span<const std::string> 
 
 std::string from_environment(const char* name, std::string otherwise);
 
+/// Data on stdout, talk on stderr.
+void log_to_stderr();
+
 /// The systems that the file describes. Throws std::runtime_error naming the file and what is wrong in it.
 std::vector<TenantSettings> tenants_in(const std::filesystem::path& file);
 

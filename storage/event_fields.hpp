@@ -101,6 +101,14 @@ void fields(V& v, T& e)
             v("agencies", e.agencies), v("document_number", e.document_number),
             v.optional("document_date", e.document_date), v.optional("issuer", e.issuer),
             v.optional("reason", e.reason);
+    } else if constexpr (std::is_same_v<E, ResultsPublished>) {
+        v("cycle", e.cycle), v("number", e.number), v("table", e.table), v("extent", e.extent),
+            v("decision_number", e.decision_number), v("decision_date", e.decision_date), v("publisher", e.publisher),
+            v("signed_by", e.signed_by), v("awaited", e.awaited), v.optional("corrects", e.corrects),
+            v.optional("reason", e.reason);
+    } else if constexpr (std::is_same_v<E, ResultsReported>) {
+        v("cycle", e.cycle), v("publication", e.publication), v("to", e.to), v("document_number", e.document_number),
+            v("document_date", e.document_date);
     } else if constexpr (std::is_same_v<E, SelfScoreEntered>) {
         v("criterion", e.criterion), v("points", e.points), v.optional("level", e.level),
             v.optional("reason", e.reason), v.optional("reopening", e.reopening);

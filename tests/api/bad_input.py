@@ -27,6 +27,10 @@ WRITES = [
     ("admin", "post", "/cycles/2024/rounds/appraisal_1/publications", {}),
     ("admin", "post", "/cycles/2024/ties", {"group": "phong-chuyen-mon", "agencies": ["phong-noi-vu", "phong-tu-phap"],
                                             "document_number": "7/QĐ-UBND"}),
+    ("admin", "post", "/cycles/2024/publications", {"decision_number": "12/QĐ-UBND", "decision_date": "2026-01-15",
+                                                    "signed_by": "Chủ tịch UBND huyện"}),
+    ("admin", "post", "/cycles/2024/publications/1/reports", {"to": "Sở Nội vụ", "document_number": "5/BC",
+                                                              "document_date": "2026-03-30"}),
     ("admin", "post", "/reopen_grants", {"cycle": "2024", "round": "self_assessment", "agencies": ["phong-noi-vu"],
                                          "criteria": [], "until": AT, "ground": "sai nguồn"}),
     ("admin", "delete", "/reopen_grants/g-0?cycle=2024", {"reason": "xong"}),
@@ -176,7 +180,7 @@ def needs(method, path):
 
 PLACES = {"{cycle}": "2024", "{round}": "appraisal_1", "{assessment}": "2024-phong-noi-vu", "{code}": "I.1.2",
           "{group}": "phong-chuyen-mon", "{agency}": "phong-noi-vu", "{n}": "1", "{seq}": "7", "{sha256}": HASH,
-          "{upload}": "u-0", "{regulation}": "quang-dien-2023"}
+          "{upload}": "u-0", "{regulation}": "quang-dien-2023", "{publication}": "1", "{tenant}": "quang-dien"}
 NEEDED = {"/reopen_grants": "cycle=2024", "/assessments": "cycle=2024", "/documents": "assessment=2024-phong-noi-vu"}
 
 

@@ -16,6 +16,7 @@ import uuid
 
 from bad_input import refuse
 from given import published_numbers, where_others_score
+from many_systems import on_one_server
 from people import ROOT, Count, Person, check, demonstration, operations, produced
 
 
@@ -375,6 +376,48 @@ def is_too_late(mine, officer, head, auditor, expected):
             who.refused(status, slug, method, path, body, etag=etag, witness=auditor)
 
 
+def results_are_made_known(base):
+    """The year that was played: its table under a decision, then a correction, then the report upward."""
+    admin, auditor, officer = Person(base, "quantri"), Person(base, "kiemtra"), Person(base, "phong-tu-phap.canbo")
+    here, ranking = "/cycles/2023/publications", "/cycles/2023/rankings/phong-chuyen-mon"
+    decision = {"decision_number": "12/QĐ-UBND", "decision_date": "2024-01-15", "signed_by": "Chủ tịch UBND huyện"}
+    status, list_, _ = officer.ask("get", here)
+    check(status == 200 and list_["publications"] == [], f"nothing is known yet: {list_}")
+    status, live, _ = auditor.ask("get", ranking)
+    table = auditor.seq()
+    admin.refused(409, "not-in-this-state", "post", here, decision, witness=auditor)  # a reopening is under way
+    decision["reason"] = "Theo kết luận của Chủ tịch"
+    admin.refused(422, "validation-failed", "post", here, {**decision, "signed_by": ""}, witness=auditor)
+    admin.refused(422, "validation-failed", "post", here, {**decision, "table_seq": "999999999"}, witness=auditor)
+    admin.refused(412, "stale-version", "post", here, {**decision, "table_seq": "3"}, witness=auditor)
+    admin.refused(412, "stale-version", "post", here, decision, etag='"c1"', witness=auditor)
+    status, answer, _ = admin.ask("post", here, {**decision, "table_seq": table})
+    check(status == 201 and answer["publication"] == 1, f"published: {status} {answer}")
+    admin.refused(409, "not-in-this-state", "post", here, decision, witness=auditor)
+    status, made, _ = officer.ask("get", here + "/1/rankings/phong-chuyen-mon")
+    check([(r["agency"], r["final"], r["rank"], r["areas"]) for r in made["rows"]] ==
+          [(r["agency"], r["final"], r["rank"], r["areas"]) for r in live["rows"]], f"all of it, for an agency too: {status}")
+    check(made["publication"]["publisher"] == "UBND huyện Quảng Điền" and "assessment" not in made["rows"][0], f"{made['publication']}")
+    status, one, _ = officer.ask("get", here + "/1/results/phong-noi-vu")
+    check(status == 200 and one["row"] in made["rows"] and one["criteria"] is None, f"by area, and no further: {one}")
+    for path in ("/2/rankings/phong-chuyen-mon", "/1/rankings/khong-co", "/1/results/khong-co", "/0/results/phong-noi-vu"):
+        officer.refused(404, "not-found", "get", here + path, witness=auditor)
+    corrected = {**decision, "decision_number": "31/QĐ-UBND", "corrects": 1}
+    admin.refused(404, "not-found", "post", here, {**corrected, "corrects": 7}, witness=auditor)
+    status, answer, _ = admin.ask("post", here, corrected)
+    check(status == 201 and answer["publication"] == 2, f"corrected: {status} {answer}")
+    report = {"to": "UBND tỉnh", "document_number": "05/BC-UBND", "document_date": "2024-03-30"}
+    admin.refused(412, "stale-version", "post", here + "/2/reports", report, etag='"c1"', witness=auditor)
+    admin.refused(404, "not-found", "post", here + "/9/reports", report, witness=auditor)
+    status, answer, _ = admin.ask("post", here + "/2/reports", report)
+    check(status == 201, f"reported upward: {status} {answer}")
+    first, second = officer.ask("get", here)[1]["publications"]
+    check((first["corrected_by"], second["corrects"]) == (2, 1) and second["reports"][0]["to"] == "UBND tỉnh", f"both stay: {first} {second}")
+    check(answer["cycle"]["publications"] == [first, second], "the cycle shows them")
+    status, answer, _ = officer.ask("get", "/published")
+    check((status, answer) == (200, {"published": []}), f"no system is below this one: {answer}")
+
+
 CRITERIA = {}
 
 
@@ -424,6 +467,8 @@ def main():
         published_numbers(base)  # while cycle 2024 is open: the walk locks it
         walk(base)
         where_others_score(base)
+        results_are_made_known(base)
+    on_one_server(sys.argv[1])
     for method, path, operation in operations():
         for status in operation["responses"]:
             if status != "default" and (method, path, int(status)) not in produced | {("get", "/stream", 101)}:

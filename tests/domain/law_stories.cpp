@@ -30,10 +30,10 @@ bool open_by_the_calendar(const Cycle& cycle, const AgencyId& agency, Instant at
 /// The other documents a walk may find (see Walk): a second version, and two that cannot be issued.
 void shelve(Story& story)
 {
-    Regulation second = the_regulation(), no_substitute = second, extent = second;
+    Regulation second = the_regulation(), no_substitute = second, thrice = second;
     second.title = "Quy chế sửa đổi";
     no_substitute.substitute_appraiser.clear();
-    extent.public_extent = PublicExtent::criteria;
+    thrice.rounds.push_back({RoundId("appraisal_3"), RoundKind::appraisal, 3, "Thẩm định lần 3", ""});
     Regulation too_many = second;
     too_many.appraisers_per_criterion = 9;
     Regulation thorough = second; // a committee agrees, another reviews, another approves
@@ -42,7 +42,7 @@ void shelve(Story& story)
     thorough.bodies = {{"ban-chi-dao", BodyKind::steering_committee, "Ban Chỉ đạo CCHC"}};
     thorough.drafting = Drafting{home_affairs.value, day("2026-08-01"), {}, {}, {}, true, "ban-chi-dao", {}};
     second.control.change_note = "sửa tên";
-    story.knowing(file('b'), second).knowing(file('c'), no_substitute).knowing(file('d'), extent);
+    story.knowing(file('b'), second).knowing(file('c'), no_substitute).knowing(file('d'), thrice);
     story.knowing(file('f'), thorough).knowing(file('9'), too_many);
 }
 

@@ -63,7 +63,7 @@ void switched_by(std::uint32_t seed, Regulation& r)
 }
 
 /// Commands from here on bring in what others give.
-static constexpr std::size_t kinds_before_giving = 32;
+static constexpr std::size_t kinds_before_giving = 34;
 
 static bool council_sits(Instant at)
 {
@@ -223,7 +223,7 @@ EntryCommand Walk::edit()
     }
     case 3: return ClearSelfScore{code()};
     case 4: {
-        const Figures some = below(4) ? ratio(below(101), 100) : ratio(below(3), below(2)); // nothing of nothing too
+        const Figures some = below(3) ? ratio(below(101), 100) : ratio(below(3), below(2)); // nothing of nothing too
         return DeclareFigures{below(2) ? files_on_time : online, some};
     }
     case 5:
@@ -314,6 +314,17 @@ Command Walk::cycle_act()
     case 2: return EndReopening{cycle_2026, grant, LockedBy::hand, said("xong")};
     case 3: return PublishAppraisals{cycle_2026, now_ < round_2_ends && below(8) ? appraisal_1 : appraisal_2};
     case 4: return ScheduleRound{cycle_2026, {round(), now_.plus_us(one_day), now_.plus_us(one_day * 5), {}}, ""};
+    case 5:
+        if (below(2) == 0)
+            return ReportResults{cycle_2026, 1 + below(2), said("Sở Nội vụ"), said("5/BC"), day("2027-03-30")};
+        return PublishResults{cycle_2026,
+                              Sequence(below(8) ? 1'000'000 : 1),
+                              below(2),
+                              said("12/QĐ"),
+                              day("2027-01-15"),
+                              said("Chủ tịch"),
+                              below(2) ? std::optional(below(3)) : std::nullopt,
+                              below(2) ? said("theo chỉ đạo") : ""};
     default:
         return ReopenRound{cycle_2026,
                            round(),
@@ -458,15 +469,16 @@ std::string Walk::said(std::string_view words)
 
 // ── kinds ────────────────────────────────────────────────────────────────────────────────────────────────────────────
 
-static constexpr std::array<std::string_view, 40> kinds{
-    "FoundTenant",      "GrantRole",          "EndRole",          "IssueRegulation",    "DraftRegulation",
-    "OpenConsultation", "CommentOnDraft",     "AnswerComment",    "CloseConsultation",  "ReviewDraft",
-    "RecordAgreement",  "OverlayGuidance",    "OpenCycle",        "ScheduleRound",      "ExtendRound",
-    "LockRound",        "ReopenRound",        "EndReopening",     "PublishAppraisals",  "DecideTie",
-    "EditEntry",        "EditEntries",        "UndoEdit",         "RequestApproval",    "ApproveAssessment",
-    "ReturnAssessment", "DelegateSubmission", "SubmitAssessment", "WithdrawAssessment", "RuleNotApplicable",
-    "DecideAppraisal",  "RuleAppraisal",      "ImportReferences", "ImportSurveyPoints", "ImportResult",
-    "GrantPoints",      "GrantBonus",         "ImposePenalty",    "CastBallot",         "OpenBallots"};
+static constexpr std::array<std::string_view, 42> kinds{
+    "FoundTenant",        "GrantRole",         "EndRole",          "IssueRegulation",    "DraftRegulation",
+    "OpenConsultation",   "CommentOnDraft",    "AnswerComment",    "CloseConsultation",  "ReviewDraft",
+    "RecordAgreement",    "OverlayGuidance",   "OpenCycle",        "ScheduleRound",      "ExtendRound",
+    "LockRound",          "ReopenRound",       "EndReopening",     "PublishAppraisals",  "DecideTie",
+    "PublishResults",     "ReportResults",     "EditEntry",        "EditEntries",        "UndoEdit",
+    "RequestApproval",    "ApproveAssessment", "ReturnAssessment", "DelegateSubmission", "SubmitAssessment",
+    "WithdrawAssessment", "RuleNotApplicable", "DecideAppraisal",  "RuleAppraisal",      "ImportReferences",
+    "ImportSurveyPoints", "ImportResult",      "GrantPoints",      "GrantBonus",         "ImposePenalty",
+    "CastBallot",         "OpenBallots"};
 static constexpr std::array<std::string_view, 9> edits{
     "EnterSelfScore", "ClearSelfScore",     "DeclareFigures",        "WriteExplanation", "AttachEvidence",
     "DetachEvidence", "ClaimNotApplicable", "WithdrawNotApplicable", "ProvideSupplement"};

@@ -92,6 +92,8 @@ private:
             event(CycleEvent(reopening.facts));
             number("ended", reopening.ended);
         }
+        for (const ResultsPublished& publication : cycle.publications) event(CycleEvent(publication));
+        for (const ResultsReported& report : cycle.reports) event(CycleEvent(report));
     }
 
     void write(const SelfScore& self)

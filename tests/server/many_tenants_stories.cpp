@@ -13,7 +13,7 @@ const std::string one = "quang-dien", other = "phong-dien";
 const std::string topic = "assessment/2023-phong-tu-phap";
 
 struct TwoSystems : RunningHouse {
-    TwoSystems() : RunningHouse({{.id = one}, {.id = other}}) {}
+    TwoSystems() : RunningHouse({{.id = one}, {.id = other, .superior = one}}) {} // the other reports to the one
 
     std::string signed_in_at(const std::string& system)
     {
@@ -91,6 +91,34 @@ BOOST_AUTO_TEST_CASE(have_keys_and_checkpoints_of_their_own)
         BOOST_REQUIRE(note.has_value());
         BOOST_TEST(note->starts_with("localhost/" + system + "/e1\n"));
     }
+}
+
+BOOST_AUTO_TEST_CASE(show_the_one_above_what_was_published_and_go_on_showing_it)
+{
+    const std::string ranking = "/published/" + other + "/2023/rankings/phong-chuyen-mon";
+    const auto read = [&](const std::string& from, const std::string& path) {
+        stand_before(from);
+        return ask("GET", path, sign_in("kiemtra"));
+    };
+    const auto publish = [&](json decision) {
+        stand_before(other);
+        decision["decision_date"] = "2023-12-04", decision["signed_by"] = "Chủ tịch", decision["reason"] = "thử";
+        BOOST_REQUIRE_EQUAL(ask("POST", "/cycles/2023/publications", sign_in("quantri"), decision.dump()).status, 201);
+    };
+    BOOST_TEST(read(one, ranking).status == 404);
+    publish({{"decision_number", "1/QĐ"}});
+    const auto first = read(one, ranking);
+    BOOST_REQUIRE_EQUAL(first.status, 200);
+    BOOST_TEST(json::parse(first.body)["rows"].size() == 11u);
+    BOOST_TEST(read(other, ranking).status == 404); // nobody is below himself
+    publish({{"decision_number", "2/QĐ"}, {"corrects", 1}});
+    stand_before(one);
+    restart(); // what is known of publications lies in the snapshot of a clean stop
+    const auto second = read(one, ranking);
+    BOOST_TEST(json::parse(second.body)["publication"]["corrects"] == 1);
+    const json then = json::parse(read(one, ranking + "?publication=1").body);
+    BOOST_TEST(then["rows"] == json::parse(first.body)["rows"]);
+    BOOST_TEST(then["publication"]["corrected_by"] == 2);
 }
 
 BOOST_AUTO_TEST_CASE(stay_where_they_are_when_one_is_named_no_more)

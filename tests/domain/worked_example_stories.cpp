@@ -1,12 +1,9 @@
-// A reading that nothing obeys yet is refused by name, and the readings that are built pass.
+// What the worked examples of a regulation say of it before it is issued.
 
 #include "domain/issuing.hpp"
-#include "domain/unbuilt_readings.hpp"
 #include "tests/domain/scoring.hpp"
 
 #include <boost/test/unit_test.hpp>
-
-#include <functional>
 
 using namespace cchc::domain;
 
@@ -35,28 +32,7 @@ Regulation with_leaf(Criterion criterion)
     return r;
 }
 
-std::string member_after(const std::function<void(Regulation&)>& change)
-{
-    Regulation r = with_leaf(leaf(Choice{}));
-    change(r);
-    const auto found = unbuilt_reading(r);
-    return found ? found->member : "";
-}
-
 } // namespace
-
-BOOST_AUTO_TEST_SUITE(a_reading_that_nothing_obeys)
-
-BOOST_AUTO_TEST_CASE(is_named)
-{
-    const std::pair<const char*, std::function<void(Regulation&)>> chosen[] = {
-        {"", [](Regulation&) {}},
-        {"public_extent", [](Regulation& r) { r.public_extent = PublicExtent::criteria; }},
-    };
-    for (const auto& [member, change] : chosen) BOOST_TEST(member_after(change) == member);
-}
-
-BOOST_AUTO_TEST_SUITE_END()
 
 BOOST_AUTO_TEST_SUITE(a_worked_example)
 
@@ -75,9 +51,6 @@ BOOST_AUTO_TEST_CASE(holds_or_keeps_the_regulation_from_being_issued)
     r.own_unit_appraisal = OwnUnitAppraisal::allow;
     BOOST_TEST(example_that_fails(r) == "I: 3");
     BOOST_TEST((fault_before_issue(r)->code == RefusalCode::example_fails));
-    r.criteria_sets[0] = with_leaf(leaf(Choice{})).criteria_sets[0];
-    r.public_extent = PublicExtent::criteria;
-    BOOST_TEST((fault_before_issue(r)->code == RefusalCode::reading_not_built));
 }
 
 BOOST_AUTO_TEST_CASE(may_be_a_level_facts_or_a_submission)
