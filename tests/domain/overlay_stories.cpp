@@ -261,6 +261,21 @@ BOOST_AUTO_TEST_CASE(is_what_others_score_by)
     others_guided_by(by_share(council_ratio, "2026-11-20")).when(by_hand).then_accepted();
 }
 
+BOOST_AUTO_TEST_CASE(says_which_published_numbers_it_reads) // SM-25
+{
+    Formula formula;
+    formula.inputs = {{"dat", "Đạt", "", false}, {"cong-bo", "Công bố", "Danh mục", true}};
+    formula.numerator = {{"dat", 1}};
+    formula.denominator = {{"cong-bo", 1}};
+    const ImportReferences numbers{
+        cycle_2026, {"Danh mục", "2451/QĐ", {}}, day("2026-10-15"), {{office, files_on_time, {{"cong-bo", 45}}}}};
+    Story story = guided_by(paper("cong-thuc", "2026-11-05", files_on_time, formula));
+    story.as(appraiser).when(numbers).then_refused(figures_invalid, "cong-bo", "not_read");
+    story.at(midnight).once(numbers);
+    story.as(officer).once(figures(counted({{"dat", 27}})));
+    BOOST_TEST(self_of(story) == "1.20"); // 27 of 45, of 2 points
+}
+
 BOOST_AUTO_TEST_CASE(is_what_ballots_are_opened_by)
 {
     const auto opened = [](std::string_view from, bool by_the_last) {
