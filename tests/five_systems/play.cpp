@@ -4,6 +4,7 @@
 // survey, ballot and penalty is asked of the domain by whoever has the right to it, at its time. What the views show at
 // the end is printed as JSON, for held_against.py to compare.
 
+#include "domain/ties.hpp"
 #include "domain/wire.hpp"
 #include "storage/sha256.hpp"
 #include "tests/five_systems/plain.hpp"
@@ -62,7 +63,7 @@ public:
         const projections::Board board = snapshot->cycle(cycle_id().value)->board();
         std::set<std::string> drawn;
         for (const AgencyGroup& group : regulation_->groups) {
-            const auto together = projections::ranked_together(*regulation_, group.id.value);
+            const auto together = ranked_together(*regulation_, group.id.value);
             if (!drawn.insert(together->id).second) continue;
             const json ranking = json::parse(projections::render_ranking(board, group.id, nullptr));
             for (const json& row : ranking["rows"]) {

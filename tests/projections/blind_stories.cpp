@@ -90,7 +90,8 @@ struct Bench {
         JsonWriter json(text);
         for (const CriterionNo no : now_seen->set->leaves())
             for (const int ordinal : {1, 2})
-                if (on_the_bench(*now_seen, no, ordinal, eyes)) write_item(json, *now_seen, no, ordinal, eyes);
+                if (on_the_bench(*now_seen, no, ordinal, eyes))
+                    write_item(json, *now_seen, no, ordinal, eyes, now_seen->cycle->opened.at);
         Timeline timeline(Timeline::Eyes::council);
         for (const Record& record : records) {
             const auto* said = std::get_if<AppraisalEvent>(&record.event);
@@ -168,7 +169,7 @@ BOOST_AUTO_TEST_CASE(has_on_his_bench_what_waits_for_it_and_nothing_before)
     BOOST_REQUIRE(bench.ask(appraiser_of(standing.value), ruling));
     std::string item;
     JsonWriter json(item);
-    write_item(json, *bench.view(), bench.leaf, 1, bench.appraisers[0]);
+    write_item(json, *bench.view(), bench.leaf, 1, bench.appraisers[0], bench.view()->cycle->opened.at);
     BOOST_TEST(has(item, R"("verdict":"ruled")"));
     BOOST_TEST(has(item, R"("document_number":"5/BB")"));
     BOOST_TEST(has(item, R"("may_rule":false)"));
