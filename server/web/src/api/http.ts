@@ -27,6 +27,8 @@ export function instead_of({ data, error }: { data: unknown; error: Error | null
 
 export interface Asked {
   body?: unknown
+  /** A file instead of a body of JSON. */
+  file?: Blob
   /** Idempotency-Key; made up for writes when not given. */
   key?: string
   if_match?: string
@@ -49,7 +51,8 @@ export function tell_signed_out() {
 
 export async function call<T>(method: string, path: string, asked: Asked = {}): Promise<Answer<T>> {
   const headers: Record<string, string> = { Accept: 'application/json', 'Accept-Language': current_language() }
-  if (asked.body !== undefined) headers['Content-Type'] = 'application/json'
+  if (asked.file) headers['Content-Type'] = asked.file.type
+  else if (asked.body !== undefined) headers['Content-Type'] = 'application/json'
   if (method !== 'GET') headers['Idempotency-Key'] = `"${asked.key ?? uuid7()}"`
   if (asked.if_match) headers['If-Match'] = `"${asked.if_match}"`
 
@@ -58,7 +61,7 @@ export async function call<T>(method: string, path: string, asked: Asked = {}): 
   try {
     response = await fetch(API + with_as_of(path, asked.as_of), {
       method, headers, credentials: 'same-origin', cache: 'no-cache',
-      body: asked.body === undefined ? undefined : JSON.stringify(asked.body), signal: asked.signal,
+      body: asked.file ?? (asked.body === undefined ? undefined : JSON.stringify(asked.body)), signal: asked.signal,
     })
   } catch (error) {
     if (asked.signal?.aborted) throw error

@@ -42,6 +42,14 @@ export interface Finding {
   rule: string; severity: 'error' | 'warning'; criteria_set?: string; code?: Code; message: Bilingual; mend?: Bilingual
   example: Bilingual & { figures?: Figures }
 }
+/** A line of a table that was not understood, or by guessing; or how a cell differs from what was exported. */
+export interface Remark { code: string; severity: 'error' | 'warning' | 'info'; sheet?: string; row?: number; cell?: string; criterion?: string; message: Bilingual }
+/** What a workbook is understood as; nothing is written (ops/docs/exchange.md). */
+export interface Import {
+  document: RegulationText; well_formed: boolean
+  criteria_sets: { id: string; title: string; sheet?: string; areas: number; criteria: number; leaves: number; maximum: string; sum: string }[]
+  doubts: Remark[]; edits: Remark[]; findings: Finding[]
+}
 /** One text among those a regulation has had. */
 export interface TextRef { kind: 'draft' | 'version'; number: number; sha256: string }
 

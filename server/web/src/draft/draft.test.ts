@@ -8,7 +8,7 @@ import { difference, in_short, is_same, same } from './difference'
 import { read_text, write_text, type Node, type RegulationText, type SetText } from './document'
 import { reshaped, rest_of, with_rest } from './rule_members'
 import { best_level_off, sum_of, sum_of_set } from './sums'
-import { add_beside, add_child, change, fault_of_code, move, next_number, recode, relevel, remove, row_of, rows_of } from './tree'
+import { add_beside, add_child, change, fault_of_code, move, next_number, recode, relevel, remove, row_of, rows_of, take_sets } from './tree'
 import { where } from './where'
 
 const leaf = (code: string, maximum: string, more: Partial<Node> = {}): Node => ({ code, printed: code, title: `Tiêu chí ${code}`, maximum, levels: [], rule: { shape: 'choice' }, ...more })
@@ -58,6 +58,11 @@ describe('a criteria tree', () => {
     expect(after.tie_break).toEqual(['A', 'II'])
     expect(after.corrections).toEqual([{ set: 'xa', code: 'A.1' }, { set: 'khac', code: 'I.1' }])
     expect(after.overlays).toEqual([{ id: 'hd', code: 'A.2' }])
+  })
+  test('sets of another text come under the ids that the groups know', () => {
+    const two = [{ ...set, id: 'moi' }, { ...set, id: 'them' }]
+    const taken = take_sets({ ...text, groups: [...text.groups, { id: 'h', title: 'H', criteria_set: 'da-bo' }] }, two)
+    expect([taken.criteria_sets.map(s => s.id), taken.groups.map(g => g.criteria_set), taken.rounds]).toEqual([['xa', 'them'], ['xa', 'xa'], text.rounds])
   })
   test('a code that cannot be says why', () => {
     const row = row_of(set, 'I.1')!

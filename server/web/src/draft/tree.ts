@@ -126,6 +126,12 @@ export function recode(text: RegulationText, set_id: string, from: string, to: s
     ...(text.corrections ? { corrections: about(text.corrections, one => one.set === set_id) } : {}),
   }
 }
+/** The criteria sets of another text in the place of one's own; the groups find them by the ids they know. */
+export function take_sets(text: RegulationText, sets: SetText[]): RegulationText {
+  const taken = sets.map((set, i) => ({ ...set, id: text.criteria_sets[i]?.id ?? set.id }))
+  const known = new Set(taken.map(s => s.id))
+  return { ...text, criteria_sets: taken, groups: text.groups.map(g => (known.has(g.criteria_set) || !taken[0] ? g : { ...g, criteria_set: taken[0].id })) }
+}
 /** Why a code cannot be: its form, its parent's, or another that has it. */
 export function fault_of_code(set: SetText, row: Row, code: string): 'malformed' | 'parent' | 'taken' | null {
   if (!/^[A-Za-z0-9]+(\.[A-Za-z0-9]+)*$/.test(code)) return 'malformed'

@@ -9,6 +9,8 @@ export const en_setup = {
     title_of_regulation: 'Title', title_needed: 'A title is needed.', year: 'Year of the cycle', year_wrong: 'A year has four digits.',
     state: { drafting: 'being drafted', in_consultation: 'out for comment', agreed: 'agreed', issued: 'issued', superseded: 'superseded' },
     text_name: { draft: (n: number) => `Draft ${n}`, version: (n: number) => `Version ${n}` }, never_saved: 'Never saved', unsaved: 'Unsaved changes', closes: (at: string) => `comments before ${at}`,
+    import_button: 'From Excel…', import_title: 'Criteria table from Excel', import_lead: 'The table is read and every doubtful cell named; nothing is written on the server. Once in the editor, Ctrl+Z takes it back.', export_xlsx: 'As Excel', areas: 'Areas', leaves: 'Scored', doubts: (n: number) => (n ? `${n} doubtful` : 'Nothing doubtful'), cell_edits: (n: number) => `${n} cells differ from the export`,
+    take_all: 'Take the whole regulation', take_sets: 'Take the criteria sets', remark: { error: 'Not read', warning: 'Guessed', info: 'Note' }, row_n: (n: number) => `row ${n}`,
     general: 'General', set_title: 'Title of the set', set_maximum: 'Scale of the set', comments_from: 'Comments from', agreed_by: 'To be agreed by', issued_before_field: 'Issued before', reviewed_by: 'Reviewer (office)', approved_by: 'Approver (office)',
     part: { 'cay': 'Criteria tree', 'loi': 'Findings', 'gop-y': 'Comments', 'lich': 'Calendar', 'ban-hanh': 'Issue' },
     set: 'Criteria set', whole: 'Σ of the set', against: (what: string) => `against ${what.toLowerCase()}`, difference_title: 'Differences', difference_short: (short: string) => `Changes ${short}`, compare_with: 'Compare with', no_difference: 'No difference.',

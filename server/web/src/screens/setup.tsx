@@ -1,6 +1,7 @@
 import { ArrowLeft, CircleCheck, Redo2, Save, Settings2, Trash2, TriangleAlert, Undo2 } from 'lucide-react'
 import { useMemo, useState, type KeyboardEvent } from 'react'
 import { Link as Anchor, useSearchParams } from 'wouter'
+import { API } from '../api/base'
 import { instead_of, Refused } from '../api/http'
 import { current_text, in_progress, texts_of, useActs, useFindings, useRegulation, useText, type RegulationFile, type TextRef } from '../api/regulations'
 import { owner_of, useSession } from '../api/session'
@@ -14,6 +15,7 @@ import { ConsultationPart, may_comment } from '../setup/consultation_part'
 import { DifferencePart } from '../setup/difference_part'
 import { FindingsPart, type Jump } from '../setup/findings_part'
 import { GeneralDialog } from '../setup/general_dialog'
+import { ImportDialog } from '../setup/import_dialog'
 import { IssuePart } from '../setup/issue_part'
 import { SaveDialog } from '../setup/save_dialog'
 import { SumMark } from '../setup/tree'
@@ -55,6 +57,7 @@ function Loaded({ id, file, text_ref, work }: { id: string; file: RegulationFile
   const [saving, set_saving] = useState(false)
   const [comparing, set_comparing] = useState(false)
   const [general, set_general] = useState(false)
+  const [importing, set_importing] = useState(false)
   const now = useNow(60_000)
 
   const admin = role?.role === 'cycle_admin'
@@ -136,6 +139,10 @@ function Loaded({ id, file, text_ref, work }: { id: string; file: RegulationFile
         {text.criteria_sets.length > 1 && part === 'cay' && (
           <label className="inline set-choice">{t.setup.set} <select value={set?.id} onChange={e => go({ bo: e.target.value, tieu_chi: null })}>{text.criteria_sets.map(s => <option key={s.id} value={s.id}>{s.title}</option>)}</select></label>
         )}
+        <span className="exchange">
+          {editable && <button type="button" className="link" onClick={() => set_importing(true)}>{t.setup.import_button}</button>}
+          {text_ref && <a href={`${API}/regulations/${encodeURIComponent(id)}/document?${text_ref.kind}=${text_ref.number}&format=xlsx`} download>{t.setup.export_xlsx}</a>}
+        </span>
       </div>
       <div id="setup-part" role="tabpanel" aria-labelledby={`part-${part}`} className={part === 'cay' ? 'setup-part tree-tab' : 'setup-part page'}>
         {part === 'cay' && set && (
@@ -153,6 +160,7 @@ function Loaded({ id, file, text_ref, work }: { id: string; file: RegulationFile
         {part === 'lich' && <CalendarPart text={text} editable={editable} on_edit={work.edit} />}
         {part === 'ban-hanh' && <IssuePart file={file} text={text} acts={acts} role={role} findings={found.data?.findings} changed={work.changed} />}
       </div>
+      {importing && <ImportDialog id={id} text={text} on_take={next => work.edit(() => next)} on_close={() => set_importing(false)} />}
       {general && set && <GeneralDialog text={text} set={set} on_edit={work.edit} on_close={() => set_general(false)} />}
       {saving && <SaveDialog text={text} difference={unsaved} acts={acts} first={!known} on_jump={jump} on_close={() => set_saving(false)} on_saved={() => { work.discard(); set_saving(false) }} />}
       {comparing && change && against && (
