@@ -173,6 +173,23 @@ story("what the format refuses is said, with the way to the row", async () => {
     await button(admin, "Bỏ mọi thay đổi chưa lưu").click();
 });
 
+story("a workbook goes out and comes back, and what was understood is shown before it is taken", async () => {
+    const link = await admin.page.getByRole("link", { name: "Tải Excel" }).getAttribute("href");
+    const answer = await admin.context.request.get(demonstration.url + link);
+    assert.equal(answer.status(), 200);
+    const take = (buffer) => dialog(admin).locator("input[type=file]").setInputFiles({ name: "bo-tieu-chi.xlsx", mimeType: "application/octet-stream", buffer });
+    await button(admin, "Nhập từ Excel…").click();
+    await take(Buffer.from("không phải bảng Excel"));
+    await dialog(admin).getByText("Không đọc được tệp này.").waitFor();
+    await take(await answer.body());
+    await dialog(admin).getByText("Không có chỗ nghi vấn").waitFor();
+    await picture(admin, "thiet-lap-nhap-excel");
+    await assertAccessible(admin, "what a workbook is understood as");
+    await button(admin, "Lấy bộ tiêu chí").click();
+    await dialog(admin).waitFor({ state: "detached" });
+    await admin.page.locator(".setup-state", { hasText: "Đã lưu" }).waitFor(); // nothing differs
+});
+
 story("the calendar says what each printed phrase becomes", async () => {
     await part(admin, "Lịch");
     const row = admin.page.locator(".calendar-table tr", { hasText: "Tự đánh giá" });
