@@ -130,9 +130,9 @@ static void write_round(JsonWriter& json, const CycleView& view, const Round& ro
     json.close_object();
 }
 
-static void write_touch(JsonWriter& json, const Touch& touch)
+/// When, and where in the log: who pressed the button is no part of a decision.
+static void write_place(JsonWriter& json, const Touch& touch)
 {
-    json.member("by", touch.by.value);
     json.member("at", local_text(touch.at));
     json.member("seq", std::to_string(touch.seq));
 }
@@ -165,7 +165,7 @@ void write_publication(JsonWriter& json, const CycleView& view, std::uint32_t nu
     write_number_or_null(json, "corrected_by",
                          corrected_by == view.cycle.publications.end() ? 0 : corrected_by->number);
     json.member("reason", facts.reason);
-    write_touch(json, view.published[number - 1]);
+    write_place(json, view.published[number - 1]);
     json.key("reports");
     json.open_array();
     for (std::size_t i = 0; i < view.cycle.reports.size(); ++i) {
@@ -175,7 +175,7 @@ void write_publication(JsonWriter& json, const CycleView& view, std::uint32_t nu
         json.member("to", report.to);
         json.member("document_number", report.document_number);
         json.member("document_date", report.document_date.text());
-        write_touch(json, view.reported[i]);
+        write_place(json, view.reported[i]);
         json.close_object();
     }
     json.close_array();

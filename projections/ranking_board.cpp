@@ -66,8 +66,11 @@ void write_class(JsonWriter& json, const Standings& all, std::size_t place)
     named("class_open", classed.open);
 }
 
+/// Who reads a row: a publication names papers, and nobody who acted.
+enum class Readers { staff, everybody };
+
 /// Whether a shared place waits for the authority; and what it decided among these equals, by which paper (RK-6).
-void write_tie(JsonWriter& json, const Board& board, const Ranked& one)
+void write_tie(JsonWriter& json, const Board& board, const Ranked& one, Readers readers)
 {
     const CycleView& cycle = *board.cycle;
     const bool left_to_authority = cycle.cycle.regulation->tie_rule == TieRule::authority;
@@ -87,14 +90,16 @@ void write_tie(JsonWriter& json, const Board& board, const Ranked& one)
         json.null();
     json.member("issuer", decided.issuer);
     json.member("reason", decided.reason);
-    json.member("by", touch.by.value);
-    json.member("at", local_text(touch.at));
-    json.member("seq", std::to_string(touch.seq));
+    if (readers == Readers::staff) {
+        json.member("by", touch.by.value);
+        json.member("at", local_text(touch.at));
+        json.member("seq", std::to_string(touch.seq));
+    }
     json.close_object();
 }
 
 /// The place and what led to it.
-void write_result(JsonWriter& json, const Board& board, const Standings& all, std::size_t place)
+void write_result(JsonWriter& json, const Board& board, const Standings& all, std::size_t place, Readers readers)
 {
     const std::size_t stage = stage_of(board);
     const BoardEntry& entry = board.entries[all.ranking[place].entrant];
@@ -103,7 +108,7 @@ void write_result(JsonWriter& json, const Board& board, const Standings& all, st
     write_number(json, "rank", all.ranking[place].rank);
     json.key("tied");
     json.boolean(all.ranking[place].tied);
-    write_tie(json, board, all.ranking[place]);
+    write_tie(json, board, all.ranking[place], readers);
     write_class(json, all, place);
     json.member("final", totals.points[stage].text());
     json.member("applicable_maximum", totals.applicable_maximum.text());
@@ -133,7 +138,7 @@ std::string row_json(const Board& board, const Standings& all, std::size_t place
     json.open_object();
     json.member("agency", entry.agency.value);
     json.member("assessment", entry.assessment.value);
-    write_result(json, board, all, place);
+    write_result(json, board, all, place, Readers::staff);
     write_stages(json, entry.totals->points, stage_of(board));
     write_areas(json, board, entry);
     json.member("state", entry.state);
@@ -150,7 +155,7 @@ std::string published_row(const Board& table, const Standings& all, std::size_t 
     json.open_object();
     json.member("agency", entry.agency.value);
     json.member("title", entry.listing->title);
-    write_result(json, table, all, place);
+    write_result(json, table, all, place, Readers::everybody);
     if (extent != PublicExtent::ranking) write_areas(json, table, entry);
     json.close_object();
     return text;
@@ -436,7 +441,7 @@ std::string render_standing(const Board& board, const GroupId& group, const Agen
     write_number(json, "rank", mine->rank);
     json.key("tied");
     json.boolean(mine->tied);
-    write_tie(json, board, *mine);
+    write_tie(json, board, *mine, Readers::staff);
     write_class(json, all, static_cast<std::size_t>(mine - all.ranking.begin()));
     write_number(json, "ranked", all.ranking.size());
     json.member("final", entry.totals->points[stage].text());
