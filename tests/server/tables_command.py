@@ -291,17 +291,21 @@ class Tables(unittest.TestCase):
             rows += [[float(f"1.{n}"), f"Tiêu chí {n}", 1], [None, "Có", 1], [None, "Không", 0]]
         preview = self.table(rows)
         self.assertEqual([c["printed"] for c in self.criteria(preview).values()], ["1"] + [f"1.{n}" for n in range(1, 12)])
-        self.assertEqual(self.codes(preview), [("number_as_decimal", "A30")])
+        self.assertEqual(self.codes(preview), [("number_as_decimal", "A31")])
 
     def test_what_a_table_may_look_like(self):
         leaf = [["1", "Tiêu chí", 1, "Báo cáo"], [None, "Có", 1], [None, "Không", 0]]
-        # a header of two rows, its columns elsewhere, numbered below; a merged column; the header printed again
-        preview = self.table([["", "", "Điểm", "", ""], ["", "", "Chuẩn", "Tự chấm", ""], ["(1)", "(2)", "(3)", "(4)", "(5)"],
+        # a header of two rows, its columns elsewhere, numbered below; merged columns
+        preview = self.table([["", "", "Điểm chuẩn", "Tự chấm", ""], ["(1)", "(2)", "(3)", "(4)", "(5)"],
                               ["I", "Lĩnh vực", 1, None, None], ["1", "Tiêu chí", 1, None, "Báo cáo"], [None, "Có", 1, None, None],
-                              ["STT", "Tiêu chí", "Điểm", "", "Minh chứng"], [None, "Không", 0, None, "Biên bản"]],
-                             header=["STT", "Tiêu chí", "", "", "Minh chứng"], merged=["A4:A5", "E7:E9"])
+                              [None, "Không", 0, None, "Biên bản"]],
+                             header=["STT", "Tiêu chí", "", "", "Minh chứng"], merged=["A2:A3", "E6:E7"])
         self.assertEqual(list(self.criteria(preview)), ["I", "I.1"])
-        self.assertEqual(len(self.criteria(preview)["I.1"]["levels"]), 2)
+        self.assertEqual([one.get("note") for one in self.criteria(preview)["I.1"]["levels"]], [None, "Biên bản"])
+        self.assertEqual(self.codes(preview), [])
+        # the header printed again on the second page
+        preview = self.table([["I", "Lĩnh vực", 1], leaf[0], leaf[1], HEADER, leaf[2]])
+        self.assertEqual((len(self.criteria(preview)["I.1"]["levels"]), self.codes(preview)), (2, []))
         # no column of numbers: they stand before the words
         preview = self.table([["I. Lĩnh vực", 1], ["1. Tiêu chí", 1], ["Có", 1], ["Không", 0]], header=["Nội dung", "Điểm tối đa"])
         self.assertEqual(list(self.criteria(preview)), ["I", "I.1"])
@@ -323,12 +327,12 @@ class Tables(unittest.TestCase):
 
     def test_every_doubtful_line_is_named(self):
         preview = self.table([[None, "Chữ đứng trước", 1], ["I", "Lĩnh vực", "khoảng 5"], ["1", "Tiêu chí", None], [None, "Có", "1.500"],
-                              [None, "Không", "-0,5"], ["1", "Tiêu chí lặp", 1], [None, None, 7], ["#!", "Số lạ", 1], ["3.1", "Không có 3", 1],
+                              [None, "Không", "-0,5"], ["1", "Tiêu chí lặp", 1], [None, None, 7], ["3.1", "Không có 3", 1], ["#!", "Số lạ", 1],
                               [None, "Câu không có điểm", None, "và tài liệu"], ["4", "Dòng\nhai dòng", 1, "0,5"], [None, "Có", 1]])
         self.assertEqual(set(self.codes(preview)), {
             ("line_before_any_criterion", None), ("points_not_understood", "C4"), ("points_missing", "C5"), ("points_guessed", "C6"),
-            ("points_guessed", "C7"), ("number_used_before", "A8"), ("line_not_understood", "B9"), ("number_not_understood", "A10"),
-            ("number_against_place", "A11"), ("line_not_understood", "B12"), ("lines_joined", "B13"), ("evidence_is_a_number", "D13"),
+            ("points_guessed", "C7"), ("number_used_before", "A8"), ("line_not_understood", "B9"), ("number_not_understood", "A11"),
+            ("number_against_place", "A10"), ("line_not_understood", "B12"), ("lines_joined", "B13"), ("evidence_is_a_number", "D13"),
             ("levels_missing", None)})
         self.assertTrue(preview["well_formed"])
         self.assertIn("Câu không có điểm | và tài liệu", json.dumps(preview["document"], ensure_ascii=False))
