@@ -147,8 +147,8 @@ class Assessment:
             for round_id in entry.get("appraisal", {}):     # AP-18: the three decisions are for self scores
                 self._note(leaf.code, round_id, Refused("not_appraised"))
             return LeafResult(earned.points if earned else NOTHING, before_rounding=earned and earned.before_rounding)
-        if self.submitted is None and self.switches["unsubmitted_at_lock"] == "zero":
-            earned = Earned(NOTHING)
+        if self.submitted is None and self.switches["unsubmitted_at_lock"] == "zero" and leaf.shape != "penalty":
+            earned = Earned(NOTHING)                        # what it owned up to is not taken back
         return self._appraised(leaf, entry, earned)
 
     def _claim(self, leaf):
@@ -204,11 +204,11 @@ class Assessment:
             if opinion is not None:
                 points = self._attempt(leaf, r["id"], lambda: self._decided(leaf, rule, r, opinion, self_score, before))
             if points is not None:
-                before, contested = points, points != self_score or opinion.get("decision", "agree") != "agree"
+                before, contested = points, points != self_score or contests(opinion)
             if before is None:
-                before = self._undecided(self_score)        # what the round came to: the next may not lower it either
+                before = self._undecided(leaf, self_score)  # what the round came to: the next may not lower it either
             elif opinion is None or points is None:         # AP-10, but never above a self score lowered since (AP-7)
-                before = before if self.switches["may_exceed_self"] else min(before, self_score)
+                before = before if self.switches["may_exceed_self"] else min(before, self_score, key=leaf.worth)
             result.by_round[r["id"]] = before
         result.points = [result.self_score or NOTHING, *result.by_round.values()][-1]
         return result
@@ -223,10 +223,10 @@ class Assessment:
             raise Refused("nothing_changed")
         return earned
 
-    def _undecided(self, self_score):
+    def _undecided(self, leaf, self_score):
         """At the lock, what nobody decided yet (AP-20); what an earlier round decided stands (AP-10)."""
         reading = self.switches["undecided_at_lock"]
-        if reading == "self_score":
+        if reading == "self_score" or (reading == "zero" and leaf.shape == "penalty"):
             return self_score
         if reading == "zero":
             return NOTHING
@@ -237,17 +237,18 @@ class Assessment:
             return self._settled(leaf, rule, r, opinion, self_score, before)
         if "ruling" in opinion:
             return self._within(leaf, rule, Fraction(opinion["ruling"]), self_score, before)
-        if self.switches["appraisers_per_criterion"] > 1:
-            raise UnsoundInputs("several appraise each criterion: give their opinions")
+        if self.regulation.opinions_wanted(leaf, self.agency) > 1:
+            raise UnsoundInputs("several appraise the criterion: give their opinions")
         return self._opined(leaf, rule, r, opinion, self_score, before)
 
     def _opined(self, leaf, rule, r, opinion, self_score, before):
         decision = opinion["decision"]
         if decision == "agree":
-            return self._not_lower(self_score, before)      # AP-7: equal to the self score
+            return self._not_lower(leaf, self_score, before)    # AP-7: equal to the self score
         if decision == "disagree" and Fraction(opinion.get("points", "0")) == self_score:
             raise Refused("points_unchanged")               # AP-5: that is agreeing
-        if decision == "request_supplement" and Fraction(opinion.get("points", "0")) == self_score > 0:
+        hardest = leaf.maximum if leaf.shape == "penalty" else NOTHING
+        if decision == "request_supplement" and Fraction(opinion.get("points", "0")) == self_score != hardest:
             raise Refused("points_unchanged")               # AP-6: lower, or none
         if decision == "request_supplement" and r.get("ordinal", 1) > 1:
             raise Refused("first_round_only")               # AP-8
@@ -258,24 +259,37 @@ class Assessment:
     def _within(self, leaf, rule, points, self_score, before):
         if not lawful.allows(leaf, rule, points):
             raise Refused("points_not_allowed")             # SM-33
-        if points > self_score and not self.switches["may_exceed_self"]:
-            raise Refused("above_self_score")               # AP-7
-        return self._not_lower(points, before)
+        if leaf.worth(points) > leaf.worth(self_score) and not self.switches["may_exceed_self"]:
+            raise Refused("above_self_score")               # AP-7; of a penalty an appraisal takes off more
+        return self._not_lower(leaf, points, before)
 
-    def _not_lower(self, points, before):
-        if before is not None and points < before and not self.switches["round2_may_lower"]:
+    def _not_lower(self, leaf, points, before):
+        if before is not None and leaf.worth(points) < leaf.worth(before) and not self.switches["round2_may_lower"]:
             raise Refused("below_round_before")             # AP-9
         return points
 
     def _settled(self, leaf, rule, r, opinion, self_score, before):
-        """Several appraisers (AP-15): alike, or the mean of their points, or what chair or consensus rules."""
+        """Several appraisers (AP-15): alike, or the mean of their points, or what the chair rules. None: undecided."""
         given = [self._opined(leaf, rule, r, each, self_score, before) for each in opinion["opinions"]]
-        if len(given) != self.switches["appraisers_per_criterion"]:
+        if len(given) != self.regulation.opinions_wanted(leaf, self.agency):
             raise Refused("opinions_missing")
         if len(set(given)) == 1:
             return given[0]
-        if self.switches["disagreement_ruling"] == "mean":
-            return rounded(sum(given) / len(given))
-        if "ruling" not in opinion:
+        reading = self.switches["disagreement_ruling"]
+        if reading == "mean":
+            rounding = rule.get("rounding", {})
+            return rounded(sum(given) / len(given), rounding.get("places", 4), rounding.get("mode", "half_away"))
+        if "ruling" in opinion:
+            if reading == "consensus" and self.switches["undecided_at_lock"] != "escalate":
+                raise Refused("nothing_to_rule")            # they agree, or nobody decides
+            return self._within(leaf, rule, Fraction(opinion["ruling"]), self_score, before)
+        if reading == "chair":
             raise Refused("disagreement_not_ruled")
-        return self._within(leaf, rule, Fraction(opinion["ruling"]), self_score, before)
+        return None
+
+
+def contests(opinion):
+    """Whether what was decided did not agree: a ruling says so by its points alone."""
+    if "ruling" in opinion:
+        return False
+    return any(each["decision"] != "agree" for each in opinion.get("opinions", [opinion]))

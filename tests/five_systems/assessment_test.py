@@ -195,9 +195,33 @@ class SeveralAppraisers(Case):
     def test_the_chair_or_the_mean_or_consensus(self):
         apart = [AGREE, disagree("5.00")]
         self.assertEqual(self.settled("8.00", apart, "chair"), "8.00")
-        self.assertEqual(self.settled("8.00", apart, "consensus"), "8.00")
+        self.assertEqual(self.settled(None, apart, "consensus"), "10.00")   # undecided: the self score
+        self.assertEqual(self.settled("8.00", apart, "consensus", undecided_at_lock="escalate"), "8.00")
         self.assertEqual(self.settled(None, apart, "mean"), "7.50")
         self.assertEqual(self.settled(None, [AGREE, disagree("5.00"), disagree("5.00")], "mean"), "6.6667")
+
+    def test_a_mean_is_rounded_as_the_rule_rounds(self):
+        node = leaf({"shape": "proportional", "numerator": "n", "denominator": "d", "rounding": {"places": 2, "mode": "down"}})
+        said = {"figures": {"numerator": 1, "denominator": 1}, "appraisal": {"one": {"opinions": [disagree("0.01"), disagree("0.02")]}}}
+        switches = {"appraisers_per_criterion": 2, "disagreement_ruling": "mean"}
+        self.assertEqual(self.scored(node, said, switches=switches)["points"], "0.01")
+
+    def test_a_second_appraiser_joins_an_agency_that_appraises_itself(self):    # ACT-22
+        second = {"own_unit_appraisal": "second_appraiser"}
+        both = {"level": 0, "appraisal": {"one": {"opinions": [disagree("5.00"), disagree("5.00")]}}}
+        self.assertEqual(self.scored(choice(), both, switches=second)["points"], "5.00")
+        with self.assertRaises(UnsoundInputs):
+            self.scored(choice(), {"level": 0, "appraisal": {"one": AGREE}}, switches=second)
+
+    def test_a_penalty_of_its_own_is_raised_and_never_lowered(self):            # AP-7
+        node = leaf({"shape": "penalty", "items": [{"key": "k", "text": "t", "points_each": "1.00"}]}, in_scale=False)
+        said = lambda points: {"figures": {"counts": [{"key": "k", "count": 2}]}, "appraisal": {"one": disagree(points)}}
+        self.assertEqual(self.scored(node, said("3.00"))["points"], "3.00")
+        self.assertEqual(self.scored(node, said("1.00"))["points"], "2.00")
+        self.assertEqual(self.refusals, [("one", "above_self_score")])
+        self.assertEqual(self.scored(node, said("1.00"), switches={"may_exceed_self": True})["points"], "1.00")
+        alone = {"figures": {"counts": [{"key": "k", "count": 2}]}}
+        self.assertEqual(self.scored(node, alone, switches={"undecided_at_lock": "zero"})["points"], "2.00")
 
     def test_not_settled_is_undecided(self):
         self.assertEqual(self.settled(None, [AGREE, disagree("5.00")], "chair"), "10.00")

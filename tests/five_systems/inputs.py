@@ -127,7 +127,7 @@ def agency_entry(regulation, dates, agency, draw, number):
         else:
             said = declared_entry(regulation, leaf, draw, quality)
             if leaf.scored_by == "agency":
-                said.update(appraisal(regulation, leaf, in_round, said, draw, quality, counts))
+                said.update(appraisal(regulation, agency, leaf, in_round, said, draw, quality, counts))
         if said and by_agency:
             said.update(when)
         if said:
@@ -205,7 +205,9 @@ def write(document, seed, more=None):
     dates = calendar(regulation, regulation.year, inputs["rounds"])
     for number, agency in enumerate(chosen(regulation, more)):
         inputs["agencies"][agency] = agency_entry(regulation, dates, agency, Draw(f"{document['id']} {seed} {agency}"), number)
-    twins(regulation, inputs, draw)
+    copied = regulation.switches["own_unit_appraisal"] != "second_appraiser"   # else of one agency two are heard, of another one
+    if copied:
+        twins(regulation, inputs, draw)
     if "authority" in (regulation.switches["tie_rule"], regulation.switches["quota_tie"]):
         inputs["authority"] = {group["id"]: sorted(a for a in inputs["agencies"] if regulation.agencies[a] in group["groups"])
                                for group in regulation.ranking_groups()}
@@ -213,9 +215,9 @@ def write(document, seed, more=None):
     said = comments(document, regulation, Draw(f"{document['id']} {seed} comments"))
     if said:
         inputs["comments"] = said
-    if draw.chance(50):
+    if copied and draw.chance(50):
         across_the_quota(regulation, document, inputs)
-    if document.get("rewards") and draw.chance(50):
+    if copied and document.get("rewards") and draw.chance(50):
         across_the_reward(regulation, document, inputs)
     return inputs
 

@@ -7,11 +7,11 @@ from five_systems.exact import rounded, word
 from five_systems.figures import FIGURES, points_of
 
 
-def appraisal(regulation, leaf, in_round, said, draw, quality, counts):
+def appraisal(regulation, agency, leaf, in_round, said, draw, quality, counts):
     """`appraisal` and perhaps `supplement` for a leaf that was self-scored so, if that `counts` and is not nothing.
     `in_round`: the leaf by the rule in force in a round."""
     rounds, answers = regulation.rounds_of("appraisal"), regulation.rounds_of("supplement")
-    self_score = score_of(regulation, leaf, said) if counts else Fraction(0)
+    self_score = score_of(regulation, leaf, said) if counts or leaf.shape == "penalty" else Fraction(0)
     before, opinions, answer, contested = None, {}, {}, False
     for r in rounds:
         if contested and not answer:
@@ -19,21 +19,22 @@ def appraisal(regulation, leaf, in_round, said, draw, quality, counts):
             answer = supplement(regulation, again, draw)
             if answer:
                 self_score = score_of(regulation, again, answer["supplement"])
-        opinion, points = decide(regulation, in_round(r), r, self_score, before, draw, agreed=min(92, 75 + quality))
+        opinion, points = decide(regulation, agency, in_round(r), r, self_score, before, draw, agreed=min(92, 75 + quality))
         if opinion:
             opinions[r["id"]] = opinion
-            contested = points != self_score
-        before = came_to(regulation, self_score, before, points)
+            contested = points is not None and points != self_score
+        before = came_to(regulation, leaf, self_score, before, points)
     return {**({"appraisal": opinions} if opinions else {}), **answer}
 
 
-def came_to(regulation, self_score, before, decided):
+def came_to(regulation, leaf, self_score, before, decided):
     """What a round comes to, which the next one may have to keep to; None: the chair has yet to rule."""
     if decided is not None:
         return decided
     if before is not None:
-        return before if regulation.switches["may_exceed_self"] else min(before, self_score)
-    return {"self_score": self_score, "zero": Fraction(0)}.get(regulation.switches["undecided_at_lock"])
+        return before if regulation.switches["may_exceed_self"] else min(before, self_score, key=leaf.worth)
+    zero = self_score if leaf.shape == "penalty" else Fraction(0)
+    return {"self_score": self_score, "zero": zero}.get(regulation.switches["undecided_at_lock"])
 
 
 def score_of(regulation, leaf, said):
@@ -53,14 +54,15 @@ def supplement(regulation, leaf, draw):
     return {"supplement": {"figures": figures}}
 
 
-def decide(regulation, leaf, r, self_score, before, draw, agreed):
+def decide(regulation, agency, leaf, r, self_score, before, draw, agreed):
     """One round's decision and what it comes to; nothing, where nobody decided."""
     switches = regulation.switches
-    if switches["appraisers_per_criterion"] > 1:
-        return several(regulation, leaf, self_score, before, draw)
+    wanted = regulation.opinions_wanted(leaf, agency)
+    if wanted > 1:
+        return several(regulation, wanted, leaf, self_score, before, draw)
     escalates = switches["undecided_at_lock"] == "escalate" and before is None
     turn = draw.number(1, 100)
-    may_agree = before is None or self_score >= before or switches["round2_may_lower"]
+    may_agree = before is None or leaf.worth(self_score) >= leaf.worth(before) or switches["round2_may_lower"]
     if may_agree and turn <= agreed:
         return {"decision": "agree"}, self_score
     differing = others(regulation, leaf, self_score, before)
@@ -76,11 +78,12 @@ def decide(regulation, leaf, r, self_score, before, draw, agreed):
     return None, None
 
 
-def several(regulation, leaf, self_score, before, draw):
-    if before is not None and before > self_score and not regulation.switches["round2_may_lower"]:
+def several(regulation, wanted, leaf, self_score, before, draw):
+    switches = regulation.switches
+    if before is not None and leaf.worth(before) > leaf.worth(self_score) and not switches["round2_may_lower"]:
         return None, None
     opinions, points = [], []
-    for _ in range(regulation.switches["appraisers_per_criterion"]):
+    for _ in range(wanted):
         differing = others(regulation, leaf, self_score, before)
         if draw.chance(85) or not differing:
             opinions, points = opinions + [{"decision": "agree"}], points + [self_score]
@@ -89,9 +92,13 @@ def several(regulation, leaf, self_score, before, draw):
             opinions, points = opinions + [{"decision": "disagree", "points": word(given)}], points + [given]
     if len(set(points)) == 1:
         return {"opinions": opinions}, points[0]
-    if regulation.switches["disagreement_ruling"] == "mean":
-        return {"opinions": opinions}, rounded(sum(points) / len(points))
-    return {"opinions": opinions, "ruling": word(min(points))}, min(points)
+    if switches["disagreement_ruling"] == "mean":
+        rounding = leaf.rule.get("rounding", {})
+        return {"opinions": opinions}, rounded(sum(points) / len(points), rounding.get("places", 4), rounding.get("mode", "half_away"))
+    if switches["disagreement_ruling"] == "consensus" and switches["undecided_at_lock"] != "escalate":
+        return {"opinions": opinions}, None
+    hardest = min(points, key=leaf.worth)
+    return {"opinions": opinions, "ruling": word(hardest)}, hardest
 
 
 def others(regulation, leaf, self_score, before):
@@ -100,7 +107,11 @@ def others(regulation, leaf, self_score, before):
     places = lawful.place_of(leaf.rule)
     found = lawful.values(leaf, leaf.rule) if places is None else {
         rounded(self_score / 2, places, "down"), rounded(self_score / 3, places, "down"), Fraction(0)}
-    least = before if before is not None and not switches["round2_may_lower"] else Fraction(0)
-    most = leaf.maximum if switches["may_exceed_self"] else self_score
-    return sorted(points for points in found | {Fraction(0)}
-                  if least <= points <= most and points != self_score and lawful.allows(leaf, leaf.rule, points))
+
+    def takes(points):
+        if before is not None and not switches["round2_may_lower"] and leaf.worth(points) < leaf.worth(before):
+            return False
+        return switches["may_exceed_self"] or leaf.worth(points) <= leaf.worth(self_score)
+
+    return sorted(points for points in found | {Fraction(0)} if points != self_score and 0 <= points <= leaf.maximum
+                  and takes(points) and lawful.allows(leaf, leaf.rule, points))

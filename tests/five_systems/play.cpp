@@ -10,6 +10,7 @@
 #include "tests/five_systems/plain.hpp"
 #include "tests/five_systems/scene.hpp"
 
+#include <algorithm>
 #include <functional>
 #include <iostream>
 #include <map>
@@ -43,6 +44,7 @@ public:
                 scene_.at(when);
                 act();
             }
+        decide_ties();
     }
 
     json told()
@@ -314,6 +316,7 @@ private:
                 const json opinion = opinions[round.window.round.value];
                 later(inside(round).plus_us(second_us),
                       [this, agency, &leaf, id = round.window.round, opinion] { opine(agency, leaf, id, opinion); });
+                if (opinion.contains("ruling")) plan_ruling(agency, leaf, round, opinion["ruling"]);
             }
             if (round.plan.kind == RoundKind::appraisal && round.plan.ordinal == 1 && said.contains("not_applicable"))
                 later(inside(round), [this, agency, &leaf] {
@@ -334,7 +337,16 @@ private:
     }
     void opine(const AgencyId& agency, const Criterion& leaf, const RoundId& round, const json& opinion)
     {
-        const Hat hat = hat_of(RoleKind::appraiser, regulation_->appraiser_of(leaf, agency));
+        const std::vector<AgencyId> appraisers = regulation_->appraisers_of(leaf, agency);
+        const json each = opinion.contains("opinions")   ? opinion["opinions"]
+                          : opinion.contains("decision") ? json::array({opinion})
+                                                         : json::array();
+        for (std::size_t i = 0; i < each.size(); ++i) opine_as(appraisers.at(i), agency, leaf, round, each[i]);
+    }
+    void opine_as(const AgencyId& appraiser, const AgencyId& agency, const Criterion& leaf, const RoundId& round,
+                  const json& opinion)
+    {
+        const Hat hat = hat_of(RoleKind::appraiser, appraiser);
         const std::string said = opinion.at("decision").get<std::string>();
         DecideAppraisal decide{assessment(agency), leaf.code, round, Decision::agree, {}, {}, {}, false};
         const AssessmentFile& file = file_of(agency);
@@ -386,6 +398,62 @@ private:
             locks_[round.value]["refused"] = closed ? json(local_text(lock)) : json(no ? name_of(no->code) : "taken");
         });
     }
+    /// The chair's word, once the round is over (AP-15, AP-20).
+    void plan_ruling(const AgencyId& agency, const Criterion& leaf, const Round& round, const json& points)
+    {
+        const auto end = round.window.locks_at ? round.window.locks_at : round.window.deadline;
+        later(*end, [this, agency, &leaf, id = round.window.round, points] {
+            const Hat hat = hat_of(RoleKind::appraiser, regulation_->ruler_of(agency));
+            may(agency, leaf.code.value, id.value, hat,
+                RuleAppraisal{assessment(agency), leaf.code, id, points_of(points), "theo biên bản", "5/BB"});
+        });
+    }
+
+    // ── what the authority decides ──
+    /// Among those who share a place, where the inputs name every one of them (RK-6).
+    void decide_ties()
+    {
+        const json authority = inputs_.value("authority", json::object());
+        std::set<std::string> decided;
+        for (const AgencyGroup& group : regulation_->groups) {
+            const auto together = ranked_together(*regulation_, group.id.value);
+            if (!decided.insert(together->id).second) continue;
+            DecideTie tie;
+            tie.ranking = together->id;
+            decide_ties(tie, authority.value(together->id, std::vector<std::string>()),
+                        [&](const GroupId& of) { return together->ranks(of); });
+        }
+        for (const Reward& reward : regulation_->rewards) {
+            if (reward.recipients != RewardFor::agencies || regulation_->quota_tie != QuotaTie::authority) continue;
+            DecideTie tie;
+            tie.reward = reward.id;
+            decide_ties(tie, authority.value("rewards", std::vector<std::string>()),
+                        [&](const GroupId& of) { return concerns(reward, of); });
+        }
+    }
+    template <class Takes>
+    void decide_ties(DecideTie tie, const std::vector<std::string>& order, const Takes& takes)
+    {
+        std::vector<Ranked> contenders;
+        for (const AgencyId& agency : cycle().agencies)
+            if (takes(regulation_->agency(agency)->group))
+                contenders.push_back(contender(cycle(), file_of(agency).assessment, file_of(agency).appraisal));
+        std::map<std::uint32_t, std::vector<AgencyId>> places;
+        for (const Ranked& one : rank(std::move(contenders), regulation_->rank_on, RankAfterTie::skip))
+            places[one.rank].push_back(one.agency);
+        const auto place_in = [&](const AgencyId& agency) { return std::ranges::find(order, agency.value); };
+        for (auto& [place, equals] : places) {
+            const bool named =
+                std::ranges::all_of(equals, [&](const auto& one) { return place_in(one) != order.end(); });
+            if (equals.size() < 2 || !named) continue;
+            std::ranges::sort(equals, {}, place_in);
+            tie.cycle = cycle_id();
+            tie.agencies = equals;
+            tie.document_number = "7/QĐ";
+            scene_.must("a tie", admin(), tie);
+        }
+    }
+
     /// Soft rounds are locked by hand where nothing else does, and an appraisal is published at its end.
     void plan_round(const Round& round)
     {

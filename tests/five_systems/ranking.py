@@ -27,10 +27,9 @@ class Ranking:
         best_first.sort(key=self.key, reverse=True)
         for _, equal in groupby(best_first, self.key):
             equal = list(equal)
-            if self.switches["tie_rule"] == "authority":
-                while equal and equal[0] in self.order:
-                    yield [equal.pop(0)]
-            if equal:
+            if self.switches["tie_rule"] == "authority" and all(agency in self.order for agency in equal):
+                yield from ([agency] for agency in equal)       # of equals the authority names all, or decides nothing
+            else:
                 yield equal
 
     def _places(self):
@@ -52,9 +51,8 @@ class Ranking:
             if len(taken) == quota:
                 return taken, []
             if self.switches["quota_tie"] == "authority":
-                chosen = [a for a in self.order if a in equal][:quota - len(taken)]
-                if chosen:
-                    return taken + chosen, []
+                if all(agency in self.order for agency in equal):
+                    return taken + [a for a in self.order if a in equal][:quota - len(taken)], []
             return taken, equal
         return taken, []
 

@@ -7,7 +7,7 @@ from fractions import Fraction
 SWITCHES = {
     "unsubmitted_at_lock": "take_draft", "undecided_at_lock": "self_score", "supplement_scope": "contested",
     "supplement_may_change_self_score": False, "may_exceed_self": False, "round2_may_lower": True,
-    "appraisers_per_criterion": 1, "disagreement_ruling": "chair", "holiday_shift": "none", "total_floor": "0.00",
+    "appraisers_per_criterion": 1, "disagreement_ruling": "chair", "own_unit_appraisal": "forbid", "holiday_shift": "none", "total_floor": "0.00",
     "penalty_below_area_zero": False, "bonus_cap": None, "bonus_in_tie_break": True, "tie_rule": "shared",
     "rank_after_tie": "skip", "quota_tie": "neither", "rank_on": "index", "classify_on": "index", "display_decimals": 2,
 }
@@ -34,11 +34,16 @@ class Leaf:
     levels: list
     rule: dict
     overlays: list                      # (from, rule, examples), earliest first
+    appraiser: str                      # its appraising agency, here or at a parent; else the standing department
     examples: list = field(default_factory=list)
 
     @property
     def shape(self):
         return self.rule["shape"]
+
+    def worth(self, points):
+        """What points leave the agency: those of a penalty take off."""
+        return -points if self.shape == "penalty" else points
 
     def points_of_level(self, number):
         """No number: the set prints no level for this case."""
@@ -106,6 +111,16 @@ class Regulation:
     def classification(self, name):
         return next((c["classes"] for c in self.document.get("classifications", []) if c["id"] == name), [])
 
+    def opinions_wanted(self, leaf, agency):
+        """How many appraise a leaf of the agency: one more where it is among them and a second one joins it (ACT-22)."""
+        wanted = self.switches["appraisers_per_criterion"]
+        if self.switches["own_unit_appraisal"] != "second_appraiser":
+            return wanted
+        standing = self.document["standing_department"]
+        named = [leaf.appraiser, *self.document.get("appraisal", {}).get("agencies", []), standing,
+                 self.document.get("substitute_appraiser")]
+        return wanted + (agency in list(dict.fromkeys(named))[:wanted])
+
     def is_working_day(self, day):
         return day.weekday() < 5 and day not in self.holidays
 
@@ -113,21 +128,22 @@ class Regulation:
         made = CriteriaSet(text["id"], Fraction(text["maximum"]), [], {}, {})
         cutoff = date.fromisoformat(text["data_cutoff"]) if "data_cutoff" in text else self.period_end
 
-        def read(node, area, in_scale):
+        def read(node, area, in_scale, appraiser):
             in_scale = in_scale and node.get("in_scale", True)
+            appraiser = node.get("appraising_agency", appraiser)
             children = node.get("children", [])
             made.nodes[node["code"]] = Node(node["code"], [child["code"] for child in children])
             for child in children:
-                read(child, area, in_scale)
+                read(child, area, in_scale, appraiser)
             if not children:
-                made.leaves[node["code"]] = self._leaf(node, area, in_scale, cutoff, made.name)
+                made.leaves[node["code"]] = self._leaf(node, area, in_scale, cutoff, made.name, appraiser)
 
         for area in text["criteria"]:
             made.areas.append(area["code"])
-            read(area, area["code"], True)
+            read(area, area["code"], True, self.document["standing_department"])
         return made
 
-    def _leaf(self, node, area, in_scale, cutoff, set_name):
+    def _leaf(self, node, area, in_scale, cutoff, set_name, appraiser):
         overlays = sorted((date.fromisoformat(o["from"]), i, o["rule"], o.get("examples", []))
                           for i, o in enumerate(self.document.get("overlays", []))
                           if "rule" in o and o["code"] == node["code"]
@@ -138,4 +154,4 @@ class Regulation:
             na_claimable=node.get("na_claimable", True),
             cutoff=date.fromisoformat(node["data_cutoff"]) if "data_cutoff" in node else cutoff,
             levels=[Fraction(level["points"]) for level in node.get("levels", [])], rule=node["rule"],
-            overlays=[(day, rule, examples) for day, _, rule, examples in overlays], examples=node.get("examples", []))
+            overlays=[(day, rule, examples) for day, _, rule, examples in overlays], appraiser=appraiser, examples=node.get("examples", []))

@@ -112,7 +112,7 @@ class Ranks(Case):
         points = {"a": ["80.00"], "b": ["80.00"], "c": ["80.00"], "d": ["90.00"]}
         decides = {"switches": {"tie_rule": "authority"}}
         self.assertEqual(self.ranks(points, authority={"g": ["c", "a", "b"]}, **decides), {"a": 3, "b": 4, "c": 2, "d": 1})
-        self.assertEqual(self.ranks(points, authority={"g": ["c"]}, **decides), {"a": 3, "b": 3, "c": 2, "d": 1})
+        self.assertEqual(self.ranks(points, authority={"g": ["c"]}, **decides), {"a": 2, "b": 2, "c": 2, "d": 1})
         self.assertEqual(self.ranks(points, **decides), {"a": 2, "b": 2, "c": 2, "d": 1})
         self.assertEqual(self.ranks(points, authority={"g": ["c", "a", "b"]}), {"a": 2, "b": 2, "c": 2, "d": 1})
 
@@ -235,7 +235,8 @@ class Rewards(Case):
     def test_a_tie_across_the_quota(self):
         points = {"a": ["95.00"], "b": ["92.00"], "c": ["92.00"]}
         self.assertEqual(self.reward(points), {"candidates": ["a"], "tied_across_quota": ["b", "c"]})
-        self.assertEqual(self.reward(points, {"rewards": ["c"]}, {"quota_tie": "authority"}), {"candidates": ["a", "c"], "tied_across_quota": []})
+        self.assertEqual(self.reward(points, {"rewards": ["c", "b"]}, {"quota_tie": "authority"}), {"candidates": ["a", "c"], "tied_across_quota": []})
+        self.assertEqual(self.reward(points, {"rewards": ["c"]}, {"quota_tie": "authority"})["tied_across_quota"], ["b", "c"])
 
     def test_only_the_groups_it_names_and_no_persons(self):
         self.assertEqual(self.reward({"a": ["95.00"]}, groups=["g"])["candidates"], ["a"])
