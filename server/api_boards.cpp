@@ -1,5 +1,6 @@
 #include "server/api.hpp"
 
+#include "domain/ties.hpp"
 #include "projections/boards.hpp"
 #include "server/asking.hpp"
 
@@ -46,7 +47,7 @@ static bool answer_with_drawn(const House& house, Exchange& exchange, const Grou
         return false;
     const Moment now = Moment::now(house, exchange.caller()->tenant);
     const projections::CycleSnapshot* cycle = now.snapshot().cycle(request.captured("cycle"));
-    if (!cycle || !projections::ranked_together(*cycle->cycle->cycle.regulation, group.value)) return false;
+    if (!cycle || !domain::ranked_together(*cycle->cycle->cycle.regulation, group.value)) return false;
     const auto ranking = cycle->ranking(group);
     answer(exchange, now, "\"r" + std::to_string(ranking.seq) + "\"", [&]() -> Body { return ranking.body; });
     return true;
@@ -60,7 +61,7 @@ void get_ranking(const House& house, Exchange exchange)
     std::optional<Moment> moment;
     const auto board = board_of(house, exchange, moment);
     if (!board) return;
-    if (!projections::ranked_together(*board->cycle->cycle.regulation, group.value))
+    if (!domain::ranked_together(*board->cycle->cycle.regulation, group.value))
         return exchange.reply(not_found(exchange.request()));
     answer(exchange, *moment, "\"r" + std::to_string(board->told) + (own ? "-" + own->value : "") + "\"",
            [&]() -> Body { return projections::render_ranking(*board, group, own); });

@@ -4,6 +4,7 @@
 
 #include "domain/json_writer.hpp"
 #include "domain/text.hpp"
+#include "domain/ties.hpp"
 #include "projections/boards.hpp"
 #include "projections/ranking.hpp"
 #include "server/asking.hpp"
@@ -126,7 +127,7 @@ static std::optional<PublishedTable> published(const House& house, TenantNo tena
 
 static void answer_ranking(Exchange& exchange, const std::optional<PublishedTable>& all, const GroupId& group)
 {
-    if (!all || !projections::ranked_together(*all->table->cycle->cycle.regulation, group.value))
+    if (!all || !domain::ranked_together(*all->table->cycle->cycle.regulation, group.value))
         return exchange.reply(not_found(exchange.request()));
     answer(exchange, *all->then, all->etag, [&]() -> Body {
         return projections::render_published_ranking(*all->table, group, all->facts->extent, all->json);

@@ -1,5 +1,6 @@
 #include "server/live_topics.hpp"
 
+#include "domain/ties.hpp"
 #include "projections/ranking.hpp"
 
 namespace cchc::server {
@@ -79,7 +80,7 @@ std::variant<Hearing, Deaf> hearing_of(const Topic& topic, const Hat& hat, const
     case TopicKind::feed: return Hearing{.council = hat.role == RoleKind::auditor};
     case TopicKind::ranking: {
         const Regulation& regulation = *cycle->cycle->cycle.regulation;
-        const auto together = projections::ranked_together(regulation, topic.group);
+        const auto together = domain::ranked_together(regulation, topic.group);
         if (!together) return Deaf::not_found;
         if (!of_agency(hat)) return Hearing{};
         const AgencyListing* listing = regulation.agency(hat.agency);

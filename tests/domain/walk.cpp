@@ -62,8 +62,8 @@ void switched_by(std::uint32_t seed, Regulation& r)
     r.unsigned_upload = UnsignedUpload(seed % 3);
 }
 
-/// Commands from here on bring in what others give.
-static constexpr std::size_t kinds_before_giving = 34;
+/// Commands before are about the directory, regulations and cycles; from the second on they bring in what others give.
+static constexpr std::size_t kinds_before_editing = 22, kinds_before_giving = 34;
 
 static bool council_sits(Instant at)
 {
@@ -114,7 +114,7 @@ Person Walk::fit_for(const Command& command)
     if (std::holds_alternative<CloseConsultation>(command)) return the_clock;
     if (std::holds_alternative<CommentOnDraft>(command)) return below(2) ? justice_officer : officer;
     if (std::holds_alternative<ReviewDraft>(command)) return below(2) ? admin : home_affairs_head;
-    if (command.index() < 20) return admin; // directory, regulation and cycle
+    if (command.index() < kinds_before_editing) return admin;
     if (const auto* undo = std::get_if<UndoEdit>(&command))
         for (const Person& one : {officer, colleague, head, justice_officer, justice_head}) {
             const auto& all = world_->file(undo->assessment.value)->assessment.acts;
@@ -235,8 +235,9 @@ EntryCommand Walk::edit()
         return DeclareFigures{plan_in_time, below(4) ? dated("2026-01-21") : never_done()};
     case 6: return WriteExplanation{code(), below(4) ? said("giải trình " + std::to_string(below(5))) : ""};
     case 7:
-        return AttachEvidence{code(), link(), file("bcdef"[below(5)]),      {},
-                              {},     {},     below(5) ? LinkId{} : link(), SignatureVerdict(below(3))};
+        return AttachEvidence{
+            below(3) ? code() : papers, link(), file("bcdef"[below(5)]), {}, {}, {}, below(5) ? LinkId{} : link(),
+            SignatureVerdict(below(3))};
     case 8: {
         const Assessment& file = world_->file(wanted_.value)->assessment; // mostly one that is there
         for (const CriterionNo leaf : file.set->leaves())
@@ -259,7 +260,8 @@ Command Walk::act_of_the_council()
     const auto what = Decision(below(3));
     const Code on = code();
     const Points points = what == Decision::agree && below(8) ? self_of(on) : some_points(on);
-    return DecideAppraisal{wanted_, on, round, what, points, said("khác số liệu"), said("bản ký số"), below(4) == 0};
+    return DecideAppraisal{
+        wanted_, on, round, what, points, said("khác số liệu"), below(8) ? said("bản ký số") : "", below(4) == 0};
 }
 
 /// What is brought in from outside: a survey, another index, points, bonus and penalty, ballots.
