@@ -270,7 +270,8 @@ BOOST_AUTO_TEST_CASE(says_which_published_numbers_it_reads) // SM-25
     const ImportReferences numbers{
         cycle_2026, {"Danh mục", "2451/QĐ", {}}, day("2026-10-15"), {{office, files_on_time, {{"cong-bo", 45}}}}};
     Story story = guided_by(paper("cong-thuc", "2026-11-05", files_on_time, formula));
-    story.as(appraiser).when(numbers).then_refused(figures_invalid, "cong-bo", "not_read");
+    story.as(appraiser).when(numbers).then_refused(figures_invalid);
+    BOOST_TEST(story.refusal().items.front().detail == "cong-bo");
     story.at(midnight).once(numbers);
     story.as(officer).once(figures(counted({{"dat", 27}})));
     BOOST_TEST(self_of(story) == "1.20"); // 27 of 45, of 2 points
