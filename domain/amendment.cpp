@@ -33,7 +33,7 @@ static bool speaks_of(const Regulation& later, const Regulation& earlier)
     return later.previous_regulation == earlier.id.value;
 }
 
-const CriteriaSet* predecessor(const Regulation& earlier, const Regulation& later, const CriteriaSet& set)
+static const CriteriaSet* set_before(const Regulation& earlier, const Regulation& later, const CriteriaSet& set)
 {
     const bool named = speaks_of(later, earlier) && !set.previous_set.empty();
     return earlier.criteria_set(named ? set.previous_set : set.id);
@@ -47,8 +47,7 @@ static Origins composed(const Origins& first, const Origins& then)
         for (const CriterionNo between : then[no])
             all[no].insert(all[no].end(), first[between].begin(), first[between].end());
         std::ranges::sort(all[no]);
-        const auto doubles = std::ranges::unique(all[no]);
-        all[no].erase(doubles.begin(), doubles.end());
+        all[no].erase(std::unique(all[no].begin(), all[no].end()), all[no].end());
     }
     return all;
 }
@@ -70,7 +69,7 @@ static Followed followed(const Versions& versions, const CriteriaSet& set)
     for (std::size_t later = versions.size() - 1; later > 0 && back.earlier; --later) {
         const Regulation& earlier_text = *versions[later - 1];
         const Regulation& later_text = *versions[later];
-        const CriteriaSet* before = predecessor(earlier_text, later_text, *back.earlier);
+        const CriteriaSet* before = set_before(earlier_text, later_text, *back.earlier);
         if (before)
             back.origins =
                 composed(origins_of(*before, *back.earlier, speaks_of(later_text, earlier_text)), back.origins);
@@ -78,6 +77,11 @@ static Followed followed(const Versions& versions, const CriteriaSet& set)
     }
     if (!back.earlier) back.origins.assign(set.size(), {});
     return back;
+}
+
+const CriteriaSet* predecessor(const Versions& versions, const CriteriaSet& set)
+{
+    return followed(versions, set).earlier;
 }
 
 // ── what differs ─────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -102,6 +106,14 @@ struct Placed {
         if (regulation.assessed_period) return regulation.assessed_period->to;
         return Date::from_civil(regulation.year, 12, 31);
     }
+    /// The rules laid over it by later papers (CS-31), each with the day it comes into force.
+    std::vector<std::pair<Date, ScoringRule>> laid_over() const
+    {
+        std::vector<std::pair<Date, ScoringRule>> rules;
+        for (const Overlay& one : regulation.overlays)
+            if (one.rule && one.lies_over(set, criterion.code)) rules.emplace_back(one.from, *one.rule);
+        return rules;
+    }
     bool counts_working_days() const
     {
         if (const auto* late = std::get_if<LateBands>(&criterion.rule)) return late->day_count == DayCount::working;
@@ -119,10 +131,10 @@ static bool same(const Plan* one, const Plan* other)
     return one && other ? *one == *other : one == other;
 }
 
-/// The rule with all that it reads outside itself.
+/// The rule with all that is laid over it, and all that it reads outside itself.
 static bool same_rule(const Placed& was, const Placed& is)
 {
-    if (!(was.criterion.rule == is.criterion.rule)) return false;
+    if (!(was.criterion.rule == is.criterion.rule) || was.laid_over() != is.laid_over()) return false;
     if (const auto* asks = std::get_if<SurveyRule>(&is.criterion.rule))
         return same(was.regulation.survey(asks->survey), is.regulation.survey(asks->survey));
     if (const auto* votes = std::get_if<BallotRule>(&is.criterion.rule))
@@ -271,7 +283,7 @@ std::optional<LastYear> last_year(const Versions& versions, const Regulation* be
     LastYear known{RegulationId(text.previous_regulation), {}, std::vector<std::vector<Code>>(set->size())};
     if (!back.earlier) return known;
     known.criteria_set = back.earlier->previous_set;
-    const CriteriaSet* then = before ? predecessor(*before, text, *back.earlier) : nullptr;
+    const CriteriaSet* then = before ? set_before(*before, text, *back.earlier) : nullptr;
     const Origins origins = then ? composed(origins_of(*then, *back.earlier, true), back.origins) : Origins{};
     if (then) known.criteria_set = then->id;
     for (CriterionNo no = 0; no < set->size(); ++no) {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "domain/events.hpp"
 #include "domain/regulation.hpp"
 
 #include <memory>
@@ -50,8 +51,6 @@ enum class Change {
     dropped,
 };
 
-/// What must be done again on an entry of such a criterion.
-enum class Redo { none, check, score };
 Redo redo_after(Change change);
 
 struct CriterionChange {
@@ -71,9 +70,9 @@ using Versions = std::vector<std::shared_ptr<const Regulation>>;
 /// are followed through those between. At least one version; the last against itself is unchanged.
 std::vector<CriterionChange> changes_between(const Versions& versions);
 
-/// The set of the earlier text that a set of the later one follows: by `previous_set` where that speaks of it, else of
-/// the same id; null when there is none.
-const CriteriaSet* predecessor(const Regulation& earlier, const Regulation& later, const CriteriaSet& set);
+/// The set of the first version that `set` of the last one follows: by `previous_set` where that speaks of it, else of
+/// the same id; null when it is new.
+const CriteriaSet* predecessor(const Versions& versions, const CriteriaSet& set);
 
 /// What a set's criteria were in last year's text.
 struct LastYear {

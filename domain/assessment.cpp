@@ -97,6 +97,20 @@ bool awaits_others(const Criterion& criterion, const Entry& entry)
     return !may_be_none && !entry.given && !entry.not_applicable();
 }
 
+bool Assessment::to_confirm() const
+{
+    if (!submitted()) return false;
+    return std::ranges::any_of(set->leaves(),
+                               [&](CriterionNo leaf) { return entries[leaf].amended && agency_scores((*set)[leaf]); });
+}
+
+std::optional<Instant> in_since(const Assessment& now)
+{
+    std::optional<Instant> since;
+    for (auto one = now.submissions.rbegin(); one != now.submissions.rend() && !one->withdrawn; ++one) since = one->at;
+    return since;
+}
+
 Points self_total(const Assessment& now)
 {
     Points total;
@@ -284,7 +298,12 @@ struct AssessmentEvolver {
         if (now.approval == ApprovalState::none) now.approval = ApprovalState::delegated;
         now.delegate = e.to;
     }
-    void operator()(const AssessmentSubmitted& e) const { now.submissions.push_back({e, record.at, false}); }
+    void operator()(const AssessmentSubmitted& e) const
+    {
+        now.submissions.push_back({e, record.at, false});
+        for (const CriterionNo leaf : now.set->leaves())
+            if (agency_scores((*now.set)[leaf])) now.entries[leaf].amended.reset();
+    }
     void operator()(const SystemScored& e) const
     {
         // Not content: the head approves what people wrote, the clock adds its own.
@@ -327,6 +346,7 @@ struct AssessmentEvolver {
         ++entry.version;
         entry.given = given;
         entry.given_seq = record.seq;
+        entry.amended.reset();
     }
     void operator()(const SurveyPointsImported& e) const { give(e.criterion, e.given); }
     void operator()(const ResultImported& e) const { give(e.criterion, e.given); }

@@ -37,6 +37,22 @@ struct SelfScore {
     bool operator==(const SelfScore&) const = default;
 };
 
+/// What stood on an entry before an amendment set it aside: it counts for nothing, and is there to be looked at.
+struct SetAside {
+    Code criterion; ///< its code then
+    SelfScore self;
+    NaState na = NaState::none;
+    std::optional<Given> given;
+};
+/// What an amendment of the cycle left to be done on an entry: until the assessment is submitted again, or until those
+/// who give the points have given them again (CS-32).
+struct Amended {
+    std::uint32_t version = 0; ///< of the regulation, from which on
+    Redo redo = Redo::none;
+    std::vector<SetAside> before; ///< one for each criterion it was; none: it is new
+    Sequence seq = 0;             ///< of the amendment
+};
+
 /// One criterion of one assessment, the agency's side. `version` counts the events that touched it: the ETag.
 struct Entry {
     std::uint32_t version = 0;
@@ -54,6 +70,7 @@ struct Entry {
     Sequence given_seq = 0;             ///< likewise
     std::optional<Reference> reference; ///< the numbers published for it, which its figures must hold (SM-25)
     Sequence reference_seq = 0;
+    std::optional<Amended> amended;
     bool has_evidence() const;
     /// Accepted as such, or too few valid forms and the survey's plan says so: what `na_policy` speaks of.
     bool not_applicable() const { return na == NaState::accepted || (given && given->not_applicable); }
@@ -104,6 +121,8 @@ struct Assessment {
     std::map<ActorId, std::deque<Act>> acts; ///< the last 50 of each actor can be undone, across sessions
 
     bool submitted() const { return !submissions.empty() && !submissions.back().withdrawn; }
+    /// Submitted, and amended since: it stays in, what was amended is open to its agency, and it submits again.
+    bool to_confirm() const;
     const Entry& entry(CriterionNo no) const { return entries[no]; }
 };
 
@@ -143,6 +162,10 @@ bool awaits_others(const Criterion& criterion, const Entry& entry);
 /// The self points an entry counts with: its score, or what others gave where they score, or what `na_policy` makes of
 /// what does not apply; 0 when not scored. Of a penalty it is what it takes off.
 Points counted_self(const Criterion& criterion, const Entry& entry);
+/// Since when the assessment has been in: submitted again under a reopening or after an amendment, it came in when it
+/// first did. Nothing when it is not in, withdrawn included.
+std::optional<Instant> in_since(const Assessment& now);
+
 /// The sum of what the agency scores itself and of what the system gave it by its own clock.
 Points self_total(const Assessment& now);
 

@@ -31,7 +31,8 @@ Outcome<Ground> ground_of(const Assessment& now, CriterionNo no, const Setting& 
     if (!self) return refuse(not_found, "self_assessment");
     const Access access = in.cycle.access(self->window.round, now.agency, &(*now.set)[no].code, on.at);
     if (access.open) {
-        if (now.submitted() && access.reopening.empty()) return refuse(assessment_submitted, now.id.value);
+        if (now.submitted() && access.reopening.empty() && !now.entries[no].amended)
+            return refuse(assessment_submitted, now.id.value);
         return Ground{self, access.reopening};
     }
     const auto later = ground_in_supplement(now, no, in, on);

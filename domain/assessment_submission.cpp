@@ -21,6 +21,12 @@ static Outcome<Access> in_self_assessment(const Assessment& now, const Setting& 
     return access;
 }
 
+/// Submitted, and nothing has opened it since: neither a reopening nor an amendment.
+static bool closed_by_submission(const Assessment& now, const Access& access)
+{
+    return now.submitted() && access.reopening.empty() && !now.to_confirm();
+}
+
 /// Every entry that is not ready, or nothing (SA-9, EV-9).
 static std::optional<Refusal> unfinished(const Assessment& now, UnsignedUpload unsigned_upload)
 {
@@ -47,7 +53,7 @@ Outcome<AssessmentEvents> decide(const Assessment& now, const RequestApproval&, 
     if (!officer_of(now, on)) return refuse(missing_right, now.id.value);
     const auto access = in_self_assessment(now, in, on);
     if (!access) return access.error();
-    if (now.submitted() && access->reopening.empty()) return refuse(assessment_submitted, now.id.value);
+    if (closed_by_submission(now, *access)) return refuse(assessment_submitted, now.id.value);
     if (const auto why = unfinished(now, in.cycle.regulation->unsigned_upload)) return *why;
     const bool asked = now.approval == ApprovalState::requested || now.approval == ApprovalState::approved;
     if (asked && now.approved_content == now.content) return AssessmentEvents{};
@@ -59,7 +65,7 @@ Outcome<AssessmentEvents> decide(const Assessment& now, const ApproveAssessment&
     if (!head_of(now, on)) return refuse(missing_right, now.id.value);
     const auto access = in_self_assessment(now, in, on);
     if (!access) return access.error();
-    if (now.submitted() && access->reopening.empty()) return refuse(assessment_submitted, now.id.value);
+    if (closed_by_submission(now, *access)) return refuse(assessment_submitted, now.id.value);
     if (const auto why = unfinished(now, in.cycle.regulation->unsigned_upload)) return *why;
     if (now.approval == ApprovalState::approved && now.approved_content == now.content) return AssessmentEvents{};
     return AssessmentEvents{AssessmentApproved{now.content}};
@@ -72,7 +78,7 @@ Outcome<AssessmentEvents> decide(const Assessment& now, const ReturnAssessment& 
     const auto access = in_self_assessment(now, in, on);
     if (!access) return access.error();
     if (command.reason.empty()) return refuse(reason_required, "reason");
-    if (now.submitted() && access->reopening.empty()) return refuse(assessment_submitted, now.id.value);
+    if (closed_by_submission(now, *access)) return refuse(assessment_submitted, now.id.value);
     if (now.approval != ApprovalState::requested && now.approval != ApprovalState::approved)
         return refuse(nothing_to_approve, now.id.value);
     return AssessmentEvents{ApprovalReturned{command.reason}};
@@ -93,22 +99,13 @@ Outcome<AssessmentEvents> decide(const Assessment& now, const DelegateSubmission
     return AssessmentEvents{SubmissionDelegated{command.to, command.document_number}};
 }
 
-/// Since when the assessment has been in: submitted again under a reopening, it came in when it first did. Nothing
-/// when it is not in, withdrawn included.
-static std::optional<Instant> in_since(const Assessment& now)
-{
-    std::optional<Instant> since;
-    for (auto one = now.submissions.rbegin(); one != now.submissions.rend() && !one->withdrawn; ++one) since = one->at;
-    return since;
-}
-
 Outcome<AssessmentEvents> decide(const Assessment& now, const SubmitAssessment& command, const Setting& in,
                                  const Occasion& on)
 {
     if (!officer_of(now, on)) return refuse(missing_right, now.id.value);
     const auto access = in_self_assessment(now, in, on);
     if (!access) return access.error();
-    if (now.submitted() && access->reopening.empty()) return refuse(assessment_submitted, now.id.value);
+    if (closed_by_submission(now, *access)) return refuse(assessment_submitted, now.id.value);
     if (command.attendance.empty()) return refuse(reason_required, "attendance");
     if (const auto why = unfinished(now, in.cycle.regulation->unsigned_upload)) return *why;
     const bool approved = now.approval == ApprovalState::approved && now.approved_content == now.content;

@@ -158,6 +158,7 @@ struct Form {
     {
         return first_of({line("to", c.to, longest_title), number("document_number", c.document_number)});
     }
+    Fault operator()(const AmendCycle& c) const { return reason("reason", c.reason); }
     Fault operator()(const EditEntry& c) const { return std::visit(EditForm{}, c.edit); }
     Fault operator()(const EditEntries& c) const
     {

@@ -175,6 +175,15 @@ struct ReportResults {
     std::string document_number;
     Date document_date;
 };
+/// The cycle goes over to a later version of its regulation (CS-29, CS-32).
+struct AmendCycle {
+    CycleId cycle;
+    std::uint32_t to_version = 0;
+    AmendmentEffect effect = AmendmentEffect::this_round;
+    GrantId grant;                ///< of what is opened again under `reopen`
+    std::optional<Instant> until; ///< likewise; needed where somebody is locked out
+    std::string reason;
+};
 // ── assessment ──
 struct EnterSelfScore {
     Code criterion;
@@ -360,11 +369,11 @@ struct OpenBallots {
 using Command =
     std::variant<FoundTenant, GrantRole, EndRole, IssueRegulation, DraftRegulation, OpenConsultation, CommentOnDraft,
                  AnswerComment, CloseConsultation, ReviewDraft, RecordAgreement, OverlayGuidance, OpenCycle,
-                 ScheduleRound, ExtendRound, LockRound, ReopenRound, EndReopening, PublishAppraisals, DecideTie,
-                 PublishResults, ReportResults, EditEntry, EditEntries, UndoEdit, RequestApproval, ApproveAssessment,
-                 ReturnAssessment, DelegateSubmission, SubmitAssessment, WithdrawAssessment, RuleNotApplicable,
-                 DecideAppraisal, RuleAppraisal, ImportReferences, ImportSurveyPoints, ImportResult, GrantPoints,
-                 GrantBonus, ImposePenalty, CastBallot, OpenBallots>;
+                 ScheduleRound, ExtendRound, LockRound, ReopenRound, EndReopening, PublishAppraisals, AmendCycle,
+                 DecideTie, PublishResults, ReportResults, EditEntry, EditEntries, UndoEdit, RequestApproval,
+                 ApproveAssessment, ReturnAssessment, DelegateSubmission, SubmitAssessment, WithdrawAssessment,
+                 RuleNotApplicable, DecideAppraisal, RuleAppraisal, ImportReferences, ImportSurveyPoints, ImportResult,
+                 GrantPoints, GrantBonus, ImposePenalty, CastBallot, OpenBallots>;
 
 /// One holding of a role, as it stands at the instant of the act (ES-9).
 struct Hat {

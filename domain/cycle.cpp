@@ -1,5 +1,7 @@
 #include "domain/cycle.hpp"
 
+#include "domain/carry_over.hpp"
+
 #include <algorithm>
 #include <cassert>
 
@@ -382,6 +384,17 @@ void evolve(Cycle& now, const CycleEvent& event, const std::shared_ptr<const Reg
                    [&](const TieDecided& e) { now.ties.push_back(e); },
                    [&](const ResultsPublished& e) { now.publications.push_back(e); },
                    [&](const ResultsReported& e) { now.reports.push_back(e); },
+                   [&](const CycleAmended& e) {
+                       now.regulation = regulation;
+                       now.regulation_version = e.to_version;
+                       for (Round& r : now.rounds) r.plan = *regulation->round(r.window.round);
+                       for (auto& [grant, reopening] : now.reopenings) {
+                           std::vector<Code>& criteria = reopening.facts.criteria;
+                           if (criteria.empty()) continue; // all of them, whatever they are
+                           criteria = codes_after(e, *regulation, criteria);
+                           reopening.ended = reopening.ended || criteria.empty();
+                       }
+                   },
                },
                event);
 }

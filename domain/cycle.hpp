@@ -84,6 +84,7 @@ Outcome<std::vector<CycleEvent>> decide(const Cycle& now, const LockRound& comma
 Outcome<std::vector<CycleEvent>> decide(const Cycle& now, const ReopenRound& command, const Occasion& on);
 Outcome<std::vector<CycleEvent>> decide(const Cycle& now, const EndReopening& command, const Occasion& on);
 
+/// `regulation`: the version that the event names, where it opens or amends the cycle; else it is not looked at.
 void evolve(Cycle& now, const CycleEvent& event, const std::shared_ptr<const Regulation>& regulation);
 
 /// Whether the hat may run rounds.

@@ -335,8 +335,43 @@ struct ResultsReported {
     Date document_date;
     bool operator==(const ResultsReported&) const = default;
 };
+/// What an amendment does to a cycle that runs: never silently (CS-32).
+enum class AmendmentEffect {
+    next_cycle, ///< nothing: the later version holds for cycles to come
+    this_round, ///< what is scored otherwise is scored again, while the self-assessment is open to everyone concerned
+    reopen,     ///< likewise, and it is opened again for whoever is locked out or appraised
+};
+/// What must be done again on an entry.
+enum class Redo {
+    none,
+    check, ///< the score stands; what is owed beside it has changed
+    score, ///< the score given stands no more; it stays to be seen
+};
+/// One leaf of the version moved to that is not simply what it was under its own code.
+struct AmendedCriterion {
+    std::string criteria_set; ///< its id in the version moved to
+    Code criterion;
+    std::vector<Code> from; ///< what it was in the version left; none: new; several: merged
+    Redo redo = Redo::none;
+    bool operator==(const AmendedCriterion&) const = default;
+};
+/// The cycle goes on under a later version of its regulation. What stood on a criterion stands on what became of it:
+/// score, explanation, evidence, what others gave, the council's opinions. Where it is scored again, score and opinions
+/// count no more; explanation and evidence stay. A leaf that is not listed is what it was; what no leaf comes from is
+/// dropped. The list is the act: a fold takes it as it stands and compares nothing again.
+struct CycleAmended {
+    static constexpr std::string_view name = "cycle_amended";
+    static constexpr std::uint16_t no = 39;
+    CycleId cycle;
+    std::uint32_t from_version = 1;
+    std::uint32_t to_version = 2;
+    AmendmentEffect effect = AmendmentEffect::this_round;
+    std::vector<AmendedCriterion> criteria;
+    std::string reason;
+    bool operator==(const CycleAmended&) const = default;
+};
 using CycleEvent = std::variant<CycleOpened, RoundScheduled, RoundExtended, RoundLocked, RoundReopened, ReopeningEnded,
-                                AppraisalsPublished, TieDecided, ResultsPublished, ResultsReported>;
+                                AppraisalsPublished, CycleAmended, TieDecided, ResultsPublished, ResultsReported>;
 
 /// What is known of a file's digital signature (EV-12 to EV-15). What a check says of one that is carried comes behind
 /// these: a released value keeps its place.

@@ -68,6 +68,10 @@ std::string_view name_of(RefusalCode code)
     case not_agreed: return "not_agreed";
     case another_draft: return "another_draft";
     case results_not_final: return "results_not_final";
+    case version_not_later: return "version_not_later";
+    case versions_differ: return "versions_differ";
+    case needs_reopening: return "needs_reopening";
+    case nothing_to_amend: return "nothing_to_amend";
     case id_malformed: return "id_malformed";
     }
     assert(!"a refusal code without a name");

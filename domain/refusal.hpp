@@ -73,6 +73,10 @@ enum class RefusalCode {
     not_agreed,        ///< the body that must agree has not agreed to this draft (CS-26)
     another_draft,     ///< it is another text than the draft that was reviewed and agreed to (CS-28)
     results_not_final, ///< rounds are open or points awaited, and no reason is given for publishing now (PB-1)
+    version_not_later, ///< a cycle goes over to a later version of its regulation only (CS-30)
+    versions_differ,   ///< in what no amendment in mid-cycle moves: agencies, rounds, how the whole is counted
+    needs_reopening,   ///< an amendment as named does not reach who is locked out, or what was published (CS-32)
+    nothing_to_amend,  ///< no criterion of this cycle differs, or the amendment is for the next one (CS-32)
     id_malformed,      ///< not of the form of an id, see `well_formed_id`
 };
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "domain/amendment.hpp"
 #include "domain/assessment.hpp"
 #include "domain/events.hpp"
 #include "domain/regulation.hpp"
@@ -26,6 +27,11 @@ CCHC_NAMES(LockedBy, "clock"sv, "hand"sv);
 CCHC_NAMES(Decision, "agree"sv, "disagree"sv, "request_supplement"sv);
 CCHC_NAMES(RoundKind, "self_assessment"sv, "appraisal"sv, "supplement"sv, "survey"sv, "leaders"sv, "recognition"sv,
            "publication"sv, "import"sv, "consolidation"sv, "upward_report"sv);
+CCHC_NAMES(AmendmentEffect, "next_cycle"sv, "this_round"sv, "reopen"sv);
+CCHC_NAMES(Redo, "none"sv, "check"sv, "score"sv);
+CCHC_NAMES(Change, "unchanged"sv, "words"sv, "duties"sv, "scoring"sv, "added"sv, "dropped"sv);
+CCHC_NAMES(CriterionPart, "title"sv, "note"sv, "evidence"sv, "appraiser"sv, "na_claimable"sv, "evidence_rule"sv,
+           "maximum"sv, "in_scale"sv, "scored_by"sv, "rule"sv, "levels"sv, "data_window"sv, "na_policy"sv);
 CCHC_NAMES(Boundary, "inclusive"sv, "exclusive"sv);
 CCHC_NAMES(DeadlineKind, "hard"sv, "soft"sv);
 CCHC_NAMES(UnsubmittedAtLock, "take_draft"sv, "zero"sv, "late"sv);

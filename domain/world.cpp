@@ -1,5 +1,7 @@
 #include "domain/world.hpp"
 
+#include "domain/amending.hpp"
+#include "domain/carry_over.hpp"
 #include "domain/command_form.hpp"
 #include "domain/given.hpp"
 #include "domain/publishing.hpp"
@@ -162,6 +164,13 @@ struct Decider {
     Decided operator()(const EndReopening& command) const { return in_cycle(command, command.cycle); }
     Decided operator()(const PublishResults& command) const { return in_cycle(command, command.cycle); }
     Decided operator()(const ReportResults& command) const { return in_cycle(command, command.cycle); }
+    Decided operator()(const AmendCycle& command) const
+    {
+        const Cycle* cycle = now.cycle(command.cycle);
+        if (!cycle) return refuse(not_found, command.cycle.value);
+        if (const auto why = looked_elsewhere(command.cycle.value, cycle->seq)) return *why;
+        return decide(now, command, on);
+    }
 
     /// With the lock of the self-assessment, the clock scores whoever never submitted (SA-10, CS-21); with that of the
     /// leaders' round the ballots are opened (LD-7).
@@ -386,6 +395,7 @@ struct WorldEvolver {
             for (const AgencyId& agency : cycle.agencies) open_file(cycle, agency);
             return;
         }
+        if (const auto* amended = std::get_if<CycleAmended>(&event)) return amend(cycle, *amended);
         evolve(cycle, event, cycle.regulation);
         if (const auto* published = std::get_if<AppraisalsPublished>(&event))
             for (const AgencyId& agency : cycle.agencies) {
@@ -413,6 +423,20 @@ struct WorldEvolver {
     }
 
 private:
+    void amend(Cycle& cycle, const CycleAmended& event) const
+    {
+        const auto left = cycle.regulation; // its sets are needed until every file has left them
+        const auto later = now.regulation(left->id, event.to_version);
+        assert(later && "the library holds every regulation that an event names");
+        evolve(cycle, event, later);
+        std::map<const CriteriaSet*, CarryOver> maps; // by the set moved to: looked up, never walked
+        for (const AgencyId& agency : cycle.agencies) {
+            AssessmentFile& file = *now.file(assessment_id(cycle.id, agency).value);
+            const CriteriaSet& set = *later->set_of(later->agency(agency)->group);
+            if (!maps.contains(&set)) maps.emplace(&set, carry_over(event, *file.assessment.set, set));
+            carry_over(file, maps.at(&set), set, record.seq);
+        }
+    }
     void open_file(const Cycle& cycle, const AgencyId& agency) const
     {
         const AssessmentId id = assessment_id(cycle.id, agency);

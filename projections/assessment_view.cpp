@@ -171,6 +171,8 @@ std::string render_entries(const AssessmentView& view, Sight sight)
     json.member("assessment", view.id.value);
     json.member("cycle", view.cycle->cycle.id.value);
     json.member("agency", view.agency.value);
+    json.key("regulation_version");
+    json.number(static_cast<std::uint64_t>(view.cycle->cycle.regulation_version));
     json.member("state", assessment_state(*view.cycle, view.agency, *view.facts));
     json.key("version");
     json.number(static_cast<std::uint64_t>(view.facts->version));
@@ -211,6 +213,8 @@ void write_header(JsonWriter& json, const AssessmentView& view)
     json.number(facts.content);
     json.member("seq", std::to_string(view.seq));
     write_totals(json, view);
+    json.key("to_confirm");
+    json.boolean(facts.to_confirm);
     json.key("submissions");
     json.raw(facts.submissions_json);
     json.key("approval");

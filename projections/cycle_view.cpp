@@ -14,6 +14,7 @@ void evolve(CycleView& now, const Record& record, const std::shared_ptr<const Re
     const Touch touch{record.actor, record.at, record.seq};
     domain::evolve(now.cycle, event, regulation);
     now.seq = now.cycle.seq = record.seq; // a start takes the world's cycle from here
+    if (const auto version = version_named_by(event)) now.versions[*version] = regulation;
     std::visit(match{
                    [&](const CycleOpened&) { now.opened = touch; },
                    [](const RoundScheduled&) {},
@@ -37,8 +38,41 @@ void evolve(CycleView& now, const Record& record, const std::shared_ptr<const Re
                    [&](const TieDecided&) { now.ties.push_back(touch); },
                    [&](const ResultsPublished&) { now.published.push_back(touch); },
                    [&](const ResultsReported&) { now.reported.push_back(touch); },
+                   [&](const CycleAmended& e) {
+                       now.amendments.push_back({e, touch});
+                   },
                },
                event);
+}
+
+std::optional<std::uint32_t> version_named_by(const CycleEvent& event)
+{
+    if (const auto* opened = std::get_if<CycleOpened>(&event)) return opened->regulation_version;
+    if (const auto* amended = std::get_if<CycleAmended>(&event)) return amended->to_version;
+    return {};
+}
+
+std::vector<CalledThen> called_then(const CycleView& cycle, const AgencyId& agency, const Code& code)
+{
+    std::vector<CalledThen> all{{{code}, nullptr, {}}};
+    for (auto amendment = cycle.amendments.rbegin(); amendment != cycle.amendments.rend(); ++amendment) {
+        const Regulation& later = *cycle.versions.at(amendment->facts.to_version);
+        const std::string& set = later.set_of(later.agency(agency)->group)->id;
+        CalledThen then{{}, &*amendment, {}};
+        bool touched = false;
+        for (const Code& one : all.back().codes) {
+            const auto listed = std::ranges::find_if(amendment->facts.criteria, [&](const AmendedCriterion& about) {
+                return about.criteria_set == set && about.criterion == one;
+            });
+            const bool is_listed = listed != amendment->facts.criteria.end();
+            touched = touched || is_listed;
+            then.became.push_back(is_listed ? *listed : AmendedCriterion{set, one, {one}, Redo::none});
+            const std::vector<Code>& from = then.became.back().from;
+            then.codes.insert(then.codes.end(), from.begin(), from.end());
+        }
+        if (touched) all.push_back(std::move(then));
+    }
+    return all;
 }
 
 // ── rendering ────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -223,6 +257,37 @@ void write_rounds(JsonWriter& json, const CycleView& view, Instant at)
     write_publications(json, view);
 }
 
+static void write_amendments(JsonWriter& json, const CycleView& view)
+{
+    json.key("amendments");
+    json.open_array();
+    for (const auto& [facts, touch] : view.amendments) {
+        json.open_object();
+        json.key("from_version");
+        json.number(static_cast<std::uint64_t>(facts.from_version));
+        json.key("to_version");
+        json.number(static_cast<std::uint64_t>(facts.to_version));
+        json.member("effect", wire(facts.effect));
+        json.member("reason", facts.reason);
+        json.key("criteria");
+        json.open_array();
+        for (const AmendedCriterion& one : facts.criteria) {
+            json.open_object();
+            json.member("criteria_set", one.criteria_set);
+            json.member("code", one.criterion.value);
+            write_ids(json, "from", one.from);
+            json.member("redo", wire(one.redo));
+            json.close_object();
+        }
+        json.close_array();
+        json.member("by", touch.by.value);
+        json.member("at", local_text(touch.at));
+        json.member("seq", std::to_string(touch.seq));
+        json.close_object();
+    }
+    json.close_array();
+}
+
 void write_cycle(JsonWriter& json, const CycleView& view, Instant at)
 {
     const Cycle& cycle = view.cycle;
@@ -238,6 +303,7 @@ void write_cycle(JsonWriter& json, const CycleView& view, Instant at)
     json.key("regulation_version");
     json.number(static_cast<std::uint64_t>(cycle.regulation_version));
     json.member("opened_at", local_text(view.opened.at));
+    write_amendments(json, view);
     write_rounds(json, view, at);
     json.key("groups");
     json.open_array();
@@ -314,7 +380,7 @@ std::string_view assessment_state(const CycleView& view, const AgencyId& agency,
         if (supplement && !supplement->locked_for(agency)) return "awaiting_supplement";
         return "in_round_2";
     }
-    if (facts.submitted) return "submitted";
+    if (facts.submitted) return facts.to_confirm ? "reopened" : "submitted"; // by an amendment
     if (facts.approval == ApprovalState::requested && facts.approved_content == facts.content) return "awaiting_head";
     return "drafting";
 }

@@ -28,6 +28,10 @@ struct CycleView {
         std::uint32_t decided = 0;
         std::uint32_t undecided = 0;
     };
+    struct Amendment {
+        domain::CycleAmended facts;
+        Touch touch;
+    };
     struct ReopeningNotes {
         Touch opened;
         std::optional<Touch> ended;
@@ -37,13 +41,28 @@ struct CycleView {
     Touch opened;
     std::map<domain::RoundId, RoundNotes> rounds;
     std::map<domain::GrantId, ReopeningNotes> reopenings;
-    std::vector<Touch> ties;      ///< of `Cycle::ties`, in their order
-    std::vector<Touch> published; ///< of `cycle.publications`
-    std::vector<Touch> reported;  ///< of `cycle.reports`
-    Sequence seq = 0;             ///< of the last event in its stream
+    std::vector<Touch> ties;           ///< of `Cycle::ties`, in their order
+    std::vector<Touch> published;      ///< of `cycle.publications`
+    std::vector<Touch> reported;       ///< of `cycle.reports`
+    std::vector<Amendment> amendments; ///< oldest first
+    /// Every version it has run under so far, by number: what any moment of its past is read by.
+    std::map<std::uint32_t, std::shared_ptr<const domain::Regulation>> versions;
+    Sequence seq = 0; ///< of the last event in its stream
 };
 
-/// `regulation` is the one the cycle pins: needed by the event that opens it.
+/// The version that an event of a cycle names: the one it opens or goes on under. Nothing for all others.
+std::optional<std::uint32_t> version_named_by(const domain::CycleEvent& event);
+
+/// What a leaf's entry was called for some time.
+struct CalledThen {
+    std::vector<domain::Code> codes;                ///< several: merged since
+    const CycleView::Amendment* ended_by = nullptr; ///< null: it is called so now
+    std::vector<domain::AmendedCriterion> became;   ///< what that amendment made of them
+};
+/// Newest first; at least one. An amendment that left the entry as it was ends nothing.
+std::vector<CalledThen> called_then(const CycleView& cycle, const domain::AgencyId& agency, const domain::Code& code);
+
+/// `regulation` is the version that the event names, where it names one.
 void evolve(CycleView& now, const domain::Record& record, const std::shared_ptr<const domain::Regulation>& regulation);
 
 /// The cycle as the API shows it. Whether a round has begun is seen from `at`, all else from events.

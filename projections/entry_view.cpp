@@ -85,6 +85,22 @@ void note(EntryTouches& touches, const AppraisalEvent& event, int ordinal, const
                event);
 }
 
+EntryTouches carried(const std::vector<const EntryTouches*>& from, Redo redo)
+{
+    if (from.size() == 1 && redo != Redo::score) return *from[0];
+    EntryTouches all;
+    const auto later = [](Touch& held, const Touch& other) {
+        if (!other.by.empty() && (held.by.empty() || other.seq > held.seq)) held = other;
+    };
+    for (const EntryTouches* one : from) {
+        later(all.explanation, one->explanation);
+        later(all.supplement, one->supplement);
+        later(all.reference, one->reference);
+        all.evidence.insert(all.evidence.end(), one->evidence.begin(), one->evidence.end());
+    }
+    return all;
+}
+
 // ── rendering ────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 static void write_touch(JsonWriter& json, const Touch& touch)
@@ -301,6 +317,46 @@ static void write_evidence(JsonWriter& json, const Entry& entry, const EntryTouc
     json.close_array();
 }
 
+/// What an amendment left to be done, and what stood there before; `null` where nothing is.
+static void write_amended(JsonWriter& json, const std::optional<Amended>& amended, bool done)
+{
+    json.key("amended");
+    if (!amended) return json.null();
+    json.open_object();
+    json.key("version");
+    json.number(static_cast<std::uint64_t>(amended->version));
+    json.member("redo", wire(amended->redo));
+    json.key("done");
+    json.boolean(done);
+    json.key("before");
+    json.open_array();
+    for (const SetAside& before : amended->before) {
+        json.open_object();
+        json.member("code", before.criterion.value);
+        json.key("score");
+        if (before.self.points || before.given)
+            json.text((before.given ? before.given->points : *before.self.points).text());
+        else
+            json.null();
+        json.member("basis", wire(before.given ? Basis::given : before.self.basis));
+        json.member("reason", before.self.reason);
+        json.key("figures");
+        if (before.self.figures)
+            write_figures(json, *before.self.figures);
+        else
+            json.null();
+        json.key("not_applicable");
+        if (before.na == NaState::none)
+            json.null();
+        else
+            json.text(wire(before.na));
+        json.close_object();
+    }
+    json.close_array();
+    json.member("seq", std::to_string(amended->seq));
+    json.close_object();
+}
+
 static void write_opinion_members(JsonWriter& json, const Opinion& opinion, const Touch& touch)
 {
     json.member("decision", wire(opinion.decision));
@@ -370,6 +426,7 @@ EntryRow entry_row(const Cycle& cycle, const AssessmentFile& file, CriterionNo c
     row.awaited = awaits_others(about, entry);
     row.not_applicable = entry.not_applicable();
     row.complete = agency_scores(about) && owes.nothing();
+    row.amended = entry.amended.has_value();
     row.owes = owes;
     row.lacks_signature = agency_scores(about) && lacks_signature(about, entry);
     row.basis = entry.given ? Basis::given : entry.self.basis;
@@ -411,6 +468,7 @@ EntryRow entry_row(const Cycle& cycle, const AssessmentFile& file, CriterionNo c
         json.close_object();
     }
     write_text_part(json, "supplement", entry.supplement, touches.supplement);
+    write_amended(json, entry.amended, owes.nothing() && !row.awaited);
     json.key("appraisals");
     json.open_object();
     for (const Round& round : cycle.rounds) {

@@ -47,6 +47,10 @@ struct EntryTouches {
 void note(EntryTouches& touches, const domain::AssessmentEvent& event, const domain::Record& record);
 void note(EntryTouches& touches, const domain::AppraisalEvent& event, int ordinal, const domain::Record& record);
 
+/// Who touched what became one entry: `from` are those of what it was. Where its score is given again, nobody has
+/// scored it yet.
+EntryTouches carried(const std::vector<const EntryTouches*>& from, domain::Redo redo);
+
 /// The entry as everybody with a right to the assessment sees it; of the council's opinions the published ones only.
 EntryRow entry_row(const domain::Cycle& cycle, const domain::AssessmentFile& file, CriterionNo criterion,
                    const EntryTouches& touches);

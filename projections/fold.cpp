@@ -1,5 +1,6 @@
 #include "projections/fold.hpp"
 
+#include "domain/carry_over.hpp"
 #include "domain/json_writer.hpp"
 #include "domain/wire.hpp"
 
@@ -25,6 +26,8 @@ void Views::Inside::project(const Record& record, std::vector<RowChange>& change
                    [&](const CycleEvent& e) {
                        if (std::holds_alternative<CycleOpened>(e))
                            open_cycle(record, changes);
+                       else if (std::holds_alternative<CycleAmended>(e))
+                           amend_cycle(record, changes);
                        else
                            change_cycle(record, changes);
                    },
@@ -48,6 +51,32 @@ void Views::Inside::open_cycle(const Record& record, std::vector<RowChange>& cha
         Folder& folder = folders[assessment.value];
         folder.cycle = id;
         folder.notes.touches.resize(world.file(assessment.value)->assessment.set->size());
+        folder.notes.facts_seq = folder.notes.totals_seq = folder.notes.changed = record.seq;
+        draw(folder, assessment, view, changes);
+    }
+}
+
+/// Another text: every assessment is drawn anew, on the sets of that text.
+void Views::Inside::amend_cycle(const Record& record, std::vector<RowChange>& changes)
+{
+    const CycleId id(record.stream.id);
+    auto view = std::make_shared<CycleView>(*cycles.at(id));
+    evolve(*view, record, world.cycle(id)->regulation);
+    cycles[id] = view;
+    dirty[id] = record.seq;
+    const auto& event = std::get<CycleAmended>(std::get<CycleEvent>(record.event));
+    for (const AgencyId& agency : view->cycle.agencies) {
+        const AssessmentId assessment = assessment_id(id, agency);
+        Folder& folder = folders.find(assessment.value)->second;
+        const CriteriaSet& later = *world.file(assessment.value)->assessment.set;
+        const CarryOver map = carry_over(event, *folder.view->set, later);
+        std::vector<EntryTouches> touches(later.size());
+        for (const CriterionNo leaf : later.leaves()) {
+            std::vector<const EntryTouches*> from;
+            for (const CriterionNo was : map.leaves[leaf].from) from.push_back(&folder.notes.touches[was]);
+            touches[leaf] = carried(from, map.leaves[leaf].redo);
+        }
+        folder.notes.touches = std::move(touches);
         folder.notes.facts_seq = folder.notes.totals_seq = folder.notes.changed = record.seq;
         draw(folder, assessment, view, changes);
     }
@@ -318,6 +347,7 @@ void Views::Inside::redraw_facts(Folder& folder, AssessmentView& next, Sequence 
     row.version = folder.notes.version;
     row.content = assessment.content;
     row.submitted = assessment.submitted();
+    row.to_confirm = assessment.to_confirm();
     row.approval = assessment.approval;
     row.approved_content = assessment.approved_content;
     row.delegate = assessment.delegate;
@@ -443,8 +473,10 @@ std::shared_ptr<const Snapshot> Views::Inside::snapshot()
     next->at = at;
     if (directory_dirty) next->directory = std::make_shared<const Directory>(world.directory);
     directory_dirty = false;
-    if (regulations_dirty)
+    if (regulations_dirty) {
         next->regulations = std::make_shared<const std::map<RegulationId, RegulationFile>>(world.regulations);
+        next->library = std::make_shared<const Library>(world.library);
+    }
     regulations_dirty = false;
 
     std::map<CycleId, std::shared_ptr<CycleSnapshot>> redrawn;

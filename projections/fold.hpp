@@ -67,6 +67,7 @@ struct Views::Inside {
 private:
     void open_cycle(const domain::Record& record, std::vector<RowChange>& changes);
     void change_cycle(const domain::Record& record, std::vector<RowChange>& changes);
+    void amend_cycle(const domain::Record& record, std::vector<RowChange>& changes);
     void change_assessment(const domain::Record& record, std::vector<RowChange>& changes);
     void change_appraisal(const domain::Record& record, std::vector<RowChange>& changes);
     AssessmentView& next_of(Folder& folder);

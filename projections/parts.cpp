@@ -79,6 +79,8 @@ CCHC_KEEPS(GuidanceOverlaid, regulation, version, overlay, from, document_number
            criterion, text)
 CCHC_KEEPS(RoundExtended, cycle, round, agencies, deadline, locks_at, decision_number, reason)
 CCHC_KEEPS(TieDecided, cycle, ranking, reward, agencies, document_number, document_date, issuer, reason)
+CCHC_KEEPS(AmendedCriterion, criteria_set, criterion, from, redo)
+CCHC_KEEPS(CycleAmended, cycle, from_version, to_version, effect, criteria, reason)
 CCHC_KEEPS(RoundReopened, cycle, round, grant, agencies, criteria, until, ground, decision_number)
 CCHC_KEEPS(EvidenceAttached, criterion, link, document, document_date, document_number, pages, corrects, round,
            reopening, signature)
@@ -114,8 +116,10 @@ CCHC_KEEPS(Given, answers, value, rank, figures, ballots, out_of_scope, points, 
            on_behalf, reopening)
 CCHC_KEEPS(Reference, figures, source, snapshot, on_behalf, reopening)
 CCHC_KEEPS(SelfScore, points, level, basis, figures, reason)
+CCHC_KEEPS(SetAside, criterion, self, na, given)
+CCHC_KEEPS(Amended, version, redo, before, seq)
 CCHC_KEEPS(Entry, version, self, explanation, evidence, na, na_ground, supplement, self_seq, explanation_seq, na_seq,
-           supplement_seq, given, given_seq, reference, reference_seq)
+           supplement_seq, given, given_seq, reference, reference_seq, amended)
 CCHC_KEEPS(ClaimBefore, na, ground, self)
 CCHC_KEEPS(SupplementBefore, text)
 CCHC_KEEPS(Act, seq, settled, criterion, before)
@@ -137,7 +141,8 @@ CCHC_KEEPS(EntryTouches, self, explanation, na, supplement, given, reference, na
 CCHC_KEEPS(CycleView::Extension, facts, touch)
 CCHC_KEEPS(CycleView::RoundNotes, locked, lock_reason, extensions, published, publications, decided, undecided)
 CCHC_KEEPS(CycleView::ReopeningNotes, opened, ended)
-CCHC_KEEPS(CycleView, cycle, opened, rounds, reopenings, ties, published, reported, seq)
+CCHC_KEEPS(CycleView::Amendment, facts, touch)
+CCHC_KEEPS(CycleView, cycle, opened, rounds, reopenings, ties, published, reported, amendments, versions, seq)
 CCHC_KEEPS(KeptCycle, regulation, view)
 CCHC_KEEPS(AssessmentNotes, touches, approval, approval_reason, submissions, withdrawn, version, last_change_at,
            facts_seq, totals_seq, changed)
@@ -249,6 +254,10 @@ Views Views::from_parts(std::uint64_t size, Instant at, const std::map<std::stri
         Cycle& cycle = kept.view.cycle;
         cycle.regulation = world.regulation(kept.regulation, cycle.regulation_version);
         if (!cycle.regulation) misfit(next->first);
+        for (auto& [number, text] : kept.view.versions) {
+            text = world.regulation(kept.regulation, number);
+            if (!text) misfit(next->first);
+        }
         for (Round& round : cycle.rounds) {
             const RoundPlan* plan = cycle.regulation->round(round.window.round);
             if (!plan) misfit(next->first);

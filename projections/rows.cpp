@@ -85,7 +85,7 @@ std::string encode(const EntryRow& row)
 {
     Pack pack;
     pack.out.reserve(row.json.size() + 64);
-    pack << row.version << row.counted << row.scored << row.awaited << row.not_applicable << row.complete
+    pack << row.version << row.counted << row.scored << row.awaited << row.not_applicable << row.complete << row.amended
          << row.scored_at << row.owes.score << row.owes.evidence << row.owes.explanation
          << row.owes.evidence_or_explanation << row.owes.reference << row.lacks_signature << row.basis << row.evidence
          << row.self << row.published << row.json;
@@ -95,7 +95,7 @@ EntryRow decode_entry(std::string_view bytes)
 {
     EntryRow row;
     Unpack(bytes) >> row.version >> row.counted >> row.scored >> row.awaited >> row.not_applicable >> row.complete >>
-        row.scored_at >> row.owes.score >> row.owes.evidence >> row.owes.explanation >>
+        row.amended >> row.scored_at >> row.owes.score >> row.owes.evidence >> row.owes.explanation >>
         row.owes.evidence_or_explanation >> row.owes.reference >> row.lacks_signature >> row.basis >> row.evidence >>
         row.self >> row.published >> row.json;
     return row;
@@ -138,15 +138,15 @@ ItemRow decode_item(std::string_view bytes)
 std::string encode(const AssessmentRow& row)
 {
     Pack pack;
-    pack << row.seq << row.version << row.content << row.submitted << row.approval << row.approved_content
-         << row.delegate.value << row.approval_json << row.submissions_json;
+    pack << row.seq << row.version << row.content << row.submitted << row.to_confirm << row.approval
+         << row.approved_content << row.delegate.value << row.approval_json << row.submissions_json;
     return std::move(pack.out);
 }
 AssessmentRow decode_assessment(std::string_view bytes)
 {
     AssessmentRow row;
-    Unpack(bytes) >> row.seq >> row.version >> row.content >> row.submitted >> row.approval >> row.approved_content >>
-        row.delegate.value >> row.approval_json >> row.submissions_json;
+    Unpack(bytes) >> row.seq >> row.version >> row.content >> row.submitted >> row.to_confirm >> row.approval >>
+        row.approved_content >> row.delegate.value >> row.approval_json >> row.submissions_json;
     return row;
 }
 

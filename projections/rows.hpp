@@ -28,10 +28,10 @@ inline constexpr std::array all_views{View::entry, View::assessment, View::total
 constexpr std::uint16_t version_of(View view)
 {
     switch (view) {
-    case View::entry: return 5;
+    case View::entry: return 6;
     case View::totals:
-    case View::item: return 2;
-    case View::assessment: return 1;
+    case View::item:
+    case View::assessment: return 2;
     }
     return 0;
 }
@@ -62,6 +62,7 @@ struct EntryRow {
     bool awaited = false;             ///< others score it and have brought in nothing yet (ES-11)
     bool not_applicable = false;      ///< what `na_policy` speaks of
     bool complete = false;            ///< owes nothing before submission
+    bool amended = false;             ///< since its agency submitted, or others gave its points
     std::optional<Instant> scored_at; ///< when the points that count came about: which rule gave them (ES-8)
     domain::Owes owes;                ///< what it owes
     bool lacks_signature = false;     ///< an unsigned file stands where a signature is wanted (EV-15)
@@ -106,10 +107,11 @@ ItemRow decode_item(std::string_view bytes);
 
 /// What stands about an assessment besides its entries: submissions, approval, counters.
 struct AssessmentRow {
-    Sequence seq = 0;          ///< of the last event in its stream; of the cycle's opening before any
+    Sequence seq = 0;          ///< of the last event in its stream, or that opened or amended the cycle
     std::uint32_t version = 0; ///< events in its stream
     std::uint64_t content = 0;
     bool submitted = false;
+    bool to_confirm = false; ///< submitted, and amended since
     domain::ApprovalState approval = domain::ApprovalState::none;
     std::uint64_t approved_content = 0;
     ActorId delegate;

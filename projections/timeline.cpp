@@ -2,6 +2,7 @@
 
 #include "domain/json_writer.hpp"
 #include "domain/wire.hpp"
+#include "projections/views.hpp"
 
 #include <algorithm>
 #include <map>
@@ -15,6 +16,16 @@ static std::string quoted(std::string_view text)
     std::string out;
     JsonWriter(out).text(text);
     return out;
+}
+
+/// The criterion that an entry's event is about.
+static Code code_of(const Record& record)
+{
+    if (const auto* opinion = std::get_if<AppraisalEvent>(&record.event))
+        return std::visit([](const auto& e) { return e.opinion.criterion; }, *opinion);
+    const auto* event = std::get_if<AssessmentEvent>(&record.event);
+    const Code* code = event ? criterion_of(*event) : nullptr;
+    return code ? *code : Code{};
 }
 
 void Timeline::add(const Record& record)
@@ -31,8 +42,9 @@ void Timeline::add(const Record& record)
         line.to = held;
     };
     const auto under = [&](const GrantId& reopening) { line.reopening = reopening; };
+    Standing& held = standing_[code_of(record)];
     const auto given = [&](const Given& e) {
-        moved("given", given_, quoted(e.points.text()));
+        moved("given", held.given, quoted(e.points.text()));
         line.reason = e.reason.empty() && e.source ? e.source->text : e.reason;
         under(e.reopening);
     };
@@ -40,25 +52,21 @@ void Timeline::add(const Record& record)
         std::visit(
             match{
                 [&](const SelfScoreEntered& e) {
-                    moved("self_score", self_, quoted(e.points.text()));
+                    moved("self_score", held.self, quoted(e.points.text()));
                     line.reason = e.reason;
                     under(e.reopening);
                 },
-                [&](const SelfScoreCleared& e) { moved("self_score", self_, "null"), under(e.reopening); },
+                [&](const SelfScoreCleared& e) { moved("self_score", held.self, "null"), under(e.reopening); },
                 [&](const FiguresDeclared& e) {
-                    std::string figures;
-                    JsonWriter json(figures);
-                    write_figures(json, e.figures);
-                    figures_ = std::move(figures);
-                    moved("self_score", self_, quoted(e.points.text()));
+                    moved("self_score", held.self, quoted(e.points.text()));
                     under(e.reopening);
                 },
                 [&](const SystemScored& e) {
-                    moved("self_score", self_, quoted(e.points.text()));
+                    moved("self_score", held.self, quoted(e.points.text()));
                     line.reason = e.basis;
                 },
                 [&](const ExplanationWritten& e) {
-                    moved("explanation", explanation_, e.text.empty() ? "null" : quoted(e.text));
+                    moved("explanation", held.explanation, e.text.empty() ? "null" : quoted(e.text));
                     under(e.reopening);
                 },
                 [&](const EvidenceAttached& e) {
@@ -74,22 +82,22 @@ void Timeline::add(const Record& record)
                     under(e.reopening);
                 },
                 [&](const NotApplicableClaimed& e) {
-                    moved("not_applicable", na_, R"("claimed")");
-                    self_ = "null";
+                    moved("not_applicable", held.na, R"("claimed")");
+                    held.self = "null";
                     line.reason = e.ground;
                     under(e.reopening);
                 },
-                [&](const NotApplicableWithdrawn& e) { moved("not_applicable", na_, "null"), under(e.reopening); },
+                [&](const NotApplicableWithdrawn& e) { moved("not_applicable", held.na, "null"), under(e.reopening); },
                 [&](const NotApplicableAccepted& e) {
-                    moved("not_applicable", na_, R"("accepted")");
+                    moved("not_applicable", held.na, R"("accepted")");
                     line.reason = e.reason;
                 },
                 [&](const NotApplicableRefused& e) {
-                    moved("not_applicable", na_, R"("refused")");
+                    moved("not_applicable", held.na, R"("refused")");
                     line.reason = e.reason;
                 },
                 [&](const SupplementProvided& e) {
-                    moved("supplement", supplement_, e.text.empty() ? "null" : quoted(e.text));
+                    moved("supplement", held.supplement, e.text.empty() ? "null" : quoted(e.text));
                     under(e.reopening);
                 },
                 [&](const SurveyPointsImported& e) { given(e.given); },
@@ -104,7 +112,7 @@ void Timeline::add(const Record& record)
                     std::string next;
                     JsonWriter json(next);
                     write_figures(json, numbers);
-                    moved("reference", reference_, std::move(next));
+                    moved("reference", held.reference, std::move(next));
                     line.reason = e.reference.source.text;
                     under(e.reference.reopening);
                 },
@@ -118,16 +126,50 @@ void Timeline::add(const Record& record)
         const bool ruling = !draft && !std::holds_alternative<AppraisalDecided>(*opinion_event);
         line.what = draft ? "appraisal_draft" : ruling ? "ruling" : "appraisal";
         line.speaker = opinion.round.value + "/" + (ruling ? "" : opinion.on_behalf.value);
-        const auto held = opinions_.try_emplace(line.speaker, "null").first;
-        line.from = held->second;
+        const auto said = held.opinions.try_emplace(line.speaker, "null").first;
+        line.from = said->second;
         line.to = quoted(opinion.points.text());
-        if (!draft) held->second = line.to;
+        if (!draft) said->second = line.to;
         line.reason = opinion.reason;
         line.round = opinion.round;
         line.on_behalf = opinion.on_behalf;
         line.reopening = opinion.reopening;
     }
     if (!line.what.empty()) lines_.push_back(std::move(line));
+}
+
+/// The points that count, of what the agency scored itself or of what others gave.
+static std::string points_standing(const std::string& self, const std::string& given)
+{
+    return given == "null" ? self : given;
+}
+
+void Timeline::amend(const CycleView::Amendment& amendment, const std::vector<AmendedCriterion>& became)
+{
+    std::map<Code, Standing> after;
+    for (const AmendedCriterion& one : became) {
+        Line line;
+        line.seq = amendment.touch.seq;
+        line.at = amendment.touch.at;
+        line.actor = amendment.touch.by;
+        line.role = RoleKind::cycle_admin;
+        line.type = CycleAmended::name;
+        line.what = "amendment";
+        line.from = line.to = "null";
+        line.reason = amendment.facts.reason;
+        Standing next;
+        if (one.from.size() == 1) { // merged, it has no one score that it comes from
+            next = standing_[one.from[0]];
+            line.from = line.to = points_standing(next.self, next.given);
+        }
+        if (one.redo == Redo::score) {
+            next.self = next.given = next.na = line.to = "null";
+            next.opinions.clear();
+        }
+        after[one.criterion] = std::move(next);
+        lines_.push_back(std::move(line));
+    }
+    standing_ = std::move(after);
 }
 
 /// What an agency has been told: of the council's decisions those in force when their round was published, each from

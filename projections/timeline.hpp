@@ -9,7 +9,7 @@
 namespace cchc::projections {
 
 /// Who changed what in one entry, from what to what, when, and why. Fed with the entry's events in the order of the
-/// log.
+/// log: those of all that it has been, where amendments gave it other codes, and the amendments between them.
 class Timeline {
 public:
     /// An agency hears of the council's decisions once they are published, of those taken back before never, and of
@@ -18,6 +18,8 @@ public:
     explicit Timeline(Eyes eyes) : eyes_(eyes) {}
 
     void add(const domain::Record& record);
+    /// The cycle was amended: this is what became of all that was told so far.
+    void amend(const CycleView::Amendment& amendment, const std::vector<domain::AmendedCriterion>& became);
     /// `{"events":[…]}`, newest first. The cycle says what is published.
     std::string render(const CycleView& cycle) const;
 
@@ -41,9 +43,13 @@ private:
 
     Eyes eyes_;
     std::vector<Line> lines_;
-    std::string self_ = "null", figures_ = "null", explanation_ = "null", na_ = "null", supplement_ = "null",
-                given_ = "null", reference_ = "null";
-    std::map<std::string, std::string> opinions_; ///< by speaker
+    /// What stands under one code, as JSON.
+    struct Standing {
+        std::string self = "null", explanation = "null", na = "null", supplement = "null", given = "null",
+                    reference = "null";
+        std::map<std::string, std::string> opinions; ///< by speaker
+    };
+    std::map<domain::Code, Standing> standing_;
 };
 
 /// From the number back to what it rests on: the rule, the inputs, each stage with what was decided, and the events.

@@ -135,6 +135,8 @@ static void read_entries(AssessmentView& view, const RowSource& rows, std::span<
     auto items = std::make_shared<AssessmentView::Items>(*view.items);
     rows.rows(View::item, prefix, [&](std::string_view key, std::string_view value) {
         const auto [criterion, ordinal] = criterion_of_item_key(key);
+        // Rows of numbers that are no leaf's stayed behind when an amendment gave the numbers to others.
+        if (criterion >= view.set->size() || !(*view.set)[criterion].leaf) return;
         (*items)[criterion][ordinal == 2 ? 1 : 0] = std::make_shared<const ItemRow>(decode_item(value));
     });
     view.items = std::move(items);

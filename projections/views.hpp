@@ -51,6 +51,7 @@ struct Snapshot {
     Instant at;             ///< of the last of them
     std::shared_ptr<const domain::Directory> directory;
     std::shared_ptr<const std::map<domain::RegulationId, domain::RegulationFile>> regulations;
+    std::shared_ptr<const domain::Library> library; ///< their texts, by hash
     std::map<domain::CycleId, std::shared_ptr<const CycleSnapshot>> cycles;
 
     const CycleSnapshot* cycle(std::string_view id) const;
@@ -84,7 +85,7 @@ public:
     // ── taken apart and put together again (projections/parts.cpp) ──
 
     /// Raise it when the same events come to other parts: with a member more, or another meaning of one.
-    static constexpr std::uint32_t parts_version = 5;
+    static constexpr std::uint32_t parts_version = 6;
     /// The fold in parts, one for each aggregate, by name; with each the sequence of the last event that changed it.
     std::map<std::string, Sequence> parts() const;
     /// The parts that a record is about to change or to make.

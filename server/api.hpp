@@ -29,6 +29,10 @@ void post_reopen_grant(const House&, Exchange);
 void delete_reopen_grant(const House&, Exchange);
 void get_agencies(const House&, Exchange);
 
+// api_amendments.cpp
+void get_amendment_preview(const House&, Exchange);
+void post_amendment(const House&, Exchange);
+
 // api_regulations.cpp
 void get_regulations(const House&, Exchange);
 void get_regulation(const House&, Exchange);
@@ -132,6 +136,10 @@ std::string render_receipt(const House& house, TenantNo tenant, const projection
 /// Work that waits for the disk, or burns processor time, which a network thread must never do; the request is answered
 /// (503) when there is no room for it.
 void at_the_disk(const House& house, Exchange exchange, std::function<void(Exchange)> work);
+/// An act upon a cycle that is there: upon the state that `If-Match` names, where it names one.
+void act_on_cycle(const House& house, Exchange exchange, domain::Command command, Tell tell);
+/// The cycle after the act, and its place as ETag.
+void tell_cycle(domain::JsonWriter& json, const Accepted& accepted, Reply& reply);
 
 /// The declared figures of a body's object, as `put_figures` reads them.
 domain::Figures figures_from(JsonObject& body);

@@ -109,7 +109,7 @@ struct Leave {
     bool edit = false;
     bool supplement = false;
     std::optional<Instant> until;
-    std::vector<Code> scope; ///< of a reopening; empty: all
+    std::vector<Code> scope; ///< of a reopening or an amendment; empty: all
     std::string_view why_not;
     std::vector<std::string_view> may;
 };
@@ -131,7 +131,11 @@ Leave leave_of(const AssessmentView& view, const Caller& caller, Instant at)
         leave.scope = reopening->facts.criteria;
     }
     const bool in_reopening = open && !(access.open && access.reopening.empty());
-    leave.edit = open && (!submitted || in_reopening);
+    const bool to_confirm = view.facts->to_confirm;
+    leave.edit = open && (!submitted || in_reopening || to_confirm);
+    if (submitted && to_confirm && !in_reopening) // what was amended, and nothing else
+        for (const CriterionNo leaf : view.set->leaves())
+            if (view.entries[leaf]->amended) leave.scope.push_back((*view.set)[leaf].code);
     if (!open)
         leave.why_not = access.why.code == RefusalCode::deadline_passed ? "deadline-passed" : "round-locked";
     else if (!leave.edit)
@@ -306,6 +310,19 @@ std::string render_receipt(const House& house, TenantNo tenant, const Assessment
 
 // ── who changed what, and why it is so ───────────────────────────────────────────────────────────────────────────────
 
+/// The places of all events about these entries, from one place to another, in the order of the log.
+static std::vector<Sequence> events_about(const House& house, TenantNo tenant, const AssessmentId& assessment,
+                                          const std::vector<Code>& codes, Sequence from, Sequence until)
+{
+    std::vector<Sequence> all;
+    for (const Code& code : codes)
+        if (const auto tag = house.log.find_tag(tenant, "entry/" + assessment.value + "/" + code.value))
+            for (const Sequence seq : house.log.tagged(tenant, *tag, from, 5'000))
+                if (seq < until) all.push_back(seq);
+    std::ranges::sort(all);
+    return all;
+}
+
 void get_history(const House& house, Exchange exchange)
 {
     const Reading reading(house, exchange);
@@ -313,13 +330,14 @@ void get_history(const House& house, Exchange exchange)
     const auto no = leaf_of(reading, exchange);
     if (!no) return;
     const AssessmentView& view = reading.view();
-    const std::string& code = (*view.set)[*no].code.value;
     const TenantNo tenant = exchange.caller()->tenant;
     projections::Timeline timeline(of_agency(*exchange.caller()) ? projections::Timeline::Eyes::agency
                                                                  : projections::Timeline::Eyes::council);
-    if (const auto tag = house.log.find_tag(tenant, "entry/" + view.id.value + "/" + code))
-        for (const Sequence seq : house.log.tagged(tenant, *tag, 0, 5'000)) {
-            if (seq >= reading.moment->size()) break;
+    const auto called = projections::called_then(*view.cycle, view.agency, (*view.set)[*no].code);
+    Sequence from = 0;
+    for (auto then = called.rbegin(); then != called.rend(); ++then) {
+        const Sequence until = then->ended_by ? then->ended_by->touch.seq : reading.moment->size();
+        for (const Sequence seq : events_about(house, tenant, view.id, then->codes, from, until))
             house.log.read(tenant, seq, [&](const storage::Entry& entry) {
                 storage::ReadLeaf read = storage::decode(entry.leaf);
                 read.record.seq = seq;
@@ -329,7 +347,9 @@ void get_history(const House& house, Exchange exchange)
                     return;
                 timeline.add(read.record);
             });
-        }
+        if (then->ended_by) timeline.amend(*then->ended_by, then->became);
+        from = until;
+    }
     Reply reply(timeline.render(*view.cycle));
     reading.moment->mark(reply);
     exchange.reply(std::move(reply));

@@ -134,7 +134,7 @@ void get_rounds(const House& house, Exchange exchange)
 
 /// As it is scored on that day: by the rule then in force.
 static void write_criterion(JsonWriter& json, const Regulation& regulation, const CriteriaSet& set, CriterionNo no,
-                            Date on)
+                            Date on, const std::optional<LastYear>& last_year)
 {
     const Overlay* overlay = regulation.overlay_in_force(set, no, on);
     const ScoringRule& rule = regulation.rule_in_force(set, no, on);
@@ -200,6 +200,11 @@ static void write_criterion(JsonWriter& json, const Regulation& regulation, cons
         else
             json.null();
     }
+    json.key("previous_codes");
+    json.open_array();
+    if (last_year)
+        for (const Code& code : last_year->codes[no]) json.text(code.value);
+    json.close_array();
     json.close_object();
 }
 
@@ -216,21 +221,34 @@ void get_criteria(const House& house, Exchange exchange)
                                                          : regulation.set_of(regulation.groups[0].id);
     if (!set) return exchange.reply(not_found(exchange.request()));
     // A cycle pins one version of its regulation: its text never changes, what is laid over it grows, and comes into
-    // force by the day.
+    // force by the day; and last year's text may come to be known.
     const std::uint32_t version = cycle->cycle.regulation_version;
     const auto file = moment->regulation(regulation.id.value);
     const Date day = local_date(moment->at());
     const auto begun = std::ranges::count_if(regulation.overlays, [&](const Overlay& one) { return one.from <= day; });
+    const Versions versions = moment->versions(regulation.id.value, version);
+    const Versions of_last_year = moment->versions(regulation_before(versions).value);
+    const auto before = last_year(versions, of_last_year.empty() ? nullptr : of_last_year.back().get(), set->id);
     const std::string etag = "\"k" + regulation.id.value + "-" + std::to_string(version) + "-" + set->id + "-" +
-                             std::to_string(file ? file->overlays.size() : 0) + "-" + std::to_string(begun) + "\"";
+                             std::to_string(file ? file->overlays.size() : 0) + "-" + std::to_string(begun) + "-" +
+                             std::to_string(of_last_year.size()) + "\"";
     answer(exchange, *moment, etag, [&]() -> Body {
         return object([&](JsonWriter& json) {
             json.member("criteria_set", set->id);
             json.member("title", set->title);
             json.member("maximum", set->maximum.text());
+            json.key("previous");
+            if (before) {
+                json.open_object();
+                json.member("regulation", before->regulation.value);
+                json.member("criteria_set", before->criteria_set);
+                json.close_object();
+            } else {
+                json.null();
+            }
             json.key("criteria");
             json.open_array();
-            for (CriterionNo no = 0; no < set->size(); ++no) write_criterion(json, regulation, *set, no, day);
+            for (CriterionNo no = 0; no < set->size(); ++no) write_criterion(json, regulation, *set, no, day, before);
             json.close_array();
             projections::write_overlays(json, regulation, version, file.get());
         });
@@ -288,7 +306,7 @@ static RoundWindow window_from(JsonObject& body, RoundId round)
     return window;
 }
 
-static void tell_cycle(JsonWriter& json, const Accepted& accepted, Reply& reply)
+void tell_cycle(JsonWriter& json, const Accepted& accepted, Reply& reply)
 {
     if (!accepted.cycle) return;
     json.key("cycle");
@@ -296,8 +314,7 @@ static void tell_cycle(JsonWriter& json, const Accepted& accepted, Reply& reply)
     reply.etag = "\"c" + std::to_string(accepted.cycle->seq) + "\"";
 }
 
-/// The common road of all acts upon a cycle that is there.
-static void act_on_cycle(const House& house, Exchange exchange, Command command, Tell tell)
+void act_on_cycle(const House& house, Exchange exchange, Command command, Tell tell)
 {
     auto place = expected_place(exchange.request());
     if (auto* wrong = std::get_if<Reply>(&place)) return exchange.reply(std::move(*wrong));

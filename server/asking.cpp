@@ -6,6 +6,7 @@
 #include "storage/sha256.hpp"
 
 #include <algorithm>
+#include <cassert>
 #include <charconv>
 
 namespace cchc::server {
@@ -213,6 +214,7 @@ void ask(const House& house, Exchange exchange, Command command, std::optional<s
                            waiting->reply(refused(refused_by.refusal, language, on));
                        },
                        [&](const Accepted& accepted) { waiting->reply(tell_accepted(accepted, tell)); },
+                       [](const Foreseen&) { assert(!"a command was asked, and a preview answered"); },
                        [&](const Again& again) {
                            // Reads the past from the disk: not on the sequencer's thread.
                            const bool taken = house.work([&house, waiting, tenant, again, command, tell] {
@@ -223,6 +225,33 @@ void ask(const House& house, Exchange exchange, Command command, std::optional<s
                        },
                    },
                    answer);
+    };
+    house.pipeline.submit(std::move(asked));
+}
+
+void foresee(const House& house, Exchange exchange, AmendCycle command,
+             std::function<std::string(const AmendmentPreview&)> render)
+{
+    const Language language = exchange.request().language();
+    Asked asked;
+    asked.tenant = exchange.caller()->tenant;
+    asked.actor = exchange.caller()->actor;
+    if (exchange.caller()->hat) asked.hat = *exchange.caller()->hat;
+    asked.command = std::move(command);
+    asked.only_foresee = true;
+    auto waiting = std::make_shared<Exchange>(std::move(exchange));
+    asked.answer = [waiting, language, render = std::move(render)](Answer answer) {
+        if (const auto* foreseen = std::get_if<Foreseen>(&answer)) {
+            Reply reply(render(*foreseen->preview));
+            reply.caching = "private, no-cache";
+            return waiting->reply(std::move(reply));
+        }
+        if (const auto* no = std::get_if<Refused>(&answer)) {
+            Circumstances on;
+            on.sequenced_at = no->at;
+            return waiting->reply(refused(no->refusal, language, on));
+        }
+        waiting->reply(tell_unavailable(std::get<Unavailable>(answer), language));
     };
     house.pipeline.submit(std::move(asked));
 }

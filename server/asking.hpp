@@ -33,6 +33,10 @@ std::variant<std::optional<std::uint64_t>, Reply> expected_place(const Request& 
 void ask(const House& house, Exchange exchange, domain::Command command, std::optional<std::uint64_t> expected,
          Tell tell, std::shared_ptr<const domain::Regulation> regulation = nullptr);
 
+/// Asks the sequencer what would come of the amendment, and answers with what `render` makes of it.
+void foresee(const House& house, Exchange exchange, domain::AmendCycle command,
+             std::function<std::string(const domain::AmendmentPreview&)> render);
+
 /// `Tell` for acts that need nothing more said.
 void say_nothing_more(domain::JsonWriter&, const Accepted&, Reply&);
 

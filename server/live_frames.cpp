@@ -44,6 +44,7 @@ static constexpr std::array headlines{
     Headline{RoundReopened::name, "Mở lại một giai đoạn", "A round was reopened"},
     Headline{ReopeningEnded::name, "Kết thúc mở lại", "A reopening ended"},
     Headline{TieDecided::name, "Quyết định thứ tự khi bằng điểm", "A tie was decided"},
+    Headline{CycleAmended::name, "Sửa đổi bộ tiêu chí giữa kỳ", "The criteria were amended"},
     Headline{AppraisalsPublished::name, "Công bố kết quả thẩm định", "Appraisals were published"},
     Headline{ResultsPublished::name, "Công bố kết quả", "The results were published"},
     Headline{ResultsReported::name, "Báo cáo kết quả lên cấp trên", "The results were reported upward"},
@@ -106,7 +107,7 @@ static void write_headline(JsonWriter& json, const Happening& what)
         json.member("en", line.en);
     }
     if (what.assessment) json.member("agency", what.assessment->agency.value);
-    if (what.criterion) json.member("code", (*what.assessment->set)[*what.criterion].code.value);
+    if (!what.code.empty()) json.member("code", what.code.value);
     json.close_object();
 }
 
@@ -168,6 +169,10 @@ static void write_set(JsonWriter& json, const Hearing& hearing, const Happening&
 
 std::string event(const Topic& topic, const Hearing& hearing, std::string_view token, const Happening& what)
 {
+    // Another text: other criteria, other numbers. The page begins anew with what stands under it.
+    if (what.name == CycleAmended::name && topic.kind == TopicKind::assessment)
+        if (const AssessmentView* view = what.view_for(topic))
+            return snapshot({}, topic.name, token, what.seq, projections::render_entries(*view, hearing.sight()));
     return frame("event", [&](JsonWriter& json) {
         json.member("topic", topic.name);
         write_place(json, token, what.seq);

@@ -25,6 +25,7 @@ static void note_cycle_event(Happening& what, const CycleEvent& event, const Cyc
                        if (cycle) what.agencies = cycle->cycle.reopenings.at(e.grant).facts.agencies;
                    },
                    [&](const AppraisalsPublished&) { what.moves_all_entries = true; },
+                   [&](const CycleAmended&) { what.moves_all_entries = true; },
                    [](const CycleOpened&) {},
                    [](const TieDecided&) {},
                    [](const RoundScheduled&) {},
@@ -59,7 +60,9 @@ Happening happening_of(const Record& record, std::string_view leaf, std::shared_
     } else if (const auto* ballot = std::get_if<BallotEvent>(&record.event)) {
         code = &std::get<BallotCast>(*ballot).criterion;
     }
-    if (code && assessment) what.criterion = assessment->set->find(code->value);
+    if (code) what.code = *code;
+    if (code && assessment)
+        if (const CriterionNo no = assessment->set->find(code->value); no != no_criterion) what.criterion = no;
     what.assessment = std::move(assessment);
     return what;
 }
@@ -124,6 +127,7 @@ TopicHistory::TopicHistory(const storage::EventLog& log, storage::ViewStore& row
     if (!view) return;
     std::vector<StreamName> names{{StreamKind::assessment, topic.id}, {StreamKind::cycle, view->cycle->cycle.id.value}};
     if (hearing.council) names.push_back({StreamKind::appraisal, topic.id});
+    if (!view->cycle->amendments.empty()) anew_ = view->cycle->amendments.back().touch.seq;
     for (StreamName& name : names)
         if (const auto number = log_.find_stream(tenant_, name.text())) streams_.emplace_back(std::move(name), *number);
 }
@@ -149,6 +153,7 @@ static std::uint32_t version_from(const storage::EventLog& log, TenantNo tenant,
 
 std::uint64_t TopicHistory::missed(Sequence from) const
 {
+    from = std::max(from, anew_);
     if (from >= now_->size) return 0;
     if (topic_.kind == TopicKind::feed) return now_->size - from;
     std::uint64_t count = 0;
@@ -177,8 +182,7 @@ void TopicHistory::show_then(Happening& what)
     const RowsThen rows(rows_, tenant_, what.seq + 1);
     if (what.stream.kind == StreamKind::cycle || !then_) {
         const auto now = now_->assessment(topic_.id);
-        then_ =
-            projections::assessment_from(rows, now->agency, cycle_then(log_, tenant_, now->cycle->cycle, what.seq + 1));
+        then_ = projections::assessment_from(rows, now->agency, cycle_then(log_, tenant_, *now->cycle, what.seq + 1));
     } else {
         then_ = projections::moved_on(*then_, rows, what.criterion);
     }
@@ -204,6 +208,7 @@ std::vector<Happening> TopicHistory::next(Sequence& from, std::size_t limit)
 {
     if (topic_.kind == TopicKind::feed) return next_of_all(from, limit);
     std::vector<Happening> found;
+    from = std::max(from, anew_);
     Sequence until = now_->size; // as far as every stream was read
     for (const auto& [name, number] : streams_) {
         std::size_t looked_at = 0;

@@ -22,7 +22,8 @@ struct Happening {
     domain::CycleId cycle; ///< it belongs to; empty: to the tenant as a whole
     /// Right after the event: the one it belongs to; null for events of the cycle, which concern many.
     std::shared_ptr<const projections::AssessmentView> assessment;
-    std::optional<projections::CriterionNo> criterion; ///< the entry it is about, if one
+    domain::Code code;                                 ///< of the entry it is about, if one
+    std::optional<projections::CriterionNo> criterion; ///< that entry; none where it is not there any more
     int ordinal = 0;                                   ///< of the appraisal round; 0: not of the council
     std::optional<projections::Saying> saying;         ///< of the council
     bool moves_all_entries = false;                    ///< a lock, a publication
@@ -66,6 +67,8 @@ private:
     const Hearing& hearing_;
     std::shared_ptr<const projections::Snapshot> now_;
     std::vector<std::pair<domain::StreamName, storage::StreamNo>> streams_; ///< none for the feed: it reads them all
+    /// Of an assessment's topic: the last amendment, which told the whole anew. Nothing before it is told any more.
+    domain::Sequence anew_ = 0;
     /// Of an assessment's topic: as it stood right after the event told last.
     std::shared_ptr<const projections::AssessmentView> then_;
 };

@@ -81,7 +81,7 @@ std::shared_ptr<const CycleView> Moment::cycle(std::string_view id) const
     const projections::CycleSnapshot* live = snapshot_->cycle(id);
     if (!live) return nullptr;
     if (!past_) return live->cycle;
-    return cycle_then(house_->log, tenant_, live->cycle->cycle, size_);
+    return cycle_then(house_->log, tenant_, *live->cycle, size_);
 }
 
 std::vector<std::shared_ptr<const CycleView>> Moment::cycles() const
@@ -108,6 +108,16 @@ std::shared_ptr<const RegulationFile> Moment::regulation(std::string_view id) co
     const auto found = snapshot_->regulations->find(RegulationId(id));
     if (found == snapshot_->regulations->end()) return nullptr;
     return {snapshot_->regulations, &found->second};
+}
+
+Versions Moment::versions(std::string_view id, std::uint32_t last) const
+{
+    Versions texts;
+    const auto file = regulation(id);
+    if (!file) return texts;
+    for (const auto& [issued, done] : file->versions)
+        if (issued.version <= last) texts.push_back(snapshot_->library->at(issued.document.sha256));
+    return texts;
 }
 
 std::optional<projections::Board> Moment::board(std::string_view id) const

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "domain/amendment.hpp"
 #include "projections/boards.hpp"
 #include "projections/views.hpp"
 #include "server/house.hpp"
@@ -34,6 +35,8 @@ public:
     std::shared_ptr<const projections::AssessmentView> assessment(std::string_view id) const;
     /// All that had happened to a regulation; null when nothing had.
     std::shared_ptr<const domain::RegulationFile> regulation(std::string_view id) const;
+    /// The texts of a regulation's versions from the first to `last`, as far as they had been issued.
+    domain::Versions versions(std::string_view id, std::uint32_t last = ~std::uint32_t{0}) const;
     std::optional<projections::Board> board(std::string_view cycle) const;
     std::vector<std::shared_ptr<const projections::AssessmentView>> assessments(std::string_view cycle) const;
     const projections::Snapshot& snapshot() const { return *snapshot_; } ///< of now, also for a past moment

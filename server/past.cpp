@@ -24,10 +24,10 @@ void RowsThen::rows_of(projections::View view, const std::vector<std::string>& k
     store_.rows_as_of(tenant_, number, keys, size_, show);
 }
 
-std::shared_ptr<const CycleView> cycle_then(const storage::EventLog& log, TenantNo tenant, const Cycle& cycle,
+std::shared_ptr<const CycleView> cycle_then(const storage::EventLog& log, TenantNo tenant, const CycleView& now,
                                             std::uint64_t size)
 {
-    const StreamName name{StreamKind::cycle, cycle.id.value};
+    const StreamName name{StreamKind::cycle, now.cycle.id.value};
     const auto stream = log.find_stream(tenant, name.text());
     if (!stream) return nullptr;
     auto view = std::make_shared<CycleView>();
@@ -36,7 +36,8 @@ std::shared_ptr<const CycleView> cycle_then(const storage::EventLog& log, Tenant
         const auto& header = entry.header;
         const Record record =
             storage::replay(entry.leaf, header.type, header.schema, header.data_offset, header.seq, header.time, name);
-        projections::evolve(*view, record, cycle.regulation);
+        const auto version = projections::version_named_by(std::get<CycleEvent>(record.event));
+        projections::evolve(*view, record, version ? now.versions.at(*version) : view->cycle.regulation);
         return true;
     });
     if (!view->cycle.exists()) return nullptr;

@@ -31,9 +31,10 @@ private:
     std::uint64_t size_;
 };
 
-/// The cycle as it was once `size` events had happened, under the regulation it pins; null when it was not open yet.
+/// The cycle as it was once `size` events had happened, under the version of its regulation that it pinned then; null
+/// when it was not open yet. `now`: the cycle of today, which has every version it ever ran under.
 std::shared_ptr<const projections::CycleView> cycle_then(const storage::EventLog& log, domain::TenantNo tenant,
-                                                         const domain::Cycle& cycle, std::uint64_t size);
+                                                         const projections::CycleView& now, std::uint64_t size);
 
 /// All that had happened to a regulation once `size` events had; null when nothing had.
 std::shared_ptr<const domain::RegulationFile> regulation_then(const storage::EventLog& log, domain::TenantNo tenant,

@@ -73,6 +73,7 @@ Answer Pipeline::Inside::handle(Asked& asked, EventLog::Batch& batch, std::vecto
 {
     commands.fetch_add(1, std::memory_order_relaxed);
     TenantRoom& room = *rooms_.at(asked.tenant);
+    if (asked.only_foresee) return foresee(asked, room, stamp(asked.tenant, batch));
     if (const auto known = batch.find_command(asked.tenant, asked.id)) {
         replays.fetch_add(1, std::memory_order_relaxed);
         if (known->fingerprint != asked.fingerprint) return Unavailable::key_reused;
@@ -112,6 +113,14 @@ Answer Pipeline::Inside::handle(Asked& asked, EventLog::Batch& batch, std::vecto
                        {appended.empty() ? accepted.seq : appended.front().record.seq,
                         static_cast<std::uint32_t>(appended.size()), 0, asked.fingerprint});
     return accepted;
+}
+
+/// Told from the state that the act itself would be decided upon, so that both come to the same.
+Answer Pipeline::Inside::foresee(const Asked& asked, const TenantRoom& room, Instant at)
+{
+    const auto told = preview(room.world, std::get<AmendCycle>(asked.command), {asked.actor, asked.hat, at, {}});
+    if (!told) return Refused{told.error(), at};
+    return Foreseen{std::make_shared<const AmendmentPreview>(*told)};
 }
 
 /// The event as it would lie in the log, right behind what `batch` and `versions` hold already.

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "domain/amending.hpp"
 #include "domain/commands.hpp"
 #include "domain/outcome.hpp"
 #include "projections/views.hpp"
@@ -57,7 +58,12 @@ struct Refused {
     domain::Instant at; ///< the stamp it was judged by
 };
 
-using Answer = std::variant<Unavailable, Accepted, Again, Refused>;
+/// What would come of the amendment that was asked about. Nothing was done.
+struct Foreseen {
+    std::shared_ptr<const domain::AmendmentPreview> preview;
+};
+
+using Answer = std::variant<Unavailable, Accepted, Again, Refused, Foreseen>;
 
 /// A wish on its way to the sequencer.
 struct Asked {
@@ -71,6 +77,8 @@ struct Asked {
     std::string traceparent;
     /// A regulation's document that the command names, read beforehand.
     std::shared_ptr<const domain::Regulation> regulation;
+    /// Of an `AmendCycle`: what would come of it is told, and nothing is done. It takes no id.
+    bool only_foresee = false;
     /// Called once, on the sequencer's thread, or by `submit` itself when there is no room: must hand over and return.
     std::function<void(Answer)> answer;
 };

@@ -68,6 +68,7 @@ private:
     void build(std::deque<Asked>& taken, Flight& flight);
     void lock_what_is_due(storage::EventLog::Batch& batch, std::vector<Handled>& handled);
     Answer handle(Asked& asked, storage::EventLog::Batch& batch, std::vector<Pending>& events);
+    static Answer foresee(const Asked& asked, const TenantRoom& room, domain::Instant at);
     Pending number(TenantRoom& room, const Asked& asked, domain::Happened happened, domain::Instant at,
                    storage::EventLog::Batch& batch, std::map<storage::StreamNo, std::uint32_t>& versions);
     void append(TenantRoom& room, Pending pending, storage::EventLog::Batch& batch, std::vector<Pending>& appended);

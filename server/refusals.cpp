@@ -40,6 +40,18 @@ constexpr auto particulars = std::to_array<Particular>({
      "not_as_published",
      {"Khác với số liệu đã công bố; nếu số liệu đó sai, đề nghị cơ quan cung cấp nhập lại.",
       "Differs from the published figure; if that is wrong, ask whoever brought it in to bring it in again."}},
+    {RefusalCode::nothing_to_amend,
+     "next_cycle",
+     {"Văn bản mới tự áp dụng từ kỳ sau, không cần thao tác nào.",
+      "A later version holds for cycles to come by itself; no act is needed."}},
+    {RefusalCode::needs_reopening,
+     "locked",
+     {"Có đơn vị phải chấm lại nhưng đã bị khóa: phải chọn hiệu lực “mở lại” và thời hạn mở.",
+      "An agency that must score again is locked out: the effect must be `reopen`, with an end."}},
+    {RefusalCode::needs_reopening,
+     "published",
+     {"Ý kiến thẩm định đã công bố sẽ không còn giá trị: phải chọn hiệu lực “mở lại”.",
+      "A published opinion would not stand any more: the effect must be `reopen`."}},
     {RefusalCode::text_malformed, "blank", {"Nội dung chỉ có khoảng trắng.", "The text is nothing but spaces."}},
     {RefusalCode::text_malformed,
      "control_character",
@@ -263,6 +275,22 @@ const RefusalMeaning& meaning_of(RefusalCode code)
         CCHC_MEANS(results_not_final, "not-in-this-state",
                    {"Còn giai đoạn chưa kết thúc hoặc còn điểm chưa có; công bố lúc này phải nêu lý do.",
                     "Rounds are open or points are awaited; publishing now needs a reason."})
+        CCHC_MEANS(version_not_later, "criteria-version-mismatch",
+                   {"Kỳ đánh giá chỉ chuyển sang phiên bản mới hơn của quy định.",
+                    "A cycle goes over to a later version of its regulation only."},
+                   {"Kỳ đánh giá đang theo phiên bản {}.", "The cycle runs under version {} already."})
+        CCHC_MEANS(
+            versions_differ, "criteria-version-mismatch",
+            {"Phiên bản này khác ở chỗ không thể sửa giữa kỳ (danh sách đơn vị, giai đoạn, cách tính tổng điểm): "
+             "chỉ áp dụng được từ kỳ sau.",
+             "This version differs in what cannot be amended in mid-cycle (agencies, rounds, how the whole is "
+             "counted): it holds from the next cycle on."})
+        CCHC_MEANS(needs_reopening, "not-in-this-state",
+                   {"Sửa đổi này cần mở lại tiêu chí cho các đơn vị.",
+                    "This amendment needs the criteria to be opened again."})
+        CCHC_MEANS(nothing_to_amend, "validation-failed",
+                   {"Phiên bản này không làm thay đổi tiêu chí nào của kỳ đánh giá.",
+                    "This version changes no criterion of the cycle."})
         CCHC_MEANS(id_malformed, "validation-failed",
                    {"Mã phải gồm 1 đến 64 chữ thường, số, dấu chấm, gạch.",
                     "An id has 1 to 64 lower-case letters, digits, dots, hyphens and underscores."})

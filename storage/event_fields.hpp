@@ -109,6 +109,11 @@ void fields(V& v, T& e)
     } else if constexpr (std::is_same_v<E, ResultsReported>) {
         v("cycle", e.cycle), v("publication", e.publication), v("to", e.to), v("document_number", e.document_number),
             v("document_date", e.document_date);
+    } else if constexpr (std::is_same_v<E, AmendedCriterion>) {
+        v("criteria_set", e.criteria_set), v("criterion", e.criterion), v.optional("from", e.from), v("redo", e.redo);
+    } else if constexpr (std::is_same_v<E, CycleAmended>) {
+        v("cycle", e.cycle), v("from_version", e.from_version), v("to_version", e.to_version), v("effect", e.effect),
+            v.optional("criteria", e.criteria), v("reason", e.reason);
     } else if constexpr (std::is_same_v<E, SelfScoreEntered>) {
         v("criterion", e.criterion), v("points", e.points), v.optional("level", e.level),
             v.optional("reason", e.reason), v.optional("reopening", e.reopening);

@@ -34,6 +34,7 @@ WRITES = [
     ("admin", "post", "/reopen_grants", {"cycle": "2024", "round": "self_assessment", "agencies": ["phong-noi-vu"],
                                          "criteria": [], "until": AT, "ground": "sai nguồn"}),
     ("admin", "delete", "/reopen_grants/g-0?cycle=2024", {"reason": "xong"}),
+    ("admin", "post", "/cycles/2024/amendments", {"version": 2, "effect": "reopen", "until": AT, "reason": "sửa đổi"}),
     ("admin", "post", "/regulations", {}),
     ("admin", "post", "/regulations/quang-dien-2023/drafts", {}),
     ("admin", "post", "/regulations/quang-dien-2023/consultations", {"closes_at": AT, "agencies": ["phong-noi-vu"]}),
@@ -181,7 +182,8 @@ def needs(method, path):
 PLACES = {"{cycle}": "2024", "{round}": "appraisal_1", "{assessment}": "2024-phong-noi-vu", "{code}": "I.1.2",
           "{group}": "phong-chuyen-mon", "{agency}": "phong-noi-vu", "{n}": "1", "{seq}": "7", "{sha256}": HASH,
           "{upload}": "u-0", "{regulation}": "quang-dien-2023", "{publication}": "1", "{tenant}": "quang-dien"}
-NEEDED = {"/reopen_grants": "cycle=2024", "/assessments": "cycle=2024", "/documents": "assessment=2024-phong-noi-vu"}
+NEEDED = {"/reopen_grants": "cycle=2024", "/assessments": "cycle=2024", "/documents": "assessment=2024-phong-noi-vu",
+          "/cycles/{cycle}/amendments/preview": "version=2"}
 
 
 def at_a_read(people, path, method, operation):

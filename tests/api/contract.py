@@ -14,6 +14,7 @@ import sys
 import time
 import uuid
 
+from amending import amend_in_mid_cycle
 from bad_input import refuse
 from given import published_numbers, where_others_score
 from many_systems import on_one_server
@@ -233,6 +234,7 @@ def walk(base):
     status, answer, _ = auditor.ask("get", "/regulations/quang-dien-2023/findings?version=1")
     check((status, answer) == (200, {"findings": []}), f"nothing is wrong with what was issued: {status}")
     life_of_a_regulation(admin, auditor, officer, head, regulation)
+    amend_in_mid_cycle(base, regulation)
     for nowhere in ("/regulations/khong-co/findings", "/regulations/quang-dien-2023/findings?version=9"):
         status, _, _ = auditor.ask("get", nowhere)
         check(status == 404, f"{nowhere}: {status}")

@@ -1,7 +1,9 @@
 #include "domain/result.hpp"
 
+#include "domain/amending.hpp"
 #include "storage/event_codec.hpp"
-#include "tests/domain/scoring.hpp"
+#include "tests/domain/giving.hpp"
+#include "tests/domain/revised.hpp"
 #include "tests/domain/walk.hpp"
 
 #include <boost/test/unit_test.hpp>
@@ -27,11 +29,36 @@ bool open_by_the_calendar(const Cycle& cycle, const AgencyId& agency, Instant at
     return window.opens_at <= at && !(window.locks_at && *window.locks_at <= at) && !round.locked_for(agency);
 }
 
-/// The other documents a walk may find (see Walk): a second version, and two that cannot be issued.
-void shelve(Story& story)
+/// The same district a little later: one leaf in other words, one scored otherwise, one renamed, one that owes more,
+/// one that the clock, and one that others score otherwise, one added, one dropped.
+Regulation amended(Regulation r)
 {
-    Regulation second = the_regulation(), no_substitute = second, thrice = second;
-    second.title = "Quy chế sửa đổi";
+    r.previous_regulation = r.id.value;
+    r.title = "Quy chế sửa đổi";
+    return revised(std::move(r), [](std::vector<Node>& nodes) {
+        node(nodes, papers).criterion.title = "Báo cáo, biên bản";
+        node(nodes, plan_carried_out).criterion.levels[1].points = pts("1.5");
+        Criterion& renamed = node(nodes, initiatives).criterion;
+        renamed.code = Code("I.4");
+        renamed.previous_codes = {initiatives};
+        node(nodes, online).criterion.evidence_rule = EvidenceRule::both;
+        node(nodes, submission).criterion.levels[1].points = pts("1.5");
+        node(nodes, satisfaction).criterion.maximum = pts("3");
+        Criterion added = node(nodes, plan_carried_out).criterion;
+        added.code = Code("I.5");
+        nodes.push_back({added, area_one});
+        std::erase_if(nodes, [](const Node& one) { return one.criterion.code == watched; });
+    });
+}
+
+/// The other documents a walk may find (see Walk).
+void shelve(Story& story, std::uint32_t seed)
+{
+    Regulation second;
+    switched_by(seed, second);
+    second = amended(std::move(second));
+    Regulation no_substitute = second, thrice = second, counted_otherwise = second;
+    counted_otherwise.total_floor = pts("1");
     no_substitute.substitute_appraiser.clear();
     thrice.rounds.push_back({RoundId("appraisal_3"), RoundKind::appraisal, 3, "Thẩm định lần 3", ""});
     Regulation too_many = second;
@@ -43,7 +70,7 @@ void shelve(Story& story)
     thorough.drafting = Drafting{home_affairs.value, day("2026-08-01"), {}, {}, {}, true, "ban-chi-dao", {}};
     second.control.change_note = "sửa tên";
     story.knowing(file('b'), second).knowing(file('c'), no_substitute).knowing(file('d'), thrice);
-    story.knowing(file('f'), thorough).knowing(file('9'), too_many);
+    story.knowing(file('f'), thorough).knowing(file('9'), too_many).knowing(file('8'), counted_otherwise);
 }
 
 /// What agencies have been told by the council: every published opinion.
@@ -100,6 +127,35 @@ struct Coverage {
     }
 };
 
+/// Whether an amendment, the last thing that happened, came to what its preview told; before it were `size` events.
+bool came_as_foreseen(const World& world, const AmendmentPreview& foreseen, std::size_t size)
+{
+    for (const AmendedAssessment& told : foreseen.agencies) {
+        const Cycle& cycle = *world.cycle(cycle_2026);
+        const AssessmentFile& file = *world.file(assessment_id(cycle_2026, told.agency).value);
+        AmendedAssessment came;
+        for (const CriterionNo leaf : file.assessment.set->leaves()) {
+            const Criterion& criterion = (*file.assessment.set)[leaf];
+            const auto& amended = file.assessment.entries[leaf].amended;
+            if (!amended || amended->seq != size) continue;
+            if (!agency_scores(criterion))
+                came.given_again.push_back(criterion.code);
+            else
+                (amended->redo == Redo::score ? came.score : came.check).push_back(criterion.code);
+        }
+        const bool same_work =
+            came.score == told.score && came.check == told.check && came.given_again == told.given_again;
+        const bool same_total = standing(cycle, file.assessment, file.appraisal) == told.after;
+        const bool let_in = std::ranges::any_of(cycle.reopenings, [&](const auto& one) {
+            return one.first.value.starts_with("sd-") && !one.second.ended &&
+                   std::ranges::find(one.second.facts.agencies, told.agency) != one.second.facts.agencies.end();
+        });
+        if (!same_work || !same_total || (told.reopened && !let_in)) return false;
+        if (file.assessment.to_confirm() != told.to_confirm) return false;
+    }
+    return true;
+}
+
 /// The reopening an event is marked with; empty for those that carry none.
 GrantId mark_of(const AssessmentEvent& event)
 {
@@ -137,14 +193,17 @@ BOOST_AUTO_TEST_SUITE(whatever_people_do)
 BOOST_AUTO_TEST_CASE(the_laws_hold_at_every_step)
 {
     std::size_t accepted = 0, refused = 0, submissions = 0, published = 0, reopened_acts = 0, redone = 0;
+    std::size_t amendments = 0, let_in = 0, confirming = 0;
     Coverage met;
     for (std::uint32_t seed = 1; seed <= walks; ++seed) {
         Walk walk(seed);
         Story story([seed](Regulation& r) { switched_by(seed, r); });
-        shelve(story);
+        shelve(story, seed);
         Instant now = opening;
         std::vector<std::pair<std::size_t, std::string>> stood; // how the world stood after so many events
         std::map<std::pair<std::string, std::string>, std::uint32_t> touched; // events of each entry
+        // What an amendment added to that, and what was seen last on a code.
+        std::map<std::pair<std::string, std::string>, std::uint32_t> by_amendments, seen;
 
         for (int step = 0; step < steps; ++step) {
             BOOST_TEST_CONTEXT("seed " << seed << ", step " << step)
@@ -167,6 +226,10 @@ BOOST_AUTO_TEST_CASE(the_laws_hold_at_every_step)
                 if (twice[0]) BOOST_REQUIRE((*twice[0] == *twice[1]));
 
                 const auto told_before = told(story.world());
+                std::optional<AmendmentPreview> foreseen;
+                if (const auto* amends = std::get_if<AmendCycle>(&wish))
+                    if (const auto shown = preview(story.world(), *amends, {who.actor, who.hat, now, {}}))
+                        foreseen = *shown;
                 story.as(who).at(now).seeing_version(expected).when(wish);
                 const bool yes = twice[0].has_value();
                 met.note(wish, twice[0]);
@@ -203,9 +266,17 @@ BOOST_AUTO_TEST_CASE(the_laws_hold_at_every_step)
                     }
                 }
 
-                // What agencies are told by the council moves in publications alone (AP-11).
+                // What agencies are told by the council moves in publications alone (AP-11), and in an amendment that
+                // says so.
                 const bool publication = yes && std::holds_alternative<PublishAppraisals>(wish);
-                if (!publication) BOOST_REQUIRE((told(story.world()) == told_before));
+                const bool amendment = yes && std::holds_alternative<AmendCycle>(wish);
+                if (!publication && !amendment) BOOST_REQUIRE((told(story.world()) == told_before));
+                if (amendment) {
+                    BOOST_REQUIRE((foreseen.has_value() && came_as_foreseen(story.world(), *foreseen, size)));
+                    ++amendments;
+                    let_in += std::ranges::any_of(foreseen->agencies, &AmendedAssessment::reopened);
+                    confirming += std::ranges::any_of(foreseen->agencies, &AmendedAssessment::to_confirm);
+                }
 
                 // Asked again, it adds nothing.
                 if (yes) {
@@ -235,10 +306,17 @@ BOOST_AUTO_TEST_CASE(the_laws_hold_at_every_step)
                             },
                             *family);
                 const bool may_exceed = story.cycle().regulation->may_exceed_self;
+                if (amendment)
+                    for_each_leaf(story.world(), [&](const AssessmentFile& file, CriterionNo leaf) {
+                        const std::pair key{file.assessment.id.value, (*file.assessment.set)[leaf].code.value};
+                        by_amendments[key] = file.assessment.entries[leaf].version - touched[key];
+                    });
                 for_each_leaf(story.world(), [&](const AssessmentFile& file, CriterionNo leaf) {
                     const Criterion& criterion = (*file.assessment.set)[leaf];
                     const Entry& entry = file.assessment.entries[leaf];
-                    BOOST_REQUIRE((entry.version == touched[{file.assessment.id.value, criterion.code.value}]));
+                    const std::pair key{file.assessment.id.value, criterion.code.value};
+                    BOOST_REQUIRE((entry.version == touched[key] + by_amendments[key]));
+                    BOOST_REQUIRE((entry.version >= std::exchange(seen[key], entry.version)));
                     if (entry.self.points)
                         BOOST_REQUIRE((*entry.self.points >= Points{} && *entry.self.points <= criterion.maximum));
                     const Points self = counted(story.cycle(), file.assessment, file.appraisal, leaf, Stage::self);
@@ -308,6 +386,9 @@ BOOST_AUTO_TEST_CASE(the_laws_hold_at_every_step)
     BOOST_TEST(published > 0u);
     BOOST_TEST(reopened_acts > 0u);
     BOOST_TEST(redone > 50u);
+    BOOST_TEST(amendments > 20u);
+    BOOST_TEST(let_in > 5u);
+    BOOST_TEST(confirming > 0u);
     for (const std::string& kind : all_kinds()) {
         const bool once_or_by_the_clock = kind == "FoundTenant" || kind == "CloseConsultation";
         BOOST_TEST((met.accepted[kind] > 0 || once_or_by_the_clock), kind << " is never accepted");

@@ -63,7 +63,7 @@ void switched_by(std::uint32_t seed, Regulation& r)
 }
 
 /// Commands before are about the directory, regulations and cycles; from the second on they bring in what others give.
-static constexpr std::size_t kinds_before_editing = 22, kinds_before_giving = 34;
+static constexpr std::size_t kinds_before_editing = 23, kinds_before_giving = 35;
 
 static bool council_sits(Instant at)
 {
@@ -296,11 +296,22 @@ Command Walk::act_of_others()
 Command Walk::cycle_act()
 {
     const GrantId grant(below(20) ? "mo-" + std::to_string(below(40)) : "Mở");
-    switch (below(9)) {
-    case 8: {
+    switch (below(11)) {
+    case 10: {
         DecideTie tie{cycle_2026, "phong", "", {office, justice, home_affairs}, said("7/QĐ"), {}, "UBND huyện", ""};
         if (below(2)) tie.agencies.erase(tie.agencies.begin() + below(3));
         return tie;
+    }
+    case 9: return issue_of("abbb8"[below(5)]);
+    case 8: {
+        const auto last = world_->regulations.at(RegulationId("quy-che-2026")).versions.size();
+        const auto version = below(8) ? static_cast<std::uint32_t>(last) : below(5);
+        const auto effect =
+            below(10) ? below(2) ? AmendmentEffect::reopen : AmendmentEffect::this_round : AmendmentEffect::next_cycle;
+        const GrantId let_in("sd-" + std::to_string(below(200)));
+        std::optional<Instant> until;
+        if (below(8)) until = now_.plus_us(one_day * below(9));
+        return AmendCycle{cycle_2026, version, effect, let_in, until, said("quyết định sửa đổi")};
     }
     case 0:
         return ExtendRound{cycle_2026,
@@ -350,17 +361,21 @@ Command Walk::directory_act()
                      "",    role == RoleKind::leader ? "pct-1" : ""};
 }
 
-/// The district's regulation, a second version of it (document b), and some that cannot be issued (c, d) or are
-/// unknown.
+Command Walk::issue_of(char document)
+{
+    return IssueRegulation{
+        RegulationId("quy-che-2026"), file(document), said("02/QĐ-UBND"), {}, "UBND huyện", {}, said(made_up)};
+}
+
+/// The district's regulation, a version that amends it (document b), one that is counted otherwise (8), and some that
+/// cannot be issued (c, d) or are unknown.
 Command Walk::regulation_act()
 {
     static constexpr std::array documents{'a', 'b', 'b', 'c', 'd', 'e', '9'};
     const RegulationId rule("quy-che-2026");
     switch (below(4)) {
     case 0: return FoundTenant{"Huyện khác", "log.example/khac/e1", 1};
-    case 1:
-        return IssueRegulation{rule,         file(documents[below(7)]), said("02/QĐ-UBND"), {}, "UBND huyện", {},
-                               said(made_up)};
+    case 1: return issue_of(documents[below(7)]);
     default:
         const CycleId cycle(below(5) ? "202" + std::to_string(6 + below(3)) : "Kỳ 2027");
         return OpenCycle{cycle, said("Năm sau"), rule, 1 + below(3), below(2) ? std::vector<AgencyId>{} : agencies(),
@@ -420,7 +435,8 @@ RoundId Walk::round()
 Code Walk::code()
 {
     static const std::vector<Code> all{plan_carried_out, files_on_time, plan_in_time, papers,   initiatives,
-                                       online,           satisfaction,  submission,   area_one, nowhere};
+                                       online,           satisfaction,  submission,   area_one, nowhere,
+                                       Code("I.4"),      Code("I.5")}; // of the version that amends
     if (below(12) == 0) return penalty_points;
     return all[below(below(4) ? 6 : static_cast<std::uint32_t>(all.size()))];
 }
@@ -435,7 +451,7 @@ Owes Walk::owed(const Code& of)
 {
     const Assessment& file = world_->file(wanted_.value)->assessment;
     const CriterionNo no = file.set->find(of.value);
-    return owed_by((*file.set)[no], file.entries[no]);
+    return no == no_criterion ? Owes{} : owed_by((*file.set)[no], file.entries[no]);
 }
 
 Points Walk::self_of(const Code& of)
@@ -471,16 +487,16 @@ std::string Walk::said(std::string_view words)
 
 // ── kinds ────────────────────────────────────────────────────────────────────────────────────────────────────────────
 
-static constexpr std::array<std::string_view, 42> kinds{
-    "FoundTenant",        "GrantRole",         "EndRole",          "IssueRegulation",    "DraftRegulation",
-    "OpenConsultation",   "CommentOnDraft",    "AnswerComment",    "CloseConsultation",  "ReviewDraft",
-    "RecordAgreement",    "OverlayGuidance",   "OpenCycle",        "ScheduleRound",      "ExtendRound",
-    "LockRound",          "ReopenRound",       "EndReopening",     "PublishAppraisals",  "DecideTie",
-    "PublishResults",     "ReportResults",     "EditEntry",        "EditEntries",        "UndoEdit",
-    "RequestApproval",    "ApproveAssessment", "ReturnAssessment", "DelegateSubmission", "SubmitAssessment",
-    "WithdrawAssessment", "RuleNotApplicable", "DecideAppraisal",  "RuleAppraisal",      "ImportReferences",
-    "ImportSurveyPoints", "ImportResult",      "GrantPoints",      "GrantBonus",         "ImposePenalty",
-    "CastBallot",         "OpenBallots"};
+static constexpr std::array<std::string_view, 43> kinds{
+    "FoundTenant",      "GrantRole",          "EndRole",           "IssueRegulation",   "DraftRegulation",
+    "OpenConsultation", "CommentOnDraft",     "AnswerComment",     "CloseConsultation", "ReviewDraft",
+    "RecordAgreement",  "OverlayGuidance",    "OpenCycle",         "ScheduleRound",     "ExtendRound",
+    "LockRound",        "ReopenRound",        "EndReopening",      "PublishAppraisals", "AmendCycle",
+    "DecideTie",        "PublishResults",     "ReportResults",     "EditEntry",         "EditEntries",
+    "UndoEdit",         "RequestApproval",    "ApproveAssessment", "ReturnAssessment",  "DelegateSubmission",
+    "SubmitAssessment", "WithdrawAssessment", "RuleNotApplicable", "DecideAppraisal",   "RuleAppraisal",
+    "ImportReferences", "ImportSurveyPoints", "ImportResult",      "GrantPoints",       "GrantBonus",
+    "ImposePenalty",    "CastBallot",         "OpenBallots"};
 static constexpr std::array<std::string_view, 9> edits{
     "EnterSelfScore", "ClearSelfScore",     "DeclareFigures",        "WriteExplanation", "AttachEvidence",
     "DetachEvidence", "ClaimNotApplicable", "WithdrawNotApplicable", "ProvideSupplement"};

@@ -36,6 +36,7 @@ private:
     Command cycle_act();
     Command directory_act();
     Command regulation_act();
+    Command issue_of(char document);
     Command drafting_act();
     EntryCommand edit();
     Sequence undone(); ///< mostly one of somebody's last acts

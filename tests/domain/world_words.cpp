@@ -106,6 +106,27 @@ private:
         words("reason", self.reason);
     }
 
+    void write(const Given& given)
+    {
+        event(AssessmentEvent(SurveyPointsImported{{}, given}));
+        event(AssessmentEvent(ResultImported{{}, given}));
+        event(AssessmentEvent(PointsGranted{{}, given}));
+        event(AssessmentEvent(BallotsOpened{{}, given}));
+    }
+
+    void write(const Amended& amended)
+    {
+        number("amended", amended.version);
+        number("redo", amended.redo);
+        number("by", amended.seq);
+        for (const SetAside& before : amended.before) {
+            words("was", before.criterion.value);
+            write(before.self);
+            number("na", before.na);
+            if (before.given) write(*before.given);
+        }
+    }
+
     void write(const Assessment& file)
     {
         words("assessment", file.id.value);
@@ -128,12 +149,8 @@ private:
             number("given_seq", entry.given_seq);
             number("reference_seq", entry.reference_seq);
             if (entry.reference) event(AssessmentEvent(ReferenceImported{{}, *entry.reference}));
-            if (entry.given) {
-                event(AssessmentEvent(SurveyPointsImported{{}, *entry.given}));
-                event(AssessmentEvent(ResultImported{{}, *entry.given}));
-                event(AssessmentEvent(PointsGranted{{}, *entry.given}));
-                event(AssessmentEvent(BallotsOpened{{}, *entry.given}));
-            }
+            if (entry.given) write(*entry.given);
+            if (entry.amended) write(*entry.amended);
         }
         number("content", file.content);
         number("approval", file.approval);

@@ -3,6 +3,7 @@
 #include "domain/world.hpp"
 #include "storage/regulation_codec.hpp"
 #include "storage/sha256.hpp"
+#include "tests/domain/revised.hpp"
 #include "tests/storage/regulation_files.hpp"
 
 #include <functional>
@@ -65,6 +66,73 @@ inline FileRef regulation_document()
     return {storage::sha256(text), text.size(), "application/json"};
 }
 
+/// Later versions of it, 2 and 3: a leaf scored otherwise, one under another code, one in other words, one that owes
+/// more, two merged, one split, one added, one dropped; and then one more scored otherwise, of those the council
+/// judged.
+inline std::shared_ptr<const Regulation> version_of_the_regulation(std::uint32_t version)
+{
+    static const auto second = [] {
+        Regulation later = revised(*the_regulation(), [](std::vector<Node>& nodes) {
+            std::vector<Code> leaves; // of those the agency scores, in printed order
+            for (const CriterionNo leaf : the_regulation()->criteria_sets.front().leaves())
+                if (const Criterion& one = the_regulation()->criteria_sets.front()[leaf]; agency_scores(one))
+                    leaves.push_back(one.code);
+            for (Node& one : nodes) one.criterion.previous_codes.clear();
+            for (Level& level : node(nodes, leaves[0]).criterion.levels) level.note = "theo công văn";
+            node(nodes, leaves[1]).criterion.maximum += Points::whole(1);
+            const auto renamed = [&](const Code& from, const std::string& to) {
+                Criterion& criterion = node(nodes, from).criterion;
+                criterion.code = Code(to);
+                criterion.previous_codes = {from};
+            };
+            renamed(leaves[2], leaves[2].value + ".9");
+            Criterion& owes_more = node(nodes, leaves[4]).criterion;
+            owes_more.evidence_rule =
+                owes_more.evidence_rule == EvidenceRule::both ? EvidenceRule::any : EvidenceRule::both;
+            node(nodes, leaves[5]).criterion.previous_codes = {leaves[5], leaves[6]};
+            std::erase_if(nodes, [&](const Node& one) {
+                return one.criterion.code == leaves[6] || one.criterion.code == leaves[9];
+            });
+            Node half = node(nodes, leaves[7]);
+            node(nodes, leaves[7]).criterion.previous_codes = {leaves[7]};
+            half.criterion.code = Code(leaves[7].value + ".9");
+            half.criterion.previous_codes = {leaves[7]};
+            nodes.push_back(half);
+            half.criterion.code = Code(leaves[7].value + ".8");
+            half.criterion.previous_codes.clear();
+            nodes.push_back(half);
+        });
+        later.previous_regulation = later.id.value;
+        later.control.change_note = "sửa giữa kỳ";
+        return std::make_shared<const Regulation>(std::move(later));
+    }();
+    static const auto third = [] {
+        return std::make_shared<const Regulation>(revised(*second, [](std::vector<Node>& nodes) {
+            for (Node& one : nodes) one.criterion.previous_codes.clear();
+            for (const CriterionNo leaf : second->criteria_sets.front().leaves()) {
+                const Criterion& judged = second->criteria_sets.front()[leaf];
+                if (agency_scores(judged) && leaf % 3 == 0)
+                    node(nodes, judged.code).criterion.maximum += Points::whole(1);
+            }
+        }));
+    }();
+    return version == 1 ? the_regulation() : version == 2 ? second : third;
+}
+inline FileRef document_of_version(std::uint32_t version)
+{
+    if (version == 1) return regulation_document();
+    const std::string text = "phiên bản " + std::to_string(version);
+    return {storage::sha256(text), text.size(), "application/json"};
+}
+
+/// The later version with that document; null for every other text.
+inline std::shared_ptr<const Regulation> later_version(const Sha256& document)
+{
+    for (const std::uint32_t version : {2u, 3u})
+        if (document_of_version(version).sha256 == document) return version_of_the_regulation(version);
+    return nullptr;
+}
+
 inline OpenCycle open_cycle_2023()
 {
     OpenCycle open;
@@ -91,15 +159,20 @@ public:
             if (listing.assessed) agencies_.push_back(listing.id.value);
     }
 
+    /// The cycle goes over to the second version while agencies score, and to the third once the council has spoken.
+    bool amends = false;
+
     void play()
     {
         found_and_open();
         phase(opening, deadline, [&] { self_assess(); });
         submit_most();
+        if (amends) amend(2, AmendmentEffect::this_round);
         phase(deadline, lock, [&] { self_assess(); });
         // Nobody asks anything while the deadline passes: the clock alone must notice.
         phase(lock.plus_us(1), round_1_ends, [&] { appraise(appraisal_1); });
         publish(appraisal_1, round_1_ends.plus_us(-60'000'000));
+        if (amends) amend(3, AmendmentEffect::reopen);
         phase(round_1_ends, supplement_ends, [&] { answer(); });
         reopen();
         phase(supplement_ends, round_2_ends, [&] { appraise(appraisal_2); });
@@ -146,9 +219,33 @@ public:
     }
 
 private:
+    void amend(std::uint32_t version, AmendmentEffect effect)
+    {
+        IssueRegulation issue{the_regulation()->id, document_of_version(version), "1632/QĐ-UBND", {}, "UBND huyện"};
+        issue.reason = "sửa giữa kỳ";
+        ask_(admin, issue);
+        const Instant until = round_1_ends.plus_us(86'400'000'000);
+        ask_(admin, AmendCycle{cycle_2023, version, effect, GrantId("mo-lai-sd"), until, "theo quyết định sửa đổi"});
+        text_ = version_of_the_regulation(version);
+        for (const std::string& agency : agencies_) { // some do what they must again, and confirm it
+            if (roll(3) == 0) continue;
+            for (const CriterionNo leaf : text_->criteria_sets.front().leaves())
+                if (const Criterion& criterion = text_->criteria_sets.front()[leaf]; agency_scores(criterion)) {
+                    const EnterSelfScore again{criterion.code, some_points(criterion), "chấm lại"};
+                    ask_(officer_of(agency), EditEntry{assessment(agency), EntryCommand(again)});
+                    const WriteExplanation why{criterion.code, "theo mức mới"};
+                    ask_(officer_of(agency), EditEntry{assessment(agency), EntryCommand(why)});
+                }
+            ask_(head_of(agency), SubmitAssessment{assessment(agency), {"Lãnh đạo", "Chi bộ"}});
+        }
+    }
     std::size_t roll(std::size_t sides) { return dice_() % sides; }
     const std::string& some_agency() { return agencies_[roll(agencies_.size())]; }
-    const Criterion& some_leaf() { return set()[set().leaves()[roll(set().leaves().size())]]; }
+    const Criterion& some_leaf()
+    {
+        const CriteriaSet& now = text_->criteria_sets.front();
+        return now[now.leaves()[roll(now.leaves().size())]];
+    }
     Points some_points(const Criterion& criterion)
     {
         const auto allowed = allowed_points(criterion.rule, criterion.levels, criterion.maximum);
@@ -320,6 +417,7 @@ private:
 
     Ask ask_;
     MoveTo move_to_;
+    std::shared_ptr<const Regulation> text_ = the_regulation(); ///< the cycle's
     std::mt19937_64 dice_;
     int acts_;
     std::vector<std::string> agencies_;

@@ -44,8 +44,11 @@ private:
 inline std::shared_ptr<const CycleView> cycle_as_of(const std::vector<Record>& records, std::uint64_t size)
 {
     auto view = std::make_shared<CycleView>();
-    for (const Record& record : records)
-        if (record.seq < size && record.stream.kind == StreamKind::cycle) evolve(*view, record, the_regulation());
+    for (const Record& record : records) {
+        if (record.seq >= size || record.stream.kind != StreamKind::cycle) continue;
+        const auto version = version_named_by(std::get<CycleEvent>(record.event));
+        evolve(*view, record, version ? version_of_the_regulation(*version) : nullptr);
+    }
     return view->cycle.exists() ? view : nullptr;
 }
 
@@ -74,6 +77,12 @@ inline std::string everything_about(const Board& board)
            render_standing(board, group, one, true) + render_progress(board) + render_assessments(board, nullptr);
 }
 
+inline void knows_every_version(Views& fold)
+{
+    for (const std::uint32_t version : {1u, 2u, 3u})
+        fold.learn(document_of_version(version).sha256, version_of_the_regulation(version));
+}
+
 class ToldYear {
 public:
     std::vector<Record> records;
@@ -87,6 +96,7 @@ public:
         Instant at;
     };
     std::vector<Wish> wishes;
+    bool amends = false; ///< in mid-cycle, twice
     /// Called after each record.
     std::function<void(const Record&)> after = [](const Record&) {};
     Views views;
@@ -95,11 +105,13 @@ public:
 
     void tell(std::uint64_t seed, int acts_a_phase)
     {
-        world.library[regulation_document().sha256] = the_regulation();
-        views.learn(regulation_document().sha256, the_regulation());
-        AYear([&](const Player& who, Command what) { return ask(who, what); }, [&](Instant to) { now = to; }, seed,
-              acts_a_phase)
-            .play();
+        for (const std::uint32_t version : {1u, 2u, 3u})
+            world.library[document_of_version(version).sha256] = version_of_the_regulation(version);
+        knows_every_version(views);
+        AYear year([&](const Player& who, Command what) { return ask(who, what); }, [&](Instant to) { now = to; }, seed,
+                   acts_a_phase);
+        year.amends = amends;
+        year.play();
     }
 
 private:
@@ -109,7 +121,8 @@ private:
             if (now < *due) break;
             for (const RoundId& round : {self_assessment, appraisal_1, supplement, appraisal_2})
                 decided(the_system, LockRound{cycle_2023, round, LockedBy::clock, {}});
-            for (const GrantId& grant : {GrantId("mo-lai-1"), GrantId("mo-lai-2"), GrantId("mo-lai-3")})
+            for (const GrantId& grant :
+                 {GrantId("mo-lai-1"), GrantId("mo-lai-2"), GrantId("mo-lai-3"), GrantId("mo-lai-sd")})
                 decided(the_system, EndReopening{cycle_2023, grant, LockedBy::clock, {}});
         }
         wishes.push_back({records.size(), who, what, now});
@@ -128,6 +141,56 @@ private:
             after(records.back());
         }
         return true;
+    }
+};
+
+/// A told year with its stored rows, and what was shown live at every 11th event.
+struct StoredYear {
+    static constexpr std::uint64_t every = 11; ///< events from one comparison to the next
+    Scratch scratch;
+    storage::ViewStore store{{.folder = scratch}};
+    std::map<View, storage::ViewNo> numbers;
+    ToldYear year;
+    std::map<std::uint64_t, std::map<std::string, std::string>> shown; ///< by size: what was seen of each thing
+
+    explicit StoredYear(std::uint64_t seed, bool amends = false)
+    {
+        for (const View view : all_views) numbers[view] = store.view(name_of(view), version_of(view));
+        year.amends = amends;
+        year.after = [this](const Record& record) {
+            storage::ViewStore::Rows rows;
+            for (const RowChange& change : year.changes.back())
+                rows.put(1, numbers.at(change.view), change.key, record.seq, change.value);
+            if (!rows.empty()) store.write(std::move(rows));
+            const auto* event = std::get_if<CycleEvent>(&record.event); // and right after an amendment
+            if (record.seq % every != 0 && !(event && std::holds_alternative<CycleAmended>(*event))) return;
+            const auto snapshot = year.views.snapshot();
+            auto& seen = shown[snapshot->size];
+            const CycleSnapshot* cycle = snapshot->cycle("2023");
+            if (!cycle) return;
+            for (const auto& assessment : cycle->assessments)
+                seen[assessment->id.value] = everything_about(*assessment);
+            seen["board"] = everything_about(cycle->board());
+        };
+        year.tell(seed, 80);
+    }
+
+    /// The first thing that is not, as of some moment, what was shown then; empty where all is.
+    std::string shown_otherwise() const
+    {
+        for (const auto& [size, seen] : shown) {
+            const auto cycle = cycle_as_of(year.records, size);
+            const std::string when = " as of " + std::to_string(size);
+            if ((cycle != nullptr) == seen.empty()) return "the cycle" + when;
+            if (!cycle) continue;
+            const RowsAsOf rows(store, 1, numbers, size);
+            for (const AgencyId& agency : cycle->cycle.agencies) {
+                const auto view = assessment_from(rows, agency, cycle);
+                if (!view || everything_about(*view) != seen.at(view->id.value)) return agency.value + when;
+            }
+            if (everything_about(board_from(rows, cycle)) != seen.at("board")) return "the board" + when;
+        }
+        return {};
     }
 };
 

@@ -12,37 +12,6 @@ namespace storage = cchc::storage;
 
 namespace {
 
-constexpr std::uint64_t every = 11; // events from one comparison to the next
-
-/// A told year with its stored rows, and what was shown live at every 11th event.
-struct StoredYear {
-    Scratch scratch;
-    storage::ViewStore store{{.folder = scratch}};
-    std::map<View, storage::ViewNo> numbers;
-    ToldYear year;
-    std::map<std::uint64_t, std::map<std::string, std::string>> shown; ///< by size: what was seen of each thing
-
-    explicit StoredYear(std::uint64_t seed)
-    {
-        for (const View view : all_views) numbers[view] = store.view(name_of(view), version_of(view));
-        year.after = [this](const Record& record) {
-            storage::ViewStore::Rows rows;
-            for (const RowChange& change : year.changes.back())
-                rows.put(1, numbers.at(change.view), change.key, record.seq, change.value);
-            if (!rows.empty()) store.write(std::move(rows));
-            if (record.seq % every != 0) return;
-            const auto snapshot = year.views.snapshot();
-            auto& seen = shown[snapshot->size];
-            const CycleSnapshot* cycle = snapshot->cycle("2023");
-            if (!cycle) return;
-            for (const auto& assessment : cycle->assessments)
-                seen[assessment->id.value] = everything_about(*assessment);
-            seen["board"] = everything_about(cycle->board());
-        };
-        year.tell(seed, 80);
-    }
-};
-
 StoredYear& stored_year()
 {
     static StoredYear year(2023);
@@ -142,20 +111,8 @@ BOOST_AUTO_TEST_CASE(told_again_is_the_same_row_by_row)
 
 BOOST_AUTO_TEST_CASE(as_of_any_moment_is_what_was_shown_then)
 {
-    StoredYear& told = stored_year();
-    BOOST_TEST(told.shown.size() > 100u);
-    for (const auto& [size, seen] : told.shown) {
-        const auto cycle = cycle_as_of(told.year.records, size);
-        BOOST_REQUIRE((cycle != nullptr) == !seen.empty());
-        if (!cycle) continue;
-        const RowsAsOf rows(told.store, 1, told.numbers, size);
-        for (const AgencyId& agency : cycle->cycle.agencies) {
-            const auto view = assessment_from(rows, agency, cycle);
-            BOOST_REQUIRE(view);
-            BOOST_REQUIRE_EQUAL(everything_about(*view), seen.at(view->id.value));
-        }
-        BOOST_REQUIRE_EQUAL(everything_about(board_from(rows, cycle)), seen.at("board"));
-    }
+    BOOST_TEST(stored_year().shown.size() > 100u);
+    BOOST_TEST(stored_year().shown_otherwise() == "");
 }
 
 BOOST_AUTO_TEST_CASE(of_an_assessment_was_not_there_before_its_cycle)

@@ -45,22 +45,21 @@ public:
             log->commit(std::move(batch).finish());
         }
         tenant = log->find_tenant("quang-dien")->number;
-        pipeline = std::make_unique<Pipeline>(Pipeline::Parts{
-            .log = *log,
-            .rows = *rows,
-            .clock = clock,
-            .random = random,
-            .read_regulation =
-                [this](const Sha256& hash) { return hash == regulation_document().sha256 ? regulation : nullptr; },
-            .published =
-                [this](const Published& event) {
-                    if (published) published(event);
-                },
-            .batch_published =
-                [this] {
-                    if (batch_published) batch_published();
-                },
-            .failed = [this](const std::string& why) { failure.set_value(why); }});
+        pipeline = std::make_unique<Pipeline>(
+            Pipeline::Parts{.log = *log,
+                            .rows = *rows,
+                            .clock = clock,
+                            .random = random,
+                            .read_regulation = [this](const Sha256& hash) { return text_named(hash); },
+                            .published =
+                                [this](const Published& event) {
+                                    if (published) published(event);
+                                },
+                            .batch_published =
+                                [this] {
+                                    if (batch_published) batch_published();
+                                },
+                            .failed = [this](const std::string& why) { failure.set_value(why); }});
     }
     void stop()
     {
@@ -69,6 +68,11 @@ public:
         log.reset();
     }
     void restart() { stop(), start(); }
+
+    std::shared_ptr<const Regulation> text_named(const Sha256& document) const
+    {
+        return document == regulation_document().sha256 ? regulation : later_version(document);
+    }
 
     CommandId new_command() { return command_id(++commands_); }
 
@@ -79,7 +83,7 @@ public:
         auto future = promise->get_future();
         Asked asked;
         asked.tenant = tenant;
-        if (document_of(what)) asked.regulation = regulation;
+        if (const FileRef* document = document_of(what)) asked.regulation = text_named(document->sha256);
         asked.command = std::move(what);
         asked.actor = who.actor;
         asked.hat = who.hat;

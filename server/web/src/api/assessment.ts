@@ -1,5 +1,5 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query'
-import { useEffect, useMemo } from 'react'
+import { useEffect, useMemo, useState } from 'react'
 import { evolve_entries, type At } from '../live/fold'
 import { useTopic, type Live } from '../live/use_topic'
 import type { AssessmentHeader, Code, Criterion, Entries, Entry, EntrySet, ServerFrame, Subtotal } from './contract'
@@ -48,6 +48,15 @@ export function useAssessment(id: string, as_of?: AsOf): AssessmentPage {
   useEffect(() => {
     if (!past && state && shown && state !== shown) void client.invalidateQueries({ queryKey: ['assessment', id] })
   }, [client, id, past, state, shown])
+
+  // Amended in mid-cycle, it stands under other criteria: those, and what may be done, are asked for anew.
+  const text = view?.data.regulation_version
+  const [read, set_read] = useState(text)
+  useEffect(() => {
+    if (past || text === undefined || text === read) return
+    set_read(text)
+    if (read !== undefined) void Promise.all([['criteria'], ['cycles'], ['assessment', id]].map(queryKey => client.invalidateQueries({ queryKey })))
+  }, [client, id, past, text, read])
 
   return {
     header: header.data, header_error: instead_of(header), live, criteria,

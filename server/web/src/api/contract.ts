@@ -104,6 +104,8 @@ export interface Submission {
 export interface AssessmentHeader {
   assessment: string; cycle: string; agency: string; group: string; state: AssessmentState; version: number
   totals: Totals; submissions: Submission[]
+  /** Submitted, and amended since: what was amended is open, and it is submitted again. */
+  to_confirm: boolean
   approval: {
     state: 'none' | 'requested' | 'approved' | 'delegated'
     /** Whether what was approved is what stands. */
@@ -146,6 +148,11 @@ export interface PublishedAppraisal {
   by: string; at: Instant; seq: Seq
 }
 export type Owed = 'score' | 'evidence' | 'explanation' | 'evidence_or_explanation' | 'reference'
+/** What an amendment of the cycle left to be done again, and what stood there before; it counts for nothing. */
+export interface Amended {
+  version: number; redo: 'check' | 'score'; done: boolean; seq: Seq
+  before: { code: Code; score: Points | null; basis: string; reason: string; figures: Figures | null; not_applicable: string | null }[]
+}
 export interface Entry {
   code: Code; version: number
   state: 'untouched' | 'in_progress' | 'complete' | 'na_claimed' | 'not_applicable'
@@ -159,6 +166,7 @@ export interface Entry {
     state: 'claimed' | 'accepted' | 'refused'; ground: string; reason?: string; by: string; at: Instant; seq: Seq
   }
   supplement: null | { text: string; by: string; at: Instant; seq: Seq }
+  amended: Amended | null
   appraisals: { appraisal_1?: PublishedAppraisal | null; appraisal_2?: PublishedAppraisal | null }
   counted: { self: Points; round_1: Points; round_2: Points }
   reopening: string | null
@@ -168,7 +176,7 @@ export interface Subtotal {
   complete: number; leaves: number
 }
 export interface Entries {
-  assessment: string; state: AssessmentState; version: number; totals: Totals; entries: Entry[]
+  assessment: string; regulation_version: number; state: AssessmentState; version: number; totals: Totals; entries: Entry[]
   /** Not sent to an appraiser, who sees only some of the entries. */
   subtotals?: Subtotal[]
 }

@@ -11,7 +11,7 @@ const criterion = (code: string, parent: string | null, leaf: boolean): Criterio
 const set = [criterion('I', null, false), criterion('I.1', 'I', false), criterion('I.1.1', 'I.1', true), criterion('I.1.2', 'I.1', true), criterion('I.2', 'I', true),
   criterion('II', null, false), criterion('II.1', 'II', true)]
 const entry = (code: string, score: string | null, over: Partial<Entry> = {}): Entry => ({
-  code, version: 4, state: 'in_progress', owes: score === null ? ['score'] : [], given: null, reference: null, evidence: [], explanation: null, not_applicable: null, supplement: null, appraisals: {}, reopening: null,
+  code, version: 4, state: 'in_progress', owes: score === null ? ['score'] : [], given: null, reference: null, evidence: [], explanation: null, not_applicable: null, supplement: null, amended: null, appraisals: {}, reopening: null,
   counted: { self: score ?? '0.00', round_1: '0.00', round_2: '0.00' },
   self: score === null ? null : { score, level: null, basis: 'level', figures: null, by: 'p', at: '', seq: '1' }, ...over })
 const entries = new Map([entry('I.1.1', '1.00'), entry('I.1.2', null), entry('I.2', '0.50'), entry('II.1', null)].map(e => [e.code, e]))

@@ -210,7 +210,7 @@ const GridRow = memo(function GridRow(p: RowProps) {
   const self = group ? points?.self ?? null : entry?.self?.score ?? given_score(entry)
   const na = entry?.not_applicable
   const droppable = row.leaf && entry !== undefined && p.attachable
-  const state_words = [mark === 'saved' ? '' : t.mark[mark], entry && entry.state !== 'complete' ? word_for(t.entry_state, entry.state) : '', ...(entry?.owes.map(o => t.owes[o]) ?? [])].filter(Boolean).join(', ')
+  const state_words = [mark === 'saved' ? '' : t.mark[mark], entry && entry.state !== 'complete' ? word_for(t.entry_state, entry.state) : '', ...(entry?.owes.map(o => t.owes[o]) ?? []), entry?.amended && !entry.amended.done ? t.amended[entry.amended.redo] : ''].filter(Boolean).join(', ')
 
   const cell = (column: Column, content: ReactNode, more: { label?: string; className?: string; onClick?: () => void; onDoubleClick?: () => void } = {}) => {
     const i = COLUMNS.indexOf(column)
@@ -237,7 +237,7 @@ const GridRow = memo(function GridRow(p: RowProps) {
         {group && <button type="button" tabIndex={-1} className="fold" aria-label={row.expanded ? t.grid.collapse : t.grid.expand} onClick={p.on_fold}>
           {row.expanded ? <ChevronDown size={15} aria-hidden /> : <ChevronRight size={15} aria-hidden />}
         </button>}{criterion.code}</span>)}
-      {cell('criterion', <span className="title" title={criterion.title}>{over ? t.grid.drop_here : criterion.title}</span>, { className: 'opens', onClick: () => p.on_open('score') })}
+      {cell('criterion', <><span className="title" title={criterion.title}>{over ? t.grid.drop_here : criterion.title}</span>{entry?.amended && !entry.amended.done && <> <span className="chip warn">{t.amended[entry.amended.redo]}</span></>}</>, { className: 'opens', onClick: () => p.on_open('score') })}
       {cell('maximum', <span className="num">{show(criterion.maximum, comma())}</span>)}
       {group ? cell('self', <span className="num">{show(self, comma())}</span>)
         : na?.state === 'accepted' ? cell('self', <span className="small">{t.entry_state.not_applicable}</span>, { label: t.grid.not_counted(t.na_policy[criterion.na_policy]) })

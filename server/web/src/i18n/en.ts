@@ -95,6 +95,11 @@ export const en = {
     awaiting_supplement: 'Awaiting supplement', in_round_2: 'Appraisal round 2', reopened: 'Reopened', recognised: 'Recognised', published: 'Published',
   },
   entry_state: { untouched: 'Untouched', in_progress: 'In progress', complete: 'Ready to submit', na_claimed: 'Not applicable (claimed)', not_applicable: 'Not applicable' },
+  amended: {
+    score: 'Amended criterion: score again', check: 'Amended criterion: add evidence or explanation', confirm: 'Done again as amended: submit again to confirm',
+    since: (version: number) => `Under version ${version} of the regulation, amended in mid-cycle. Evidence and explanations were kept.`,
+    before: (code: string, score: string) => `Before the amendment (${code}): ${score}, no longer counted`, claimed: 'claimed as not applicable',
+  },
   owes: { score: 'no score yet', evidence: 'evidence missing', explanation: 'explanation missing', evidence_or_explanation: 'evidence or explanation missing', reference: 'published figures not confirmed' },
   scored_by: {
     agency: 'Scored by the agency', appraising_agency: 'Scored by the appraising agency', survey: 'Survey', leaders: 'Scored by the leaders',

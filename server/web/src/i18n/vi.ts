@@ -96,6 +96,11 @@ export const vi = {
     awaiting_supplement: 'Chờ giải trình', in_round_2: 'Thẩm định vòng 2', reopened: 'Mở lại', recognised: 'Đã công nhận', published: 'Đã công bố',
   },
   entry_state: { untouched: 'Chưa xem', in_progress: 'Đang làm', complete: 'Đủ điều kiện nộp', na_claimed: 'Không phát sinh (chờ chấp nhận)', not_applicable: 'Không đánh giá' },
+  amended: {
+    score: 'Tiêu chí đã sửa đổi: chấm lại', check: 'Tiêu chí đã sửa đổi: bổ sung tài liệu, giải trình', confirm: 'Đã làm lại theo sửa đổi: nộp lại để xác nhận',
+    since: (version: number) => `Theo phiên bản ${version} của quy định, sửa đổi giữa kỳ. Tài liệu và giải trình đã có được giữ lại.`,
+    before: (code: string, score: string) => `Trước sửa đổi (${code}): ${score}, không còn được tính`, claimed: 'khai không phát sinh',
+  },
   owes: { score: 'chưa chấm điểm', evidence: 'thiếu tài liệu', explanation: 'thiếu giải trình', evidence_or_explanation: 'thiếu tài liệu hoặc giải trình', reference: 'chưa xác nhận số liệu công bố' },
   scored_by: {
     agency: 'Đơn vị tự chấm', appraising_agency: 'Cơ quan phụ trách chấm', survey: 'Điều tra xã hội học', leaders: 'Lãnh đạo chấm', council: 'Hội đồng chấm',

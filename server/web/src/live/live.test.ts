@@ -102,12 +102,12 @@ describe('the connection', () => {
 
 const entry = (code: string, version: number, score: string | null): Entry => ({
   code, version, state: 'in_progress', owes: [], self: score === null ? null : { score, level: null, basis: 'level', figures: null, by: 'p', at: '', seq: '' },
-  given: null, reference: null, explanation: null, evidence: [], not_applicable: null, supplement: null, appraisals: {}, reopening: null,
+  given: null, reference: null, explanation: null, evidence: [], not_applicable: null, supplement: null, amended: null, appraisals: {}, reopening: null,
   counted: { self: score ?? '0.00', round_1: score ?? '0.00', round_2: score ?? '0.00' },
 })
 const totals = (self: string) => ({ maximum: '100.00', applicable_maximum: '100.00', self, round_1: null, round_2: null, final: self, stage: 'self' as const })
 const view: At<Entries> = { seq: 10n, data: {
-  assessment: 'a', state: 'drafting', version: 5, totals: totals('1.00'), entries: [entry('I.1', 2, '1.00'), entry('I.2', 0, null)], subtotals: [] } }
+  regulation_version: 1, assessment: 'a', state: 'drafting', version: 5, totals: totals('1.00'), entries: [entry('I.1', 2, '1.00'), entry('I.2', 0, null)], subtotals: [] } }
 
 describe('an assessment', () => {
   test('is the same whichever of answer and frame comes first', () => {

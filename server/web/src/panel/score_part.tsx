@@ -1,6 +1,6 @@
 import { Check, Info, Lock, Trash2 } from 'lucide-react'
 import { useId, useState } from 'react'
-import type { AssessmentHeader, Criterion, Cycle, Entry, EntryWriteAnswer, Figures, PublishedAppraisal } from '../api/contract'
+import type { Amended, AssessmentHeader, Criterion, Cycle, Entry, EntryWriteAnswer, Figures, PublishedAppraisal } from '../api/contract'
 import { agency_title } from '../api/cycles'
 import type { AsOf } from '../api/http'
 import { useNames, useRole } from '../api/session'
@@ -55,6 +55,7 @@ export function ScorePart(p: ScorePartProps) {
         {entry.self && <span className="small">{t.panel.scored(name_of(entry.self.by) || t.history.system, show_instant(entry.self.at))}<br />{t.panel.basis[entry.self.basis]}{entry.self.reason ? `: ${word_for(t.panel.system_basis, entry.self.reason)}` : ''}</span>}
         {p.mark('self_score') !== 'saved' && <span className={`chip mark-word ${p.mark('self_score')}`}>{t.mark[p.mark('self_score')]}</span>}
       </div>
+      {entry.amended && <AmendedNote amended={entry.amended} />}
       {criterion.scored_by !== 'agency' && <p className="note info"><Lock size={16} aria-hidden /> <span>{t.panel.by_other(word_for(t.scored_by, criterion.scored_by))}</span></p>}
       {criterion.scored_by !== 'agency' && criterion.scored_by !== 'system' && <GivenPart entry={entry} cycle={cycle} />}
       {brings_in && kind && <GivenForm key={`given ${criterion.code}`} cycle={cycle} assessment={header.assessment} criterion={criterion} entry={entry} kind={kind} on_written={p.on_written} />}
@@ -113,6 +114,23 @@ export function GuidanceLine({ criterion }: { criterion: Criterion }) {
   const paper = criterion.guidance
   if (!paper) return null
   return <p className="small"><Info size={13} aria-hidden /> {t.panel.guided(show_date(paper.from), [paper.document_number, paper.issuer].filter(Boolean).join(', '))} {paper.text}</p>
+}
+
+/** What an amendment of the cycle asks for, and what stood here before it. */
+function AmendedNote({ amended }: { amended: Amended }) {
+  const t = useWords()
+  return (
+    <div className="note warn">
+      <Info size={16} aria-hidden />
+      <div>
+        <strong>{amended.done ? t.amended.confirm : t.amended[amended.redo]}</strong>
+        <p className="small">{t.amended.since(amended.version)}</p>
+        {amended.before.map(was => (
+          <p key={was.code} className="small num">{t.amended.before(was.code, was.not_applicable ? t.amended.claimed : show(was.score, comma()) || t.grid.not_scored)}</p>
+        ))}
+      </div>
+    </div>
+  )
 }
 
 /** What others brought in: the points, the facts they rest on, and where those were read. Nobody edits it here. */

@@ -49,7 +49,7 @@ export function Submit({ page, cycle }: { page: AssessmentPage; cycle: Cycle }) 
     }
   }
   const { may, approval } = header
-  const current = header.submissions.filter(s => !s.withdrawn_at).at(-1)
+  const current = header.to_confirm ? undefined : header.submissions.filter(s => !s.withdrawn_at).at(-1)
   const outdated = approval.state === 'approved' && approval.current === false
   const approved = !outdated && (approval.state === 'approved' || approval.state === 'delegated')
   const asked = approval.state === 'requested' || outdated
