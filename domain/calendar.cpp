@@ -36,14 +36,15 @@ Date DayOfYear::in(int year) const
     return Date::from_civil(year + (next_year ? 1 : 0), static_cast<unsigned>(month), static_cast<unsigned>(day));
 }
 
-bool is_working_day(Date day, const std::vector<Date>& holidays)
+bool is_working_day(Date day, const Holidays& holidays)
 {
+    if (std::ranges::binary_search(holidays.working_saturdays, day)) return true;
     const std::int32_t since_monday = ((day.days + 3) % 7 + 7) % 7; // 29 December 1969 was a Monday
-    return since_monday < 5 && !std::ranges::binary_search(holidays, day);
+    return since_monday < 5 && !std::ranges::binary_search(holidays.days, day);
 }
 
 /// The last day that still counts, moved off days that are no working days (TL-5).
-static Date shifted(Date last, HolidayShift shift, const std::vector<Date>& holidays)
+static Date shifted(Date last, HolidayShift shift, const Holidays& holidays)
 {
     if (shift == HolidayShift::none) return last;
     const std::int32_t step = shift == HolidayShift::next_working_day ? 1 : -1;
@@ -51,7 +52,7 @@ static Date shifted(Date last, HolidayShift shift, const std::vector<Date>& holi
     return last;
 }
 
-DatedRound dated(const RoundPlan& plan, int year, HolidayShift shift, const std::vector<Date>& holidays)
+DatedRound dated(const RoundPlan& plan, int year, HolidayShift shift, const Holidays& holidays)
 {
     DatedRound round;
     if (plan.from) round.opens_at = start_of_local_day(plan.from->in(year));

@@ -1,7 +1,9 @@
 #pragma once
 
+#include "domain/illustrative.hpp"
 #include "domain/values.hpp"
 
+#include <initializer_list>
 #include <optional>
 #include <string>
 #include <vector>
@@ -39,6 +41,20 @@ struct DayOfYear {
     Date in(int year) const;
 };
 
+/// Days off besides weekends, and the Saturdays worked in exchange for some of them (SM-36); each list ascending, no
+/// day in both. A list of days alone is one without such Saturdays.
+struct Holidays {
+    std::vector<Date> days;
+    std::vector<Date> working_saturdays;
+
+    Holidays() = default;
+    Holidays(std::initializer_list<Date> off) : days(off) {}
+    Holidays(std::vector<Date> off, std::vector<Date> worked = {})
+        : days(std::move(off)), working_saturdays(std::move(worked))
+    {}
+    bool operator==(const Holidays&) const = default;
+};
+
 /// One dated part of a cycle as the regulation prints it; a cycle gives it its instants.
 struct RoundPlan {
     RoundId id;
@@ -59,6 +75,7 @@ struct RoundPlan {
     bool consensus = false;              ///< appraisal: the agencies agree together before it ends (AP-12)
     std::string form;                    ///< the form that goes with it (SA-5)
     bool inclusive_on_purpose = false;   ///< the document says `inclusive`, it does not leave the boundary out
+    Illustrative illustrative;
     bool operator==(const RoundPlan&) const = default;
 };
 
@@ -91,10 +108,9 @@ struct DatedRound {
     bool operator==(const DatedRound&) const = default;
 };
 /// Dates a round's template (LK-9, LK-10). Where the last day that counts is no working day, `shift` moves it (TL-5);
-/// `holidays` are ascending.
-DatedRound dated(const RoundPlan& plan, int year, HolidayShift shift, const std::vector<Date>& holidays);
+DatedRound dated(const RoundPlan& plan, int year, HolidayShift shift, const Holidays& holidays);
 
-/// Monday to Friday and no holiday.
-bool is_working_day(Date day, const std::vector<Date>& holidays);
+/// Monday to Friday and no holiday, or a Saturday worked in exchange for one.
+bool is_working_day(Date day, const Holidays& holidays);
 
 } // namespace cchc::domain

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "domain/bands.hpp"
+#include "domain/illustrative.hpp"
 #include "domain/values.hpp"
 
 #include <optional>
@@ -27,6 +28,7 @@ struct ClassBand {
     std::optional<Points> quota;     ///< percent of the agencies assessed in the ranking group (RK-10)
     QuotaRounding quota_rounding = QuotaRounding::floor;
     std::optional<Points> min_points; ///< with a quota and no threshold; absent: the next threshold below (RK-3)
+    Illustrative illustrative;
     bool operator==(const ClassBand&) const = default;
 };
 struct Classification {

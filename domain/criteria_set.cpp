@@ -13,7 +13,13 @@ CriterionNo CriteriaSet::add(Criterion criterion, const Code& parent)
     criterion.leaf = true;
     criterion.appraiser = criterion.appraising_agency;
     criterion.within_scale = criterion.in_scale;
+    const auto take_window_of = [&](const auto& above) {
+        if (criterion.window_from || criterion.window_to) return;
+        criterion.window_from = above.window_from;
+        criterion.window_to = above.window_to;
+    };
     if (parent.empty()) {
+        take_window_of(*this);
         areas_.push_back(no);
     } else {
         assert(criterion.parent != no_criterion && "a parent is added before its children");
@@ -21,6 +27,8 @@ CriterionNo CriteriaSet::add(Criterion criterion, const Code& parent)
         criterion.depth = above.depth + 1;
         criterion.within_scale = criterion.in_scale && above.within_scale;
         if (criterion.appraiser.empty()) criterion.appraiser = above.appraiser;
+        take_window_of(above);
+        if (!criterion.data_cutoff) criterion.data_cutoff = above.data_cutoff;
         if (std::exchange(above.leaf, false)) std::erase(leaves_, criterion.parent);
         children_[criterion.parent].push_back(no);
     }

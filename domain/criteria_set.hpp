@@ -1,5 +1,6 @@
 #pragma once
 
+#include "domain/illustrative.hpp"
 #include "domain/scoring_rule.hpp"
 #include "domain/values.hpp"
 #include "domain/worked_example.hpp"
@@ -47,7 +48,7 @@ struct Criterion {
     bool in_scale = true;             ///< false: above the scale (a bonus) or taken off, with all below (CS-12)
     bool within_scale = true;         ///< neither it nor anything above it is out of scale
     std::vector<Code> previous_codes; ///< what it was last year; several: merged
-    bool illustrative = false;        ///< invented, with all below, where the source prints none
+    Illustrative illustrative;        ///< all of it: with all below
     ScoredBy scored_by = ScoredBy::rollup;
     ScoringRule rule = Rollup{};
     std::vector<Level> levels;
@@ -58,9 +59,9 @@ struct Criterion {
     std::string note;
     std::string appraising_agency;   ///< as the set names it, here or at a parent for all below (ACT-16)
     std::string appraiser;           ///< what follows from that (RES-20); empty: the standing department
-    std::optional<Date> window_from; ///< data window (CS-38)
+    std::optional<Date> window_from; ///< data window (CS-38); where it says none: that of its parent, of the set
     std::optional<Date> window_to;
-    std::optional<Date> data_cutoff;     ///< facts after this day do not count (SA-14); absent: the set's
+    std::optional<Date> data_cutoff; ///< facts after this day do not count (SA-14); absent here and above: the set's
     std::vector<WorkedExample> examples; ///< must hold before the set is issued
     CriterionNo parent = no_criterion;
     std::uint32_t depth = 0;
@@ -92,13 +93,15 @@ public:
     Points maximum;
     std::string template_id;         ///< the shared upper levels it follows (CS-11); may be empty
     std::string previous_set;        ///< last year's set; may be empty
+    std::optional<Date> window_from; ///< of all its criteria that say no other; before they are added
+    std::optional<Date> window_to;
     std::optional<Date> data_cutoff; ///< absent: the end of the assessed period (SA-14)
     PrintedCounts printed_counts;
     std::vector<PrintedPart> printed_split;
 
     /// Adds a criterion after its parent; `parent` empty for an area. Sets its place in the tree (`parent`, `depth`,
-    /// `leaf`) and what it has from above (`appraiser`, `within_scale`). The code must be new and the parent there:
-    /// asserts.
+    /// `leaf`) and what it has from above (`appraiser`, `within_scale`, data window and cutoff). The code must be new
+    /// and the parent there: asserts.
     CriterionNo add(Criterion criterion, const Code& parent);
 
     const std::vector<Criterion>& all() const { return criteria_; }

@@ -179,9 +179,9 @@ Outcome<Scored> score(const Imported& rule, const std::vector<Level>& levels, Po
         return refuse(no_band_fits, "rank");
     }
     if (!facts.value) return missing("value");
-    if (*facts.value < Points{}) return invalid("value", "out_of_bounds");
+    if (*facts.value < Points{} && rule.range != ImportRange::below_zero) return invalid("value", "out_of_bounds");
     if (rule.mapping == ImportMapping::points) return Scored{std::min(*facts.value, maximum)};
-    if (*facts.value > rule.scale) return invalid("value", "out_of_bounds");
+    if (*facts.value > rule.scale && rule.range == ImportRange::within_scale) return invalid("value", "out_of_bounds");
     if (rule.mapping == ImportMapping::bands)
         return earn(levels, level_for(rule.bands, facts.value->units(), rule.scale.units()), "value");
     return Scored{share(maximum, facts.value->units(), rule.scale.units(), rule.rounding)};

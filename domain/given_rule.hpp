@@ -1,6 +1,7 @@
 #pragma once
 
 #include "domain/bands.hpp"
+#include "domain/illustrative.hpp"
 #include "domain/outcome.hpp"
 
 #include <cstdint>
@@ -26,6 +27,9 @@ enum class BallotSecrecy {
 };                                                       ///< who sees a ballot (LD-7); sealed: until all are in
 enum class BallotEntry { leaders, standing_department }; ///< LD-8
 enum class ImportMapping { points, ratio, bands, ranks };
+/// Which values of another index may come: none beyond its scale, above it (revenue in percent of the estimate), or
+/// above it and below 0 (growth).
+enum class ImportRange { within_scale, above_scale, below_zero };
 
 /// One group of those a survey asks. The weight is read by Conversion::weighted.
 struct Respondents {
@@ -48,6 +52,7 @@ struct SurveyPlan {
     Points answer_most;  ///< the best: earns everything
     std::int32_t minimum_valid_forms = 0;
     BelowMinimum below_minimum = BelowMinimum::withhold;
+    Illustrative illustrative;
     bool operator==(const SurveyPlan&) const = default;
 };
 
@@ -96,7 +101,8 @@ struct RankBand {
     std::size_t level = 0;
     bool operator==(const RankBand&) const = default;
 };
-/// SM-22: a result of another index. `scale`: the most that index gives.
+/// SM-22: a result of another index. `scale`: the most that index gives, or where `range` lets values pass it, what is
+/// 100 percent to the bands.
 struct Imported {
     std::string index;
     std::string source;
@@ -106,6 +112,7 @@ struct Imported {
     std::vector<Band> bands;
     std::vector<RankBand> ranks; ///< the first that fits counts
     Rounding rounding;
+    ImportRange range = ImportRange::within_scale; ///< with bands
     bool operator==(const Imported&) const = default;
 };
 /// SM-23: points an agency gives: one of the levels, or without levels any step up to the maximum.

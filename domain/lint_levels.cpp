@@ -99,7 +99,8 @@ std::vector<bool> levels_reached(const Criterion& criterion)
                    [&](const Formula& rule) { reached.add(each<RatioCuts>(rule.bands, cuts_of)); },
                    [&](const SurveyRule& rule) { reached.add(each<RatioCuts>(rule.bands, cuts_of)); },
                    [&](const Imported& rule) {
-                       reached.add(each<RatioCuts>(rule.bands, cuts_of));
+                       const auto reach = [&](const Band& band) { return cuts_within(band, ratios_of(rule)); };
+                       reached.add(each<RatioCuts>(rule.bands, reach));
                        for (const RankBand& band : rule.ranks) reached.add(band.level);
                    },
                    [&](const auto&) { // each level may be picked, or only describes

@@ -11,13 +11,12 @@ namespace {
 
 using enum LintRule;
 
-/// The span as it would be printed: an end where ratios end anyway is left out.
-RatioSpan printed(const RatioCuts& span)
+/// The span as it would be printed: an end where the ratios of `world` end anyway is left out.
+RatioSpan printed(const RatioCuts& span, const RatioCuts& world)
 {
     RatioSpan out;
-    if (span.from != every_ratio.from) out.from = Bound{span.from.at, !span.from.after};
-    if (span.to != every_ratio.to || (out.from && out.from->at == span.to.at))
-        out.to = Bound{span.to.at, span.to.after};
+    if (span.from != world.from) out.from = Bound{span.from.at, !span.from.after};
+    if (span.to != world.to || (out.from && out.from->at == span.to.at)) out.to = Bound{span.to.at, span.to.after};
     return out;
 }
 
@@ -27,10 +26,11 @@ Ratio sample(const RatioCuts& span)
     for (const std::int64_t total : {20, 100, 1'000, 100'000, 10'000'000}) {
         std::int64_t least = 0;
         std::int64_t most = total;
+        constexpr std::int64_t farthest = 10; // of every world of ratios
         // Narrowed to the first and the last numerator whose place is not before, and before, the span's ends.
         const auto first_from = [&](const Cut& cut) {
-            std::int64_t low = 0;
-            std::int64_t high = total + 1;
+            std::int64_t low = -farthest * total;
+            std::int64_t high = farthest * total + 1;
             while (low < high) {
                 const std::int64_t middle = std::midpoint(low, high);
                 if (Cut{Ratio{middle, total}, false} < cut)
@@ -69,7 +69,7 @@ const Level* neighbour(const std::vector<RatioCuts>& spans, const RatioCuts& hol
     return best;
 }
 
-void lint_order(const Place& leaf, std::vector<RatioCuts> spans)
+void lint_order(const Place& leaf, std::vector<RatioCuts> spans, const RatioCuts& world)
 {
     const std::vector<Level>& levels = leaf.criterion.levels;
     std::erase_if(spans, [](const RatioCuts& span) { return span.empty(); });
@@ -82,28 +82,30 @@ void lint_order(const Place& leaf, std::vector<RatioCuts> spans)
         const Level& low = levels[spans[i - 1].level];
         const Level& high = levels[spans[i].level];
         if (falls ? high.points > low.points : high.points < low.points)
-            leaf.find(higher_ratio_earns_less, {printed(spans[i - 1]), low.points, printed(spans[i]), high.points});
+            leaf.find(higher_ratio_earns_less,
+                      {printed(spans[i - 1], world), low.points, printed(spans[i], world), high.points});
         if (high.points == low.points && &high != &low && spans[i - 1].to == spans[i].from)
             leaf.find(bands_earn_alike, {low.text, high.text, low.points});
     }
 }
 
-/// Bands that must take every ratio from 0 to 1 once; `input` gives the figures of one, if any show it.
+/// Bands that must take every ratio of `world` once; `input` gives the figures of one, if any show it.
 template <class Input>
-void lint_bands(const Place& leaf, const std::vector<Band>& bands, Input input)
+void lint_bands(const Place& leaf, const std::vector<Band>& bands, Input input, const RatioCuts& world = every_ratio)
 {
     const std::vector<Level>& levels = leaf.criterion.levels;
-    const auto spans = each<RatioCuts>(bands, cuts_of);
+    const auto spans = each<RatioCuts>(bands, [&](const Band& band) { return cuts_within(band, world); });
     for (std::size_t i = 0; i < spans.size(); ++i) {
         if (spans[i].empty())
             leaf.find(ratio_band_out_of_reach, {RatioSpan{bands[i].from, bands[i].to}, levels[spans[i].level].text});
     }
-    for (const RatioCuts& hole : gaps(spans, every_ratio)) {
+    for (const RatioCuts& hole : gaps(spans, world)) {
         const Ratio ratio = sample(hole);
         const Level* beside = neighbour(spans, hole, levels);
-        leaf.find(ratio_gap,
-                  {printed(hole), ratio, beside ? beside->text : std::string(), beside ? beside->points : Points{}},
-                  input(ratio));
+        leaf.find(
+            ratio_gap,
+            {printed(hole, world), ratio, beside ? beside->text : std::string(), beside ? beside->points : Points{}},
+            input(ratio));
     }
     for (std::size_t i = 0; i < spans.size(); ++i) {
         for (std::size_t j = i + 1; j < spans.size(); ++j) {
@@ -112,11 +114,11 @@ void lint_bands(const Place& leaf, const std::vector<Band>& bands, Input input)
             const Level& one = levels[spans[i].level];
             const Level& other = levels[spans[j].level];
             const Ratio ratio = sample(both);
-            leaf.find(ratio_overlap, {printed(both), ratio, one.text, one.points, other.text, other.points},
+            leaf.find(ratio_overlap, {printed(both, world), ratio, one.text, one.points, other.text, other.points},
                       input(ratio));
         }
     }
-    lint_order(leaf, spans);
+    lint_order(leaf, spans, world);
 }
 
 void lint_late_completion(const Place& leaf, const RatioBands& rule)
@@ -147,7 +149,7 @@ void lint_ratios(const Place& leaf)
     if (const auto* survey = std::get_if<SurveyRule>(&rule); survey && survey->conversion == Conversion::table)
         lint_bands(leaf, survey->bands, no_figures);
     if (const auto* index = std::get_if<Imported>(&rule); index && index->mapping == ImportMapping::bands)
-        lint_bands(leaf, index->bands, no_figures);
+        lint_bands(leaf, index->bands, no_figures, ratios_of(*index));
 }
 
 } // namespace cchc::domain::linter

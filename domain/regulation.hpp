@@ -39,6 +39,8 @@ struct AgencyListing {
     bool assessed = true; ///< false: it only appraises or keeps records (a one-stop centre, say)
     std::vector<std::string> aliases;
     std::string superior; ///< the body outside the system that the decision is also sent to (ACT-25)
+    AgencyId parent;      ///< the agency of this document it belongs to (a commune's province); informs only
+    std::vector<std::string> formed_from; ///< the predecessors it was merged from, as printed; informs only
     bool operator==(const AgencyListing&) const = default;
 };
 
@@ -114,6 +116,7 @@ struct DatedDocument {
     std::optional<Date> date;
     std::string issuer;
     std::vector<DueDate> due_dates;
+    Illustrative illustrative;
     bool operator==(const DatedDocument&) const = default;
 };
 
@@ -214,7 +217,7 @@ struct Regulation {
     std::vector<BallotPlan> ballots;
     std::vector<DatedDocument> dated_documents;
     std::vector<Template> templates;
-    std::vector<Date> holidays;
+    Holidays holidays;
     std::vector<CriteriaSet> criteria_sets;
     std::vector<Overlay> overlays;
 

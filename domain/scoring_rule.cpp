@@ -19,7 +19,7 @@ struct Sheet {
     const std::vector<Level>& levels;
     Points maximum;
     const Figures& figures;
-    const std::vector<Date>& holidays;
+    const Holidays& holidays;
 };
 
 using Objection = std::optional<Refusal>;
@@ -422,7 +422,7 @@ std::string_view shape_of(const ScoringRule& rule)
 }
 
 Outcome<Scored> score(const ScoringRule& rule, const std::vector<Level>& levels, Points maximum, const Figures& figures,
-                      const std::vector<Date>& holidays)
+                      const Holidays& holidays)
 {
     const Sheet sheet{levels, maximum, figures, holidays};
     return std::visit([&](const auto& shape) { return score_by(shape, sheet); }, rule);
@@ -438,13 +438,15 @@ Outcome<Scored> score_submission(const SubmissionTimeliness& rule, const std::ve
     return bare->points < in_time->points ? bare : in_time;
 }
 
-std::int32_t days_late(Date due, Date paper, DayCount how, const std::vector<Date>& holidays)
+std::int32_t days_late(Date due, Date paper, DayCount how, const Holidays& holidays)
 {
     if (paper <= due) return 0;
     std::int64_t days = std::int64_t{paper.days} - due.days;
     if (how == DayCount::working) {
         days = weekdays_before(std::int64_t{paper.days} + 1) - weekdays_before(std::int64_t{due.days} + 1);
-        for (Date holiday : holidays) days -= holiday > due && holiday <= paper && is_weekday(holiday) ? 1 : 0;
+        const auto between = [&](Date day) { return day > due && day <= paper; };
+        for (Date holiday : holidays.days) days -= between(holiday) && is_weekday(holiday) ? 1 : 0;
+        for (Date saturday : holidays.working_saturdays) days += between(saturday) ? 1 : 0;
     }
     return static_cast<std::int32_t>(std::min<std::int64_t>(days, std::numeric_limits<std::int32_t>::max()));
 }

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "domain/bands.hpp"
+#include "domain/calendar.hpp"
 #include "domain/given_rule.hpp"
 #include "domain/outcome.hpp"
 #include "domain/values.hpp"
@@ -21,7 +22,8 @@ struct LateBand {
     bool operator==(const LateBand&) const = default;
 };
 
-/// How days are counted (SM-36). Working days skip Saturdays, Sundays and the regulation's holidays.
+/// How days are counted (SM-36). Working days skip weekends and the regulation's holidays, not the Saturdays
+/// worked in exchange.
 enum class DayCount { calendar, working };
 
 /// A due date fixed by another paper: `key` in the dated document `document` of the regulation (SM-18).
@@ -224,7 +226,7 @@ struct Figures {
 };
 
 /// The points `figures` earn under `rule` on a criterion with these `levels` and this `maximum` (SM-34). `holidays` are
-/// the regulation's, ascending; rules that count working days read them.
+/// the regulation's; rules that count working days read them.
 ///
 /// Items: each condition, requirement or deduction must be answered once, in `met` or in `failed`. On a checklist `met`
 /// is a paper that is there, `failed` one that is there with the fault that costs its deduction, neither: not there.
@@ -235,7 +237,7 @@ struct Figures {
 /// SM-29). Counts and amounts lie between 0 and 10^12. Choice, SubmissionTimeliness, Rollup and what facts feed take no
 /// figures. Of a penalty the points are what it takes off.
 Outcome<Scored> score(const ScoringRule& rule, const std::vector<Level>& levels, Points maximum, const Figures& figures,
-                      const std::vector<Date>& holidays);
+                      const Holidays& holidays);
 
 /// What a submission at `submitted` (nothing: never) earns against the first instant that was late. With and without
 /// the listed evidence, the lower of the two levels counts. Refuses no_band_fits.
@@ -243,8 +245,8 @@ Outcome<Scored> score_submission(const SubmissionTimeliness& rule, const std::ve
                                  std::optional<Instant> submitted, bool with_evidence);
 
 /// Days by which `paper` is later than `due`, 0 when on or before it: counted from the day after (SM-35). Working days
-/// skip Saturdays, Sundays and `holidays` (ascending, no doubles).
-std::int32_t days_late(Date due, Date paper, DayCount how, const std::vector<Date>& holidays);
+/// are those of `is_working_day`.
+std::int32_t days_late(Date due, Date paper, DayCount how, const Holidays& holidays);
 /// Days begun since `deadline`, the first instant that is late: 0 before it, 1 from it on. For a deadline at midnight
 /// these are calendar days.
 std::int32_t days_late(Instant deadline, Instant submitted);

@@ -68,14 +68,30 @@ inline const RatioCuts every_ratio{{Ratio{0, 1}, false}, {Ratio{1, 1}, true}};
 inline constexpr std::int64_t days_without_end = std::int64_t{1} << 40;
 inline constexpr Days every_day{0, days_without_end};
 
-/// The part of a band that ratios between 0 and 1 can reach.
-inline RatioCuts cuts_of(const Band& band)
+/// The ratios to its scale that values of another index may have: ten times the scale is as far as bands are written.
+inline RatioCuts ratios_of(const Imported& rule)
 {
+    constexpr std::int64_t farthest = 10;
     RatioCuts span = every_ratio;
+    if (rule.range != ImportRange::within_scale) span.to = {Ratio{farthest, 1}, true};
+    if (rule.range == ImportRange::below_zero) span.from = {Ratio{-farthest, 1}, false};
+    return span;
+}
+
+/// The part of a band that the ratios of `world` can reach.
+inline RatioCuts cuts_within(const Band& band, const RatioCuts& world)
+{
+    RatioCuts span = world;
     if (band.from) span.from = std::max(span.from, Cut{band.from->at, !band.from->closed});
     if (band.to) span.to = std::min(span.to, Cut{band.to->at, band.to->closed});
     span.level = band.level;
     return span;
+}
+
+/// The part of a band that ratios between 0 and 1 can reach.
+inline RatioCuts cuts_of(const Band& band)
+{
+    return cuts_within(band, every_ratio);
 }
 
 inline Days days_of(const LateBand& band)

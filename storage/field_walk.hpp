@@ -1,10 +1,12 @@
 #pragma once
 
 #include "domain/calendar.hpp"
+#include "domain/illustrative.hpp"
 #include "storage/json_object.hpp"
 
 #include <nlohmann/json.hpp>
 
+#include <algorithm>
 #include <concepts>
 #include <set>
 
@@ -176,9 +178,30 @@ public:
     {
         if (auto value = object_.may(member)) points = value->points(max_points);
     }
+    /// Below 0 too.
+    void may_signed(const char* member, std::optional<domain::Points>& number)
+    {
+        if (auto value = object_.may(member)) number = value->points_between(domain::Points{} - max_points, max_points);
+    }
     void may_percent(const char* member, std::optional<domain::Points>& percent)
     {
         if (auto value = object_.may(member)) percent = value->points(domain::Points::whole(100));
+    }
+    /// True, or the members that stand beside it and are invented.
+    void may_illustrative(domain::Illustrative& mark)
+    {
+        const auto value = object_.may("illustrative");
+        if (!value) return;
+        if (!value->is_list()) {
+            mark.all = value->flag();
+            return;
+        }
+        for (const JsonValue& one : value->elements(32)) {
+            mark.members.push_back(one.name());
+            if (!object_.has(mark.members.back())) one.refuse("names no member that stands beside it");
+            if (std::ranges::count(mark.members, mark.members.back()) > 1) one.refuse("named before");
+        }
+        if (mark.members.empty()) value->refuse("empty");
     }
     void need_date(const char* member, domain::Date& date) { date = object_.need(member).date(); }
     void may_date(const char* member, std::optional<domain::Date>& date)
@@ -362,9 +385,15 @@ public:
     {
         if (points) to_[member] = points->text();
     }
+    void may_signed(const char* member, const std::optional<domain::Points>& number) { may_points(member, number); }
     void may_percent(const char* member, const std::optional<domain::Points>& percent)
     {
         if (percent) to_[member] = short_decimal(*percent);
+    }
+    void may_illustrative(const domain::Illustrative& mark)
+    {
+        if (mark.all) to_["illustrative"] = true;
+        may_names("illustrative", mark.members);
     }
     void need_date(const char* member, domain::Date date) { to_[member] = date.text(); }
     void may_date(const char* member, const std::optional<domain::Date>& date)

@@ -72,6 +72,14 @@ domain::Points JsonValue::points(domain::Points most) const
     return *read;
 }
 
+domain::Points JsonValue::points_between(domain::Points least, domain::Points most) const
+{
+    const auto read = domain::Points::parse(text(64));
+    if (!read || *read < least || *read > most)
+        refuse("not a decimal string from " + least.text() + " to " + most.text());
+    return *read;
+}
+
 domain::Date JsonValue::date() const
 {
     const auto read = domain::Date::parse(text(64));

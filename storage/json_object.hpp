@@ -39,7 +39,9 @@ public:
     std::int64_t whole(std::int64_t least, std::int64_t most) const;
     bool flag() const;
     domain::Points points(domain::Points most) const; ///< a decimal string from 0 to `most`
+    domain::Points points_between(domain::Points least, domain::Points most) const;
     domain::Date date() const;
+    bool is_list() const { return value_->is_array(); }
     std::vector<JsonValue> elements(std::size_t most) const;
 
     template <class E>

@@ -75,6 +75,7 @@ void fields(V& v, T& e)
 {
     v.need_name("id", e.id), v.need_text("title", e.title), v.may_name("group", e.group);
     v.may_flag("assessed", e.assessed, true), v.may_texts("aliases", e.aliases), v.may_text("superior", e.superior);
+    v.may_name("parent", e.parent), v.may_texts("formed_from", e.formed_from, 64);
     if constexpr (V::reads)
         if (e.assessed && e.group.empty()) v.refuse("an assessed agency names its group");
 }
@@ -104,7 +105,7 @@ void fields(V& v, T& e)
     v.may_word("boundary", e.boundary, domain::Boundary::inclusive, e.inclusive_on_purpose);
     v.may_word("deadline_kind", e.deadline_kind, domain::DeadlineKind::hard);
     v.may_word("after_lock", e.after_lock, domain::AfterLock::read_only);
-    v.may_flag("consensus", e.consensus, false), v.may_label("form", e.form);
+    v.may_flag("consensus", e.consensus, false), v.may_label("form", e.form), v.may_illustrative(e.illustrative);
 }
 
 template <class V, Part<domain::Milestone> T>
@@ -167,7 +168,7 @@ void fields(V& v, T& e)
     v.need_name("id", e.id), v.need_text("title", e.title);
     v.may_points("threshold", e.threshold), v.may_flag("threshold_open", e.threshold_open, false);
     v.may_percent("quota", e.quota), v.may_word("quota_rounding", e.quota_rounding, domain::QuotaRounding::floor);
-    v.may_points("min_points", e.min_points);
+    v.may_points("min_points", e.min_points), v.may_illustrative(e.illustrative);
     if constexpr (V::reads) {
         if (v.has("threshold_open") && !e.threshold) v.refuse("threshold_open without a threshold");
         if (v.has("quota_rounding") && !e.quota) v.refuse("quota_rounding without a quota");
@@ -207,6 +208,7 @@ void fields(V& v, T& e)
     v.may_points("answer_least", e.answer_least, domain::Points{}), v.need_points("answer_most", e.answer_most);
     v.may_whole("minimum_valid_forms", e.minimum_valid_forms, 0, 1'000'000, 0);
     v.may_word("below_minimum", e.below_minimum, domain::BelowMinimum::withhold);
+    v.may_illustrative(e.illustrative);
     if constexpr (V::reads)
         if (e.answer_most <= e.answer_least) v.refuse("the best answer is not above the worst");
 }
@@ -241,7 +243,7 @@ template <class V, Part<domain::DatedDocument> T>
 void fields(V& v, T& e)
 {
     v.need_name("id", e.id), v.may_label("number", e.number, 128), v.may_date("date", e.date);
-    v.need_text("issuer", e.issuer), v.need_list("due_dates", e.due_dates, 64);
+    v.need_text("issuer", e.issuer), v.need_list("due_dates", e.due_dates, 64), v.may_illustrative(e.illustrative);
 }
 
 template <class V, Part<domain::PrintedCounts> T>
@@ -317,7 +319,7 @@ void fields(V& v, T& e)
 {
     v.may_list("answers", e.answers, 32), v.may_list("ballots", e.ballots, 64);
     v.may_flag("out_of_scope", e.out_of_scope, false);
-    v.may_points("value", e.value), v.may_whole("rank", e.rank, 1, 100'000), v.may_points("given", e.given);
+    v.may_signed("value", e.value), v.may_whole("rank", e.rank, 1, 100'000), v.may_points("given", e.given);
 }
 
 template <class V, Part<domain::Figures> T>

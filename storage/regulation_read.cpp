@@ -66,6 +66,20 @@ void check_same_kind(const ScoringRule& printed, const ScoringRule& laid_over, c
         value.refuse("not the printed round");
 }
 
+/// The span of days a set, a node and all below it, or a leaf takes its counts from.
+template <class Windowed>
+void read_window(JsonObject& object, Windowed& windowed)
+{
+    const auto window = object.may("data_window");
+    if (!window) return;
+    JsonObject ends(*window);
+    windowed.window_from = ends.need("from").date();
+    const JsonValue to = ends.need("to");
+    windowed.window_to = to.date();
+    if (*windowed.window_to < *windowed.window_from) to.refuse("before the window begins");
+    ends.end();
+}
+
 /// What only a scored leaf says.
 void read_leaf(JsonObject& object, Criterion& criterion, const Regulation& known)
 {
@@ -78,15 +92,6 @@ void read_leaf(JsonObject& object, Criterion& criterion, const Regulation& known
     if (auto rule = object.may("evidence_rule")) criterion.evidence_rule = rule->word<EvidenceRule>();
     if (auto policy = object.may("na_policy")) criterion.na_policy = policy->word<NaPolicy>();
     if (auto claimable = object.may("na_claimable")) criterion.na_claimable = claimable->flag();
-    if (auto window = object.may("data_window")) {
-        JsonObject ends(*window);
-        criterion.window_from = ends.need("from").date();
-        const JsonValue to = ends.need("to");
-        criterion.window_to = to.date();
-        if (*criterion.window_to < *criterion.window_from) to.refuse("before the window begins");
-        ends.end();
-    }
-    walk.may_date("data_cutoff", criterion.data_cutoff);
     walk.may_list("levels", criterion.levels, 32);
     criterion.rule = read_rule_of(criterion, object.need("rule"), known);
     walk.may_list("examples", criterion.examples, 64);
@@ -108,10 +113,12 @@ void read_criterion(const JsonValue& value, const Code& parent, CriteriaSet& set
     walk.need_points("maximum", criterion.maximum);
     walk.may_flag("in_scale", criterion.in_scale, true);
     walk.may_codes("previous_codes", criterion.previous_codes, 32);
-    walk.may_flag("illustrative", criterion.illustrative, false);
+    walk.may_illustrative(criterion.illustrative);
     walk.may_name("appraising_agency", criterion.appraising_agency);
     walk.may_list("evidence", criterion.evidence);
     walk.may_text("note", criterion.note);
+    read_window(object, criterion);
+    walk.may_date("data_cutoff", criterion.data_cutoff);
 
     const auto children = object.may("children");
     if (!children) read_leaf(object, criterion, known);
@@ -137,6 +144,7 @@ CriteriaSet read_criteria_set(const JsonValue& value, const Regulation& known)
     walk.need_points("maximum", set.maximum);
     walk.may_name("template", set.template_id);
     walk.may_name("previous_set", set.previous_set);
+    read_window(object, set);
     walk.may_date("data_cutoff", set.data_cutoff);
     walk.may_part("printed_counts", set.printed_counts);
     walk.may_list("printed_split", set.printed_split, 64);
@@ -193,14 +201,22 @@ std::vector<T> read_named(const JsonValue& list, std::size_t most, Read read)
     throw FormatError(pointer, "names no " + std::string(what) + " of this document");
 }
 
-/// A set has what its template says, word for word (CS-11).
-bool follows(const CriteriaSet& set, const std::vector<TemplateNode>& nodes)
+/// Where a set is not, word for word, as its template says (CS-11): the criterion and its member. Empty: nowhere.
+std::string astray_from(const CriteriaSet& set, const std::vector<TemplateNode>& nodes)
 {
-    return std::ranges::all_of(nodes, [&](const TemplateNode& node) {
+    for (const TemplateNode& node : nodes) {
         const CriterionNo no = set.find(node.code.value);
-        return no != no_criterion && set[no].printed == node.printed && set[no].title == node.title &&
-               set[no].maximum == node.maximum && set[no].in_scale == node.in_scale && follows(set, node.children);
-    });
+        if (no == no_criterion) return "criterion " + node.code.value + " is missing";
+        const Criterion& own = set[no];
+        const std::initializer_list<std::pair<const char*, bool>> members{{"printed", own.printed == node.printed},
+                                                                          {"title", own.title == node.title},
+                                                                          {"maximum", own.maximum == node.maximum},
+                                                                          {"in_scale", own.in_scale == node.in_scale}};
+        for (const auto& [member, alike] : members)
+            if (!alike) return "criterion " + node.code.value + ", " + member;
+        if (std::string below = astray_from(set, node.children); !below.empty()) return below;
+    }
+    return {};
 }
 
 /// The names of the parts that surround the criteria sets.
@@ -266,12 +282,24 @@ void check_part_names(const Regulation& r)
         if (set.template_id.empty()) continue;
         const auto followed = std::ranges::find(r.templates, set.template_id, &Template::id);
         need(followed != r.templates.end(), at("criteria_sets", i, "template"), "template");
-        if (!follows(set, followed->criteria))
-            throw FormatError(at("criteria_sets", i, "template"), "the set is not as its template says");
+        if (const std::string astray = astray_from(set, followed->criteria); !astray.empty())
+            throw FormatError(at("criteria_sets", i, "template"), "the set is not as its template says: " + astray);
     }
     for (std::size_t i = 0; i < r.overlays.size(); ++i)
         for (const std::string& set : r.overlays[i].criteria_sets)
             need(r.criteria_set(set), at("overlays", i, "criteria_sets"), "criteria set");
+}
+
+/// An agency's parents are agencies too, and none is its own.
+void check_parents(const Regulation& r, std::size_t i)
+{
+    const std::string place = "/agencies/" + std::to_string(i) + "/parent";
+    std::size_t steps = 0;
+    for (const AgencyListing* one = &r.agencies[i]; !one->parent.empty();) {
+        one = r.agency(one->parent);
+        if (!one) leads_nowhere(place, "agency");
+        if (++steps > r.agencies.size()) throw FormatError(place, "leads back to where it began");
+    }
 }
 
 /// Every name of the document leads somewhere in it.
@@ -286,6 +314,7 @@ void check_names(const Regulation& r)
     for (std::size_t i = 0; i < r.agencies.size(); ++i) {
         const GroupId& group = r.agencies[i].group;
         if (!group.empty() && !r.set_of(group)) leads_nowhere("/agencies/" + std::to_string(i) + "/group", "group");
+        check_parents(r, i);
     }
     for (std::size_t i = 0; i < r.criteria_sets.size(); ++i) {
         for (const Criterion& leaf : r.criteria_sets[i].all()) {
@@ -311,6 +340,31 @@ void check_names(const Regulation& r)
             leads_nowhere("/corrections/" + std::to_string(i) + "/code", "criterion");
     }
     check_part_names(r);
+}
+
+/// Days off, and the Saturdays worked for some of them.
+void read_holidays(JsonObject& object, Holidays& holidays)
+{
+    const auto days_of = [&](const char* member, const char* before) {
+        std::vector<Date> days;
+        const auto list = object.may(member);
+        if (!list) return days;
+        for (const JsonValue& value : list->elements(max_list)) {
+            const Date day = value.date();
+            if (!days.empty() && day <= days.back()) value.refuse(before);
+            days.push_back(day);
+        }
+        return days;
+    };
+    holidays.days = days_of("holidays", "not after the holiday before it");
+    holidays.working_saturdays = days_of("working_saturdays", "not after the Saturday before it");
+    for (std::size_t i = 0; i < holidays.working_saturdays.size(); ++i) {
+        const Date day = holidays.working_saturdays[i];
+        const std::string place = "/working_saturdays/" + std::to_string(i);
+        constexpr std::int32_t a_saturday = 2; // 3 January 1970
+        if ((day.days - a_saturday) % 7 != 0) throw FormatError(place, "not a Saturday");
+        if (std::ranges::binary_search(holidays.days, day)) throw FormatError(place, "a holiday");
+    }
 }
 
 } // namespace
@@ -364,14 +418,7 @@ Regulation read_regulation(std::string_view text)
     walk.may_list("ballots", r.ballots, 32);
     walk.may_list("dated_documents", r.dated_documents, 64);
     walk.may_list("templates", r.templates, 32);
-    if (auto holidays = object.may("holidays")) {
-        for (const JsonValue& day : holidays->elements(max_list)) {
-            r.holidays.push_back(day.date());
-            const std::size_t count = r.holidays.size();
-            if (count > 1 && r.holidays[count - 1] <= r.holidays[count - 2])
-                day.refuse("not after the holiday before it");
-        }
-    }
+    read_holidays(object, r.holidays);
     r.criteria_sets = read_named<CriteriaSet>(object.need("criteria_sets"), max_list,
                                               [&](const JsonValue& value) { return read_criteria_set(value, r); });
     if (auto overlays = object.may("overlays"))

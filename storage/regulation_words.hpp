@@ -92,6 +92,9 @@ inline constexpr std::array<std::string_view, 2> words<domain::BallotEntry>{"lea
 template <>
 inline constexpr std::array<std::string_view, 4> words<domain::ImportMapping>{"points", "ratio", "bands", "ranks"};
 template <>
+inline constexpr std::array<std::string_view, 3> words<domain::ImportRange>{"within_scale", "above_scale",
+                                                                            "below_zero"};
+template <>
 inline constexpr std::array<std::string_view, 4> words<domain::RoundingMode>{"half_away", "half_even", "down", "up"};
 template <>
 inline constexpr std::array<std::string_view, 6> words<domain::ExampleRefusal>{

@@ -11,6 +11,27 @@ namespace {
 using namespace domain;
 using json = nlohmann::ordered_json;
 
+/// The window, where it is not the one above anyway.
+template <class Windowed, class Above>
+void put_window(json& document, const Windowed& own, const Above& above)
+{
+    if (!own.window_from || !own.window_to) return;
+    if (own.window_from == above.window_from && own.window_to == above.window_to) return;
+    document["data_window"] = {{"from", own.window_from->text()}, {"to", own.window_to->text()}};
+}
+
+/// What a node says of the days its counts and facts are of; what it has from above is left out.
+void put_days(json& document, const CriteriaSet& set, const Criterion& criterion)
+{
+    const bool is_area = criterion.parent == no_criterion;
+    if (is_area)
+        put_window(document, criterion, set);
+    else
+        put_window(document, criterion, set[criterion.parent]);
+    if (is_area || criterion.data_cutoff != set[criterion.parent].data_cutoff)
+        FieldWriter(document).may_date("data_cutoff", criterion.data_cutoff);
+}
+
 json document_of(const CriteriaSet& set, CriterionNo no)
 {
     const Criterion& criterion = set[no];
@@ -23,11 +44,12 @@ json document_of(const CriteriaSet& set, CriterionNo no)
     walk.need_points("maximum", criterion.maximum);
     walk.may_flag("in_scale", criterion.in_scale, true);
     walk.may_codes("previous_codes", criterion.previous_codes);
-    walk.may_flag("illustrative", criterion.illustrative, false);
+    walk.may_illustrative(criterion.illustrative);
     if (!criterion.leaf) walk.may_name("appraising_agency", criterion.appraising_agency);
     walk.may_list("evidence", criterion.evidence);
     walk.may_text("note", criterion.note);
     if (!criterion.leaf) {
+        put_days(document, set, criterion);
         document["children"] = json::array();
         for (CriterionNo child : set.children(no)) document["children"].push_back(document_of(set, child));
         return document;
@@ -37,9 +59,7 @@ json document_of(const CriteriaSet& set, CriterionNo no)
     walk.may_word("evidence_rule", criterion.evidence_rule, defaults.evidence_rule);
     walk.may_word("na_policy", criterion.na_policy, defaults.na_policy);
     walk.may_flag("na_claimable", criterion.na_claimable, defaults.na_claimable);
-    if (criterion.window_from && criterion.window_to)
-        document["data_window"] = {{"from", criterion.window_from->text()}, {"to", criterion.window_to->text()}};
-    walk.may_date("data_cutoff", criterion.data_cutoff);
+    put_days(document, set, criterion);
     walk.may_list("levels", criterion.levels);
     document["rule"] = write_rule(criterion.rule);
     walk.may_list("examples", criterion.examples);
@@ -55,6 +75,7 @@ json document_of(const CriteriaSet& set)
     walk.need_points("maximum", set.maximum);
     walk.may_name("template", set.template_id);
     walk.may_name("previous_set", set.previous_set);
+    put_window(document, set, CriteriaSet());
     walk.may_date("data_cutoff", set.data_cutoff);
     walk.may_part("printed_counts", set.printed_counts);
     walk.may_list("printed_split", set.printed_split);
@@ -84,6 +105,11 @@ json switches_of(const Regulation& r)
     FieldWriter walk(document);
     switches(walk, r);
     return document;
+}
+
+void put_days_off(json& document, const char* member, const std::vector<Date>& days)
+{
+    for (Date day : days) document[member].push_back(day.text());
 }
 
 template <class T>
@@ -135,10 +161,8 @@ std::string write_regulation(const Regulation& r)
     walk.may_list("ballots", r.ballots);
     walk.may_list("dated_documents", r.dated_documents);
     walk.may_list("templates", r.templates);
-    if (!r.holidays.empty()) {
-        document["holidays"] = json::array();
-        for (Date day : r.holidays) document["holidays"].push_back(day.text());
-    }
+    put_days_off(document, "holidays", r.holidays.days);
+    put_days_off(document, "working_saturdays", r.holidays.working_saturdays);
     document["criteria_sets"] = documents_of(r.criteria_sets);
     if (!r.overlays.empty()) document["overlays"] = documents_of(r.overlays);
     walk.may_list("corrections", r.corrections);

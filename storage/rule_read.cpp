@@ -121,21 +121,22 @@ public:
         return bands;
     }
 
-    std::vector<Band> some_ratio_bands()
+    /// Ends between `least` and `most` percent.
+    std::vector<Band> some_ratio_bands(Points least = {}, Points most = Points::whole(100))
     {
-        auto bands = ratio_bands();
+        auto bands = ratio_bands(least, most);
         if (bands.empty()) refuse("no bands");
         return bands;
     }
 
-    std::vector<Band> ratio_bands()
+    std::vector<Band> ratio_bands(Points least = {}, Points most = Points::whole(100))
     {
         std::vector<Band> bands;
         for (const JsonValue& value : object_.need("bands").elements(max_bands)) {
             JsonObject row(value);
             Band band;
-            band.from = end_of(row, "from", "over");
-            band.to = end_of(row, "to", "under");
+            band.from = end_of(row, "from", "over", least, most);
+            band.to = end_of(row, "to", "under", least, most);
             band.level = level_in(row, "level");
             row.end();
             bands.push_back(band);
@@ -240,13 +241,14 @@ private:
         return static_cast<std::size_t>(value.whole(0, levels_ - 1));
     }
 
-    static std::optional<Bound> end_of(JsonObject& row, std::string_view closed, std::string_view open)
+    static std::optional<Bound> end_of(JsonObject& row, std::string_view closed, std::string_view open, Points least,
+                                       Points most)
     {
         const auto with = row.may(closed);
         const auto without = row.may(open);
         if (with && without) without->refuse("both ends of the same side");
         if (!with && !without) return std::nullopt;
-        const Points percent = (with ? *with : *without).points(Points::whole(100));
+        const Points percent = (with ? *with : *without).points_between(least, most);
         return Bound{Ratio{percent.units(), Points::whole(100).units()}, with.has_value()};
     }
 
@@ -436,7 +438,11 @@ ScoringRule read_imported(RuleReader& read)
     walk.need_word("mapping", rule.mapping);
     const bool scaled = rule.mapping == ImportMapping::ratio || rule.mapping == ImportMapping::bands;
     if (scaled) walk.may_positive("scale", rule.scale, Imported{}.scale);
-    if (rule.mapping == ImportMapping::bands) rule.bands = read.some_ratio_bands();
+    if (rule.mapping == ImportMapping::bands) {
+        walk.may_word("range", rule.range, ImportRange::within_scale);
+        const Points most = rule.range == ImportRange::within_scale ? Points::whole(100) : max_points;
+        rule.bands = read.some_ratio_bands(rule.range == ImportRange::below_zero ? Points{} - most : Points{}, most);
+    }
     if (rule.mapping == ImportMapping::ranks) rule.ranks = read.ranks();
     if (rule.mapping == ImportMapping::ratio) walk.may_part("rounding", rule.rounding);
     return rule;

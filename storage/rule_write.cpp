@@ -258,6 +258,7 @@ void put(json& to, const Imported& rule)
     put_label(to, "milestone", rule.milestone);
     to["mapping"] = word_of(rule.mapping);
     if (rule.scale != Imported{}.scale) to["scale"] = rule.scale.text();
+    FieldWriter(to).may_word("range", rule.range, ImportRange::within_scale);
     if (!rule.bands.empty()) to["bands"] = rows_of(rule.bands);
     if (!rule.ranks.empty()) to["ranks"] = json::array();
     for (const RankBand& band : rule.ranks) {

@@ -18,7 +18,7 @@ RoundPlan until(const char* day_of_year, Boundary boundary)
 }
 
 std::string deadline(const RoundPlan& plan, int year, HolidayShift shift = HolidayShift::none,
-                     const std::vector<Date>& holidays = {})
+                     const Holidays& holidays = {})
 {
     return local_text(dated(plan, year, shift, holidays).deadline.value());
 }
@@ -65,9 +65,25 @@ BOOST_AUTO_TEST_CASE(moves_a_day_that_is_no_working_day_where_the_regulation_say
     BOOST_TEST(deadline(saturday, 2023, next_working_day) == "2023-12-19T00:00:00.000+07:00");
     BOOST_TEST(deadline(saturday, 2023, previous_working_day) == "2023-12-16T00:00:00.000+07:00");
     BOOST_TEST(deadline(saturday, 2023, next_working_day, {day("2023-12-18")}) == "2023-12-20T00:00:00.000+07:00");
-    // Exclusive: the last day that counts is the Friday before.
+    // Exclusive: the last day that counts is the Friday before; before a Sunday or a Monday it moves like any other.
     BOOST_TEST(deadline(until("12-16", Boundary::exclusive), 2023, next_working_day) ==
                "2023-12-16T00:00:00.000+07:00");
+    BOOST_TEST(deadline(until("12-17", Boundary::exclusive), 2023, next_working_day) ==
+               "2023-12-19T00:00:00.000+07:00");
+    BOOST_TEST(deadline(until("12-18", Boundary::exclusive), 2023, previous_working_day) ==
+               "2023-12-16T00:00:00.000+07:00");
+}
+
+BOOST_AUTO_TEST_CASE(leaves_a_saturday_that_is_worked_where_it_is)
+{
+    const RoundPlan saturday = until("12-16", Boundary::inclusive);
+    const Holidays exchanged({day("2023-12-18")}, {day("2023-12-16")}); // for the Monday after it
+    using enum HolidayShift;
+    BOOST_TEST(deadline(saturday, 2023, next_working_day, exchanged) == "2023-12-17T00:00:00.000+07:00");
+    BOOST_TEST(deadline(until("12-17", Boundary::inclusive), 2023, next_working_day, exchanged) ==
+               "2023-12-20T00:00:00.000+07:00");
+    BOOST_TEST(deadline(until("12-18", Boundary::inclusive), 2023, previous_working_day, exchanged) ==
+               "2023-12-17T00:00:00.000+07:00");
 }
 
 BOOST_AUTO_TEST_CASE(knows_the_days_of_every_year)

@@ -53,6 +53,32 @@ BOOST_AUTO_TEST_CASE(is_a_tree_of_any_depth_whose_leaves_stand_in_printed_order)
     BOOST_TEST(set[set.find("II")].parent == no_criterion);
 }
 
+BOOST_AUTO_TEST_CASE(hands_a_data_window_and_a_cutoff_down_to_what_says_none) // CS-38, SA-14
+{
+    const auto july = Date::from_civil(2025, 7, 1);
+    const auto autumn = Date::from_civil(2025, 10, 1);
+    const auto year_end = Date::from_civil(2025, 12, 31);
+    CriteriaSet set;
+    set.window_from = july;
+    set.window_to = year_end;
+    Criterion area = criterion("I");
+    area.data_cutoff = autumn;
+    set.add(area, Code());
+    Criterion own = criterion("I.1");
+    own.window_from = autumn;
+    own.window_to = year_end;
+    own.data_cutoff = year_end;
+    set.add(own, Code("I"));
+    set.add(criterion("I.1.1"), Code("I.1"));
+    set.add(criterion("I.2"), Code("I"));
+    set.add(criterion("II"), Code());
+    const auto begins = [&](const char* code) { return set[set.find(code)].window_from; };
+    const auto cutoff = [&](const char* code) { return set[set.find(code)].data_cutoff; };
+    BOOST_TEST((begins("I.1") == autumn && begins("I.1.1") == autumn && begins("I.2") == july && begins("II") == july));
+    BOOST_TEST((cutoff("I.1.1") == year_end && cutoff("I.2") == autumn));
+    BOOST_TEST(!cutoff("II").has_value());
+}
+
 BOOST_AUTO_TEST_CASE(knows_nothing_by_a_code_it_does_not_have)
 {
     const CriteriaSet set = small_set();

@@ -197,6 +197,25 @@ BOOST_AUTO_TEST_CASE(comes_in_as_points_or_as_its_share)
     BOOST_TEST(told(score(rule, {}, points("3"), Facts{})) == "facts_missing value");
 }
 
+BOOST_AUTO_TEST_CASE(passes_its_scale_or_falls_below_0_only_where_the_rule_says_so)
+{
+    const auto three = levels({"3", "2", "0"});
+    Imported rule;
+    rule.mapping = ImportMapping::bands;
+    rule.bands = {{closed(105), {}, 0}, {closed(100), open(105), 1}, {{}, open(100), 2}};
+    BOOST_TEST(told(score(rule, three, points("3"), value("100.0001"))) == "figures_invalid value out_of_bounds");
+    rule.range = ImportRange::above_scale; // revenue in percent of the estimate
+    BOOST_TEST(told(score(rule, three, points("3"), value("118.5"))) == "3.00");
+    BOOST_TEST(told(score(rule, three, points("3"), value("104.9999"))) == "2.00");
+    BOOST_TEST(told(score(rule, three, points("3"), value("99.9999"))) == "0.00");
+    BOOST_TEST(told(score(rule, three, points("3"), value("-0.0001"))) == "figures_invalid value out_of_bounds");
+    rule.range = ImportRange::below_zero; // growth
+    rule.bands = {{closed(5), {}, 0}, {closed(-1), open(5), 1}, {{}, open(-1), 2}};
+    BOOST_TEST(told(score(rule, three, points("3"), value("-1"))) == "2.00");
+    BOOST_TEST(told(score(rule, three, points("3"), value("-1.0001"))) == "0.00");
+    BOOST_TEST(told(score(rule, three, points("3"), value("250"))) == "3.00");
+}
+
 BOOST_AUTO_TEST_CASE(comes_in_by_bands_of_its_value_or_of_its_place)
 {
     const auto three = levels({"3", "2", "0"});

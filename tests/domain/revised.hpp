@@ -38,6 +38,8 @@ inline Regulation revised(Regulation regulation, const std::function<void(std::v
     is.maximum = was.maximum;
     is.template_id = was.template_id;
     is.previous_set = was.previous_set;
+    is.window_from = was.window_from;
+    is.window_to = was.window_to;
     is.data_cutoff = was.data_cutoff;
     for (const Node& one : nodes) is.add(one.criterion, one.parent);
     regulation.criteria_sets[0] = std::move(is);

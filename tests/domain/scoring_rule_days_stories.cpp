@@ -148,6 +148,18 @@ BOOST_AUTO_TEST_CASE(working_days_skip_weekends_and_holidays) // SM-36
     BOOST_TEST(told(score(rule, two_one_none, points("2"), dated("2023-01-26"), {})) == "1.00");
 }
 
+BOOST_AUTO_TEST_CASE(a_saturday_worked_for_a_holiday_is_a_working_day) // 26/4/2025, for Friday 2 May
+{
+    const Holidays exchanged({day("2025-04-30"), day("2025-05-01"), day("2025-05-02")}, {day("2025-04-26")});
+    const auto late = [&](std::string_view due, std::string_view paper) {
+        return cchc::domain::days_late(day(due), day(paper), DayCount::working, exchanged);
+    };
+    BOOST_TEST(late("2025-04-25", "2025-04-26") == 1);
+    BOOST_TEST(late("2025-04-26", "2025-04-27") == 0);
+    BOOST_TEST(late("2025-04-25", "2025-05-05") == 4); // 26, 28, 29/4 and 5/5
+    BOOST_TEST(late("2025-05-02", "2025-05-10") == 5); // the next Saturday is one as ever
+}
+
 BOOST_AUTO_TEST_CASE(working_days_agree_with_counting_one_by_one)
 {
     std::mt19937 random(4);

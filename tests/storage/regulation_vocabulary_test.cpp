@@ -58,6 +58,8 @@ BOOST_AUTO_TEST_CASE(leads_somewhere_with_every_name)
         {"/steps/0/rounds", json::array({"khong"})},
         {"/rewards/0/groups", json::array({"khong"})},
         {"/surveys/0/rechecked_by", "ai-do"},
+        {"/agencies/0/parent", "ai-do"},
+        {"/rounds/0/illustrative", json::array({"printed_phrase", "consensus"})},
         {"/criteria_sets/0/template", "khong"},
         {"/criteria_sets/0/printed_split/1/codes", json::array({"IX"})},
         {"/overlays/0/criteria_sets", json::array({"khong"})},
@@ -78,11 +80,11 @@ BOOST_AUTO_TEST_CASE(leads_somewhere_with_every_name)
 
 BOOST_AUTO_TEST_CASE(is_as_its_template_says)
 {
-    const char* complaint = "/criteria_sets/0/template: the set is not as its template says";
-    BOOST_TEST(put("/templates/0/criteria/0/title", "Khác") == complaint);
-    BOOST_TEST(put("/templates/0/criteria/0/maximum", "19.00") == complaint);
-    BOOST_TEST(put("/templates/0/criteria/0/children/0/printed", "2") == complaint);
-    BOOST_TEST(put("/templates/0/criteria/1/code", "IV") == complaint);
+    const std::string complaint = "/criteria_sets/0/template: the set is not as its template says: criterion ";
+    BOOST_TEST(put("/templates/0/criteria/0/title", "Khác") == complaint + "I, title");
+    BOOST_TEST(put("/templates/0/criteria/0/maximum", "19.00") == complaint + "I, maximum");
+    BOOST_TEST(put("/templates/0/criteria/0/children/0/printed", "2") == complaint + "I.1, printed");
+    BOOST_TEST(put("/templates/0/criteria/1/code", "IV") == complaint + "IV is missing");
 }
 
 BOOST_AUTO_TEST_CASE(keeps_members_that_need_one_another_together)
@@ -117,7 +119,19 @@ BOOST_AUTO_TEST_CASE(keeps_members_that_need_one_another_together)
         {in_two + "1/rule/rounding", {{"places", 2}}, "a table is not rounded"},
         {in_two + "3/rule/bands", json::array(), "unknown member"},
         {in_two + "5/rule/scale", "10", "unknown member"},
-        {"/criteria_sets/0/criteria/2/in_scale", true, "the set is not as its template says"},
+        {"/criteria_sets/0/criteria/2/in_scale", true, "the set is not as its template says: criterion III, in_scale"},
+        {"/working_saturdays/0", "2023-01-13", "not a Saturday"},
+        {"/working_saturdays/1", "2023-01-14", "not after the Saturday before it"},
+        {"/holidays/0", "2023-01-14", "a holiday"},
+        {"/agencies/1/parent", "phong-noi-vu", "leads back to where it began"},
+        {"/rounds/0/illustrative", json::array(), "empty"},
+        {"/rounds/0/illustrative", json::array({"title", "title"}), "named before"},
+        {"/criteria_sets/0/data_window/to", "2022-12-31", "before the window begins"},
+        {"/criteria_sets/0/criteria/0/data_window/to", "2023-01-31", "before the window begins"},
+        {in_two + "4/rule/range", "above_scale", "not a decimal string from 0.00 to 1000.00"},
+        {in_two + "4/rule/bands/0/from", "1000.5", "not a decimal string from -1000.00 to 1000.00"},
+        {in_two + "3/rule/range", "below_zero", "unknown member"},
+        {in_two + "4/examples/0/facts/value", "-1000.01", "not a decimal string from -1000.00 to 1000.00"},
         {"/criteria_sets/0/printed_split/0/codes", json::array({"I"}), "not one of scored_by, codes"},
     };
     for (const auto& [pointer, value, words] : wrong) {
@@ -177,6 +191,23 @@ BOOST_AUTO_TEST_CASE(hands_a_paper_s_due_date_to_the_rule_that_names_it)
     const auto& set = regulation.criteria_sets.front();
     const auto& rule = std::get<cchc::domain::Timeliness>(set[set.find("I.3")].rule);
     BOOST_TEST(rule.due.value().text() == "2023-03-15");
+}
+
+BOOST_AUTO_TEST_CASE(says_a_data_window_once_for_all_that_lies_below)
+{
+    json document = whole();
+    const json::json_pointer own(in_one + "1/data_window");
+    const auto window = [&](const char* code) {
+        const auto regulation = read_regulation(document.dump());
+        const auto& set = regulation.criteria_sets.front();
+        return set[set.find(code)].window_from.value().text();
+    };
+    BOOST_TEST(window("I.1") == "2023-01-01");                                               // its own
+    BOOST_TEST(window("I.2") == "2023-02-01");                                               // its area's
+    BOOST_TEST(window("II.1") == "2023-01-01");                                              // the set's
+    document[own] = document[json::json_pointer("/criteria_sets/0/criteria/0/data_window")]; // repeated: left out
+    const json written = json::parse(write_regulation(read_regulation(document.dump())));
+    BOOST_TEST((written == whole()));
 }
 
 BOOST_AUTO_TEST_CASE(gives_an_area_s_appraiser_to_what_lies_below_it)
