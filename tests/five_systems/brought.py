@@ -90,11 +90,15 @@ def imported(regulation, leaf, rule, facts):
         raise Refused("no_band_fits", f"place {place}")
     only(facts, "value")
     value = Fraction(known(facts, "value"))
+    if value < 0 and rule["mapping"] == "points":
+        raise Refused("figures_invalid", "no points below 0 come in")
     if rule["mapping"] == "points":
         return Earned(min(value, leaf.maximum))
-    share = value / Fraction(rule.get("scale", "100"))
-    if share > 1:
+    share, reach = value / Fraction(rule.get("scale", "100")), rule.get("range", "within_scale")
+    if share > 1 and reach == "within_scale":
         raise Refused("figures_invalid", "more than that index gives")
+    if share < 0 and reach != "below_zero":
+        raise Refused("figures_invalid", "less than that index gives")
     if rule["mapping"] == "bands":
         return Earned(leaf.points_of_level(first_band(rule["bands"], share * 100)))
     return divided(share * leaf.maximum, rule)

@@ -118,6 +118,22 @@ class Imported(Case):
         self.index("2.00", mapping="bands", bands=bands, value="0.80", scale="1.00")
         self.index("5.00", mapping="bands", bands=bands, value="0.8001", scale="1.00")
 
+    def test_values_pass_the_scale_or_fall_below_0_where_the_rule_says_so(self):
+        bands = [{"from": "105", "level": 0}, {"under": "105", "level": 1}]
+        self.index("figures_invalid", mapping="bands", bands=bands, value="118.5")
+        self.index("5.00", mapping="bands", bands=bands, value="118.5", range="above_scale")
+        self.index("2.00", mapping="bands", bands=bands, value="104.9999", range="above_scale")
+        self.index("figures_invalid", mapping="bands", bands=bands, value="-0.01", range="above_scale")
+        growth = [{"from": "-1.5", "level": 0}, {"under": "-1.5", "level": 1}]
+        self.index("5.00", mapping="bands", bands=growth, value="-1.5", range="below_zero")
+        self.index("2.00", mapping="bands", bands=growth, value="-1.5001", range="below_zero")
+        self.index("figures_invalid", mapping="ratio", value="-0.01")
+        self.index("figures_invalid", mapping="points", value="-0.01")
+
+    def test_a_band_below_the_scale(self):
+        bands = [{"over": "80", "level": 0}, {"to": "80", "level": 1}]
+        self.index("2.00", mapping="bands", bands=bands, value="0.80", scale="1.00")
+
     def test_by_place(self):
         ranks = [{"from_rank": 2, "to_rank": 5, "level": 0}, {"from_rank": 6, "level": 1}]
         self.index("no_band_fits", mapping="ranks", ranks=ranks, rank=1)

@@ -54,8 +54,21 @@ class Calendar(unittest.TestCase):
         self.assertEqual(shift("12-03", "next_working_day"), "2021-12-04T00:00:00+07:00")
         self.assertEqual(shift("12-05", "next_working_day", holidays=["2021-12-06"]), "2021-12-08T00:00:00+07:00")
         self.assertEqual(shift("12-05", "previous_working_day", holidays=["2021-12-03"]), "2021-12-03T00:00:00+07:00")
-        self.assertEqual(shift("12-05", "next_working_day", "exclusive"), "2021-12-06T00:00:00+07:00")
-        self.assertEqual(shift("12-06", "next_working_day", "exclusive"), "2021-12-06T00:00:00+07:00")
+
+    def test_of_an_exclusive_day_the_one_before_it_is_the_last_that_counts_and_shifts(self):
+        def shift(until, reading):
+            return self.deadline(until, "exclusive", switches={"holiday_shift": reading})
+        self.assertEqual(shift("12-04", "next_working_day"), "2021-12-04T00:00:00+07:00")
+        self.assertEqual(shift("12-05", "next_working_day"), "2021-12-07T00:00:00+07:00")
+        self.assertEqual(shift("12-06", "next_working_day"), "2021-12-07T00:00:00+07:00")
+        self.assertEqual(shift("12-06", "previous_working_day"), "2021-12-04T00:00:00+07:00")
+
+    def test_a_saturday_worked_for_a_holiday_is_no_day_off(self):
+        def shift(until, reading):
+            return self.deadline(until, switches={"holiday_shift": reading}, holidays=["2021-12-06"], working_saturdays=["2021-12-04"])
+        self.assertEqual(shift("12-04", "next_working_day"), "2021-12-05T00:00:00+07:00")
+        self.assertEqual(shift("12-05", "next_working_day"), "2021-12-08T00:00:00+07:00")
+        self.assertEqual(shift("12-06", "previous_working_day"), "2021-12-05T00:00:00+07:00")
 
     def test_an_opening_does_not_shift(self):
         self.assertEqual(self.ends({"from": "12-05"}, switches={"holiday_shift": "next_working_day"})[0], "2021-12-05T00:00:00+07:00")

@@ -75,6 +75,14 @@ class LateBands(Case):
     def test_a_paper_after_the_cut_off_never_came(self):                # SA-14, row 18
         self.late("0.00", {"date": "2023-01-25"}, never_level=2, more={"data_cutoff": "2023-01-24"})
         self.late("5.00", {"date": "2023-01-24"}, never_level=2, more={"data_cutoff": "2023-01-24"})
+
+    def test_a_cutoff_holds_for_all_below_until_one_says_another(self):
+        from five_systems.a_regulation import area, choice, document
+        from five_systems.regulation import Regulation
+        made = Regulation(document(area("I", choice("I.1"), choice("I.2", data_cutoff="2023-11-30"), data_cutoff="2023-10-31"),
+                                   area("II", choice("II.1")), set={"data_cutoff": "2023-12-15"})).sets["s"]
+        self.assertEqual({code: leaf.cutoff.isoformat() for code, leaf in made.leaves.items()},
+                         {"I.1": "2023-10-31", "I.2": "2023-11-30", "II.1": "2023-12-15"})
         self.late("0.00", {"date": "2024-01-01", "due": "2024-01-01"}, never_level=2, due=None)
         self.late("10.00", {"date": "2024-01-01", "due": "2024-01-01"}, {"assessed_period": {"from": "2023-01-01", "to": "2024-01-31"}},
                   never_level=2, due=None)

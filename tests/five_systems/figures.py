@@ -183,7 +183,8 @@ def imported(regulation, leaf, draw, low):
     scale = leaf.maximum if rule["mapping"] == "points" else Fraction(rule.get("scale", "100"))
     if rule["mapping"] == "bands" and draw.chance(60):
         return {"value": fixed((Fraction(draw.pick(ends(rule["bands"]))) / 100 * scale * 10000).__floor__() / Fraction(10000), 4)}
-    return {"value": fixed((scale * draw.number(10 * low, 1000) / 1000 * 10000).__floor__() / Fraction(10000), 4)}
+    least, most = {"within_scale": (10 * low, 1000), "above_scale": (10 * low, 1500), "below_zero": (-500, 1500)}[rule.get("range", "within_scale")]
+    return {"value": fixed((scale * draw.number(least, most) / 1000 * 10000).__floor__() / Fraction(10000), 4)}
 
 
 def granted(regulation, leaf, draw, low):

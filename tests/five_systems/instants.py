@@ -36,7 +36,7 @@ def day_of(template, year):
 
 
 def shifted(regulation, day):
-    """The printed deadline day, moved off what is no working day if the regulation says so (TL-5)."""
+    """The last day that counts, moved off what is no working day if the regulation says so (TL-5)."""
     step = {"none": 0, "next_working_day": 1, "previous_working_day": -1}[regulation.switches["holiday_shift"]]
     while step and not regulation.is_working_day(day):
         day += timedelta(step)
@@ -47,8 +47,9 @@ def deadline(regulation, dated, year):
     """First instant too late for what has `until` and `boundary` (LK-9); None where the end is open (TL-4)."""
     if "until" not in dated:
         return None
-    day = shifted(regulation, day_of(dated["until"], year))
-    return midnight(day if dated.get("boundary", "inclusive") == "exclusive" else day + timedelta(1))
+    printed_day = day_of(dated["until"], year)
+    counts = printed_day - timedelta(1) if dated.get("boundary", "inclusive") == "exclusive" else printed_day
+    return midnight(shifted(regulation, counts) + timedelta(1))
 
 
 def calendar(regulation, year, filled):

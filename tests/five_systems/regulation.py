@@ -85,6 +85,7 @@ class Regulation:
         self.rounds = document["rounds"]
         self.milestones = document.get("milestones", [])
         self.holidays = {date.fromisoformat(day) for day in document.get("holidays", [])}
+        self.working_saturdays = {date.fromisoformat(day) for day in document.get("working_saturdays", [])}
         self.surveys = {plan["id"]: plan for plan in document.get("surveys", [])}
         self.ballots = {plan["id"]: plan for plan in document.get("ballots", [])}
         self.groups = {group["id"]: group for group in document["groups"]}
@@ -122,25 +123,28 @@ class Regulation:
         return wanted + (agency in list(dict.fromkeys(named))[:wanted])
 
     def is_working_day(self, day):
-        return day.weekday() < 5 and day not in self.holidays
+        return day in self.working_saturdays or day.weekday() < 5 and day not in self.holidays
 
     def _criteria_set(self, text):
         made = CriteriaSet(text["id"], Fraction(text["maximum"]), [], {}, {})
-        cutoff = date.fromisoformat(text["data_cutoff"]) if "data_cutoff" in text else self.period_end
 
-        def read(node, area, in_scale, appraiser):
-            in_scale = in_scale and node.get("in_scale", True)
+        def own_or(above, node):
+            """A cutoff, or that of what stands above: a node of the tree, the set, the end of the period."""
+            return date.fromisoformat(node["data_cutoff"]) if "data_cutoff" in node else above
+
+        def read(node, area, in_scale, cutoff, appraiser):
+            in_scale, cutoff = in_scale and node.get("in_scale", True), own_or(cutoff, node)
             appraiser = node.get("appraising_agency", appraiser)
             children = node.get("children", [])
             made.nodes[node["code"]] = Node(node["code"], [child["code"] for child in children])
             for child in children:
-                read(child, area, in_scale, appraiser)
+                read(child, area, in_scale, cutoff, appraiser)
             if not children:
                 made.leaves[node["code"]] = self._leaf(node, area, in_scale, cutoff, made.name, appraiser)
 
         for area in text["criteria"]:
             made.areas.append(area["code"])
-            read(area, area["code"], True, self.document["standing_department"])
+            read(area, area["code"], True, own_or(self.period_end, text), self.document["standing_department"])
         return made
 
     def _leaf(self, node, area, in_scale, cutoff, set_name, appraiser):
@@ -152,6 +156,6 @@ class Regulation:
             code=node["code"], area=area, maximum=Fraction(node["maximum"]), in_scale=in_scale,
             scored_by=node.get("scored_by", "agency"), na_policy=node.get("na_policy", "zero"),
             na_claimable=node.get("na_claimable", True),
-            cutoff=date.fromisoformat(node["data_cutoff"]) if "data_cutoff" in node else cutoff,
+            cutoff=cutoff,
             levels=[Fraction(level["points"]) for level in node.get("levels", [])], rule=node["rule"],
             overlays=[(day, rule, examples) for day, _, rule, examples in overlays], appraiser=appraiser, examples=node.get("examples", []))
