@@ -21,12 +21,13 @@ Examples:
   cchc lint --json quy-dinh.json | jq '.findings[].code'
   cchc lint --table quy-dinh.json                           # one Markdown table, in Vietnamese
   cchc lint --rules                                         # every rule, as a Markdown table
+  cchc lint --canonical quy-dinh.json                       # the same regulation in the form that is kept, and no findings
 
 Checked are sums, levels, bands, dates, evidence, appraisers, wording, numbers and titles. Exit code 0: nothing found; 5: findings; 1: the file is no well-formed regulation, and where.)";
 
 namespace {
 
-enum class Form { blocks, json, table, rules };
+enum class Form { blocks, json, table, rules, canonical };
 
 struct Wish {
     std::string file;
@@ -43,6 +44,8 @@ std::optional<Wish> wish_of(std::span<const std::string> arguments)
             wish.form = Form::table;
         else if (argument == "--rules")
             wish.form = Form::rules;
+        else if (argument == "--canonical")
+            wish.form = Form::canonical;
         else if (argument.starts_with("-") || !wish.file.empty())
             return std::nullopt;
         else
@@ -122,7 +125,7 @@ int run_lint(std::span<const std::string> arguments)
 {
     const auto wish = wish_of(arguments);
     if (!wish) {
-        std::cerr << "cchc lint: wants one FILE, with --json or --table if you like\n";
+        std::cerr << "cchc lint: wants one FILE, with --json, --table or --canonical if you like\n";
         return exit_code::usage;
     }
     if (wish->form == Form::rules) {
@@ -139,6 +142,10 @@ int run_lint(std::span<const std::string> arguments)
     bool several_sets = false;
     try {
         const domain::Regulation regulation = storage::read_regulation(document);
+        if (wish->form == Form::canonical) {
+            std::cout << storage::write_regulation(regulation);
+            return exit_code::ok;
+        }
         several_sets = regulation.criteria_sets.size() > 1;
         findings = domain::lint(regulation);
     } catch (const storage::FormatError& wrong) {
@@ -150,7 +157,8 @@ int run_lint(std::span<const std::string> arguments)
     case Form::blocks: print_blocks(findings, several_sets); break;
     case Form::json: std::cout << findings_json(findings) << '\n'; break;
     case Form::table: print_table(findings, several_sets); break;
-    case Form::rules: break; // answered above
+    case Form::rules:
+    case Form::canonical: break; // answered above
     }
     return findings.empty() ? exit_code::ok : exit_code::findings;
 }
