@@ -91,24 +91,36 @@ enum class FindingSeverity { error, warning };
     RULE(evidence_at_parent, warning)                                                                                  \
     RULE(evidence_in_note, warning)                                                                                    \
     RULE(evidence_is_no_paper, warning)                                                                                \
+    RULE(evidence_held_elsewhere, warning)                                                                             \
     RULE(due_date_missing, error)                                                                                      \
     RULE(time_in_words_without_date, warning)                                                                          \
     RULE(due_day_unclear, warning)                                                                                     \
+    RULE(due_date_of_another_year, warning)                                                                            \
+    RULE(due_date_on_day_off, warning)                                                                                 \
     RULE(data_window_of_another_year, warning)                                                                         \
     RULE(data_window_against_words, error)                                                                             \
     RULE(appraiser_unknown, error)                                                                                     \
     RULE(appraiser_not_named, warning)                                                                                 \
     RULE(substitute_appraiser_missing, error)                                                                          \
     RULE(too_few_appraisers, error)                                                                                    \
+    RULE(appraiser_outside_appraisal, warning)                                                                         \
     /* the calendar, the lists (rows 1, 20, 22; RK-1) */                                                               \
     RULE(round_ends_before_it_begins, error)                                                                           \
     RULE(comments_end_before_they_begin, error)                                                                        \
     RULE(printed_days_against_dates, warning)                                                                          \
     RULE(before_day_read_inclusive, warning)                                                                           \
     RULE(until_day_read_exclusive, warning)                                                                            \
+    RULE(date_in_words_not_until, warning)                                                                             \
+    RULE(rounds_out_of_order, warning)                                                                                 \
     RULE(agency_listed_twice, error)                                                                                   \
+    RULE(group_without_agencies, warning)                                                                              \
+    RULE(group_classification_unread, warning)                                                                         \
     RULE(class_threshold_rises, error)                                                                                 \
     RULE(class_never_given, error)                                                                                     \
+    RULE(survey_unused, warning)                                                                                       \
+    RULE(ballot_unused, warning)                                                                                       \
+    RULE(dated_document_unused, warning)                                                                               \
+    RULE(minimum_forms_out_of_reach, error)                                                                            \
     /* codes and titles (CS-3) */                                                                                      \
     RULE(title_missing, error)                                                                                         \
     RULE(title_doubled, warning)                                                                                       \

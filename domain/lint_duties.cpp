@@ -18,6 +18,20 @@ bool is_appraised(const Criterion& leaf)
     return leaf.scored_by == ScoredBy::agency;
 }
 
+/// What the system scores owes evidence only where the lack of it has a level (EV-8).
+bool hangs_on_evidence(const Criterion& leaf)
+{
+    const auto* submission = std::get_if<SubmissionTimeliness>(&leaf.rule);
+    return submission && submission->without_evidence_level;
+}
+
+/// All the evidence it names is in the records of other agencies, and yet it owes evidence or an explanation.
+bool lies_elsewhere(const Criterion& leaf)
+{
+    return is_appraised(leaf) && leaf.evidence_rule != EvidenceRule::any && !leaf.evidence.empty() &&
+           std::ranges::none_of(leaf.evidence, [](const RequiredEvidence& one) { return one.held_by.empty(); });
+}
+
 std::string note_of(const Criterion& leaf)
 {
     if (!leaf.note.empty()) return leaf.note;
@@ -70,10 +84,19 @@ void lint_due_date(const Place& leaf)
                                  levels[0].points, levels[1].text, levels[1].points});
 }
 
+/// A date printed here, by a rule or beside an item; a paper's is looked at with the paper.
+template <class Dated>
+void lint_printed_due(const Place& leaf, const Dated& dated, const std::string& what)
+{
+    if (dated.due && !dated.due_from)
+        lint_due_day(leaf.regulation, {what, *dated.due, leaf.set.id, leaf.criterion.code}, leaf.findings);
+}
+
 template <class Rule>
 void lint_due(const Place& leaf, const Rule& rule)
 {
     if (!rule.due && !rule.due_from && rule.due_source.empty()) lint_due_date(leaf);
+    lint_printed_due(leaf, rule, leaf.criterion.title);
 }
 
 /// Whether the words say when: they print a day by which, or name the paper that sets the time (CS-36).
@@ -166,7 +189,8 @@ void lint_window(const Place& leaf)
 void lint_evidence(const Place& leaf)
 {
     const Criterion& criterion = leaf.criterion;
-    if (!criterion.evidence.empty() || !(is_appraised(criterion) || criterion.scored_by == ScoredBy::system)) return;
+    if (lies_elsewhere(criterion)) leaf.find(evidence_held_elsewhere, {criterion.title});
+    if (!criterion.evidence.empty() || !(is_appraised(criterion) || hangs_on_evidence(criterion))) return;
     const Criterion* parent = criterion.parent == no_criterion ? nullptr : &leaf.set[criterion.parent];
     const bool speaks_of_a_paper =
         parent && std::any_of(parent->evidence.begin(), parent->evidence.end(), [](const RequiredEvidence& one) {
@@ -185,6 +209,8 @@ void lint_dates(const Place& leaf)
     const Criterion& criterion = leaf.criterion;
     if (const auto* late = std::get_if<LateBands>(&criterion.rule)) lint_due(leaf, *late);
     if (const auto* timely = std::get_if<Timeliness>(&criterion.rule)) lint_due(leaf, *timely);
+    if (const auto* full = std::get_if<Deductions>(&criterion.rule))
+        for (const Item& item : full->items) lint_printed_due(leaf, item, item.text);
     lint_time_in_words(leaf);
 
     const Criterion* parent = criterion.parent == no_criterion ? nullptr : &leaf.set[criterion.parent];

@@ -49,6 +49,16 @@ void lint_dates(const Place& leaf);
 void lint_appraiser(const Place& leaf);
 void lint_examples(const Place& leaf);
 
+/// A due date that a criterion or a paper prints: what is due, when, and the criterion, if it is one's.
+struct DueDay {
+    std::string what;
+    Date due;
+    std::string criteria_set;
+    Code code;
+};
+/// It is of a time that the assessed period can ask for, and a day on which someone works.
+void lint_due_day(const Regulation& regulation, const DueDay& day, std::vector<Finding>& findings);
+
 /// Which of the criterion's levels some input can earn under its rule.
 std::vector<bool> levels_reached(const Criterion& criterion);
 

@@ -256,7 +256,9 @@ void lint_exclusions(const Place& leaf)
     if (with && without) leaf.find(exclusion_not_alike, {with->text, without->text, without_it});
     if (with && !counted) leaf.find(exclusion_not_counted, {with->text});
 
-    Words elsewhere = tokens_of(leaf.criterion.title + " ; " + leaf.criterion.note);
+    const std::string counted_of =
+        bands ? bands->numerator + " ; " + bands->denominator : share->numerator + " ; " + share->denominator;
+    Words elsewhere = tokens_of(leaf.criterion.title + " ; " + leaf.criterion.note + " ; " + counted_of);
     for (const RequiredEvidence& evidence : leaf.criterion.evidence) {
         const Words words = tokens_of(evidence.text);
         elsewhere.insert(elsewhere.end(), words.begin(), words.end());

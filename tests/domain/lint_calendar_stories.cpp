@@ -161,6 +161,41 @@ BOOST_AUTO_TEST_CASE(counts_the_days_that_are_printed) // row 20: Bắc Giang's 
     BOOST_TEST(rules_of(with_round(round)) == "");
 }
 
+BOOST_AUTO_TEST_CASE(reads_the_day_that_the_words_end_with)
+{
+    const auto said = [](const char* phrase) { return rules_of(with_round(entry({10, 15}, {11, 15}, phrase))); };
+    for (const char* alike :
+         {"từ 15/10 đến 15/11", "từ ngày 15/10 đến hết ngày 15/11/2023", "từ ngày 15/10", "trong 32 ngày",
+          "theo Công văn số 12/2023/SNV, chậm nhất 15/11", "15/11 (sau 24 giờ ngày 15/11/2023)"})
+        BOOST_TEST(said(alike) == "", alike);
+    for (const char* astray : {"từ 15/10 đến 16/11", "đến hết ngày 15/11/2022", "từ ngày 16/10", "hằng năm, 15/12"})
+        BOOST_TEST(said(astray) == "date_in_words_not_until", astray);
+}
+
+BOOST_AUTO_TEST_CASE(lets_rounds_overlap_but_none_end_before_what_it_rests_on)
+{
+    const auto ends = [](RoundKind kind, int ordinal, DayOfYear until) {
+        return RoundPlan{
+            .id = RoundId("r" + until.text()), .kind = kind, .ordinal = ordinal, .title = "r", .until = until};
+    };
+    const auto in_order = [](std::vector<RoundPlan> rounds) {
+        Regulation regulation = of_2023();
+        regulation.rounds = std::move(rounds);
+        return rules_of(lint(regulation));
+    };
+    using enum RoundKind;
+    const RoundPlan self = ends(self_assessment, 1, {11, 15});
+    const RoundPlan first = ends(appraisal, 1, {12, 10});
+    const RoundPlan public_day = ends(publication, 1, {12, 25});
+    BOOST_TEST(in_order({self, first, ends(supplement, 1, {12, 5}), ends(appraisal, 2, {12, 20}), public_day}) == "");
+    BOOST_TEST(in_order({self, first, ends(supplement, 1, {12, 22}), ends(appraisal, 2, {12, 20}), public_day}) ==
+               "rounds_out_of_order");
+    BOOST_TEST(in_order({self, ends(survey, 1, {10, 1}), first, public_day}) == ""); // a survey of the summer
+    BOOST_TEST(in_order({self, ends(survey, 1, {12, 30}), public_day}) == "rounds_out_of_order");
+    BOOST_TEST(in_order({self, ends(appraisal, 1, {11, 14})}) == "rounds_out_of_order");
+    BOOST_TEST(in_order({self, ends(appraisal, 1, {11, 15})}) == "");
+}
+
 BOOST_AUTO_TEST_CASE(counts_working_days_where_the_words_say_so)
 {
     RoundPlan round = entry({8, 31}, {9, 6}, "trong 03 ngày làm việc"); // Thursday; two holidays and a weekend between
@@ -231,6 +266,86 @@ BOOST_AUTO_TEST_CASE(leaves_a_share_of_things_done_in_time_alone)
                            .denominator = "Hồ sơ",
                            .bands = {{Bound{Ratio{1, 1}, true}, {}, 0}, {{}, Bound{Ratio{1, 1}, false}, 1}}};
     BOOST_TEST(times_asked_for_a_date(leaf(share, {"100% hồ sơ đúng hạn", "Dưới 100%"})) == 0u);
+}
+
+BOOST_AUTO_TEST_SUITE_END()
+
+BOOST_AUTO_TEST_SUITE(the_linter_on_what_nobody_reads)
+
+BOOST_AUTO_TEST_CASE(takes_an_overlay_for_a_reader_of_the_paper_with_its_number)
+{
+    Regulation regulation = of_2023();
+    regulation.dated_documents = {{.id = "vb-1394", .number = "1394/SNV-CCHC", .issuer = "Sở Nội vụ", .due_dates = {}}};
+    BOOST_TEST(rules_of(lint(regulation)) == "dated_document_unused");
+    regulation.overlays = {{.id = "hd", .document = {.number = "1394/SNV-CCHC"}, .code = Code("I")}};
+    BOOST_TEST(rules_of(lint(regulation)) == "");
+}
+
+BOOST_AUTO_TEST_CASE(wants_forms_enough_only_where_the_minimum_decides) // SV-13
+{
+    const auto with_survey = [](std::int32_t minimum, BelowMinimum below) {
+        Regulation regulation = of_2023();
+        regulation.surveys = {
+            {.id = "s",
+             .title = "s",
+             .respondents = {{.key = "a", .text = "a", .forms = 20}, {.key = "b", .text = "b", .forms = 40}},
+             .minimum_valid_forms = minimum,
+             .below_minimum = below}};
+        return rules_of(lint(regulation));
+    };
+    BOOST_TEST(with_survey(60, BelowMinimum::withhold) == "survey_unused");
+    BOOST_TEST(with_survey(61, BelowMinimum::withhold) == "minimum_forms_out_of_reach survey_unused");
+    BOOST_TEST(with_survey(61, BelowMinimum::count) == "survey_unused");
+}
+
+BOOST_AUTO_TEST_CASE(counts_a_worked_saturday_as_a_day_on_which_something_is_due)
+{
+    Regulation regulation = of_2023();
+    regulation.dated_documents = {
+        {.id = "p", .issuer = "SNV", .due_dates = {{"k", "Báo cáo", Date::from_civil(2023, 4, 29)}}}};
+    BOOST_TEST(rules_of(lint(regulation)) == "due_date_on_day_off dated_document_unused");
+    regulation.holidays.working_saturdays = {Date::from_civil(2023, 4, 29)};
+    BOOST_TEST(rules_of(lint(regulation)) == "dated_document_unused");
+}
+
+BOOST_AUTO_TEST_SUITE_END()
+
+BOOST_AUTO_TEST_SUITE(the_linter_on_what_is_owed)
+
+BOOST_AUTO_TEST_CASE(reads_what_is_left_out_in_the_label_of_the_denominator)
+{
+    const auto asked = [](const char* denominator) {
+        Regulation regulation = of_2023();
+        CriteriaSet set;
+        set.id = "bo";
+        set.add(leaf(Proportional{.numerator = "Văn bản số", .denominator = denominator, .exclusions = true}, {}),
+                Code());
+        regulation.criteria_sets = {set};
+        return std::ranges::count(lint(regulation), LintRule::exclusion_not_said, &Finding::rule);
+    };
+    BOOST_TEST(asked("Văn bản đi") == 1);
+    BOOST_TEST(asked("Văn bản đi (trừ văn bản mật)") == 0);
+}
+
+BOOST_AUTO_TEST_CASE(asks_what_the_system_scores_for_evidence_only_where_its_lack_has_a_level) // EV-8
+{
+    const auto asked = [](std::optional<std::size_t> without_evidence) {
+        Criterion submission = leaf(SubmissionTimeliness{.round = "self_assessment",
+                                                         .bands = {{0, std::nullopt, 0}},
+                                                         .never_level = 1,
+                                                         .without_evidence_level = without_evidence},
+                                    {"Nộp", "Không nộp"});
+        submission.scored_by = ScoredBy::system;
+        submission.evidence.clear();
+        Regulation regulation = of_2023();
+        CriteriaSet set;
+        set.id = "bo";
+        set.add(submission, Code());
+        regulation.criteria_sets = {set};
+        return std::ranges::count(lint(regulation), LintRule::evidence_missing, &Finding::rule);
+    };
+    BOOST_TEST(asked(std::nullopt) == 0);
+    BOOST_TEST(asked(1) == 1);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -24,6 +24,16 @@ Spoilt change_days(Draft& draft, Dice& dice, const Change& change)
     return spoil_any<Rule>(draft, dice, [&](Criterion&, Rule& rule) { change(rule.bands); });
 }
 
+bool by_rank(const Criterion&, const Imported& rule)
+{
+    return rule.mapping == ImportMapping::ranks;
+}
+
+bool by_growth(const Criterion&, const Imported& rule)
+{
+    return rule.range == ImportRange::below_zero;
+}
+
 void add_sums(std::vector<Mutation>& all)
 {
     all.push_back({"the total is not the sum of the areas", [](Draft& draft, Dice& dice) -> Spoilt {
@@ -52,11 +62,22 @@ void add_sums(std::vector<Mutation>& all)
                        });
                    }});
     all.push_back({"a place in another index earns nothing that is said", [](Draft& draft, Dice& dice) {
-                       return spoil_any<Imported>(draft, dice,
-                                                  [](Criterion&, Imported& rule) { ++rule.ranks[1].from; });
+                       return spoil_where<Imported>(draft, dice, by_rank,
+                                                    [](Criterion&, Imported& rule) { ++rule.ranks[1].from; });
                    }});
     all.push_back({"a place in another index earns two levels", [](Draft& draft, Dice& dice) {
-                       return spoil_any<Imported>(draft, dice, [](Criterion&, Imported& rule) { ++*rule.ranks[0].to; });
+                       return spoil_where<Imported>(draft, dice, by_rank,
+                                                    [](Criterion&, Imported& rule) { ++*rule.ranks[0].to; });
+                   }});
+    all.push_back({"a falling value of another index falls under no level", [](Draft& draft, Dice& dice) {
+                       return spoil_where<Imported>(draft, dice, by_growth, [&](Criterion&, Imported& rule) {
+                           rule.bands[2].from = moved(*rule.bands[2].to, -dice.between(1, 40), dice.coin());
+                       });
+                   }});
+    all.push_back({"a value beyond the scale falls under no level", [](Draft& draft, Dice& dice) {
+                       return spoil_where<Imported>(draft, dice, by_growth, [&](Criterion&, Imported& rule) {
+                           rule.bands[0].to = moved(*rule.bands[0].from, dice.between(95, 300), dice.coin());
+                       });
                    }});
     all.push_back({"quotients of a formula fall under no level", [](Draft& draft, Dice& dice) {
                        return spoil_any<Formula>(draft, dice, [](Criterion&, Formula& rule) { rule.bands.pop_back(); });

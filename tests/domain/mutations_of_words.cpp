@@ -170,6 +170,12 @@ void add_duties(std::vector<Mutation>& all)
                            return true;
                        });
                    }});
+    all.push_back({"all the evidence lies in other agencies' records", [](Draft& draft, Dice& dice) {
+                       return of_any_leaf(draft, dice, [](Draft::Row& row) {
+                           for (RequiredEvidence& one : row.criterion.evidence) one.held_by = {"van-phong"};
+                           return true;
+                       });
+                   }});
     all.push_back({"a number stands among the evidence", [](Draft& draft, Dice& dice) {
                        return of_any_leaf(draft, dice, [](Draft::Row& row) {
                            row.criterion.evidence.push_back({.text = "0,5"});
@@ -186,6 +192,26 @@ void add_duties(std::vector<Mutation>& all)
                        return spoil_any<Timeliness>(draft, dice, [](Criterion&, Timeliness& rule) {
                            rule.due.reset();
                            rule.due_source.clear();
+                       });
+                   }});
+    // Of a rule that prints its due date.
+    const auto with_due = [](const Criterion&, const auto& rule) { return rule.due.has_value(); };
+    all.push_back({"a due date keeps the year before last", [with_due](Draft& draft, Dice& dice) {
+                       return spoil_where<LateBands>(draft, dice, with_due, [](Criterion&, LateBands& rule) {
+                           rule.due = Date::from_civil(2024, 1, 22); // a Monday
+                       });
+                   }});
+    all.push_back({"a due date is a Sunday", [with_due](Draft& draft, Dice& dice) {
+                       return spoil_where<Timeliness>(draft, dice, with_due, [](Criterion&, Timeliness& rule) {
+                           rule.due = Date::from_civil(2026, 1, 18);
+                       });
+                   }});
+    all.push_back({"a report is due on a Saturday", [](Draft& draft, Dice& dice) {
+                       const auto dated = [](const Criterion&, const Deductions& rule) {
+                           return rule.items.front().due.has_value();
+                       };
+                       return spoil_where<Deductions>(draft, dice, dated, [&](Criterion&, Deductions& rule) {
+                           dice.one_of(rule.items).due = Date::from_civil(2026, 9, 5);
                        });
                    }});
     all.push_back({"before the day that is still on time", [](Draft& draft, Dice& dice) {
@@ -315,6 +341,32 @@ void add_calendar(std::vector<Mutation>& all)
               [](Regulation& whole, Dice&) { whole.rounds[1].printed_phrase = "đến hết ngày 10/12"; });
     add_whole(all, "at the latest on a day that is too late",
               [](Regulation& whole, Dice&) { whole.drafting->boundary = Boundary::exclusive; });
+    add_whole(all, "the words of a round name another day", [](Regulation& whole, Dice& dice) {
+        whole.rounds[0].printed_phrase = "từ ngày 15/10 đến hết ngày " + std::to_string(dice.between(16, 29)) + "/11";
+    });
+    add_whole(all, "the words of a milestone name another month",
+              [](Regulation& whole, Dice&) { whole.milestones[0].printed_phrase = "trước 15/11"; });
+    add_whole(all, "the comments end in another year",
+              [](Regulation& whole, Dice&) { whole.drafting->printed_phrase = "chậm nhất ngày 20/01/2025"; });
+    add_whole(all, "results are published before the appraisal ends", [](Regulation& whole, Dice& dice) {
+        whole.rounds[2].from = DayOfYear{11, 20};
+        whole.rounds[2].until = DayOfYear{12, static_cast<int>(dice.between(1, 8))};
+    });
+    add_whole(all, "the appraisal ends before the self-assessment", [](Regulation& whole, Dice& dice) {
+        whole.rounds[1].from = DayOfYear{11, 2};
+        whole.rounds[1].until = DayOfYear{11, static_cast<int>(dice.between(3, 15))};
+    });
+    add_whole(all, "a paper is due in a year long past", [](Regulation& whole, Dice&) {
+        whole.dated_documents = {{.id = "cv-1",
+                                  .issuer = "Sở Nội vụ",
+                                  .due_dates = {{"nam", "Báo cáo năm", Date::from_civil(2024, 12, 2)}}}};
+    });
+    add_whole(all, "a paper is due on a holiday", [](Regulation& whole, Dice&) {
+        whole.holidays = {Date::from_civil(2026, 4, 30)};
+        whole.dated_documents = {{.id = "cv-1",
+                                  .issuer = "Sở Nội vụ",
+                                  .due_dates = {{"quy-2", "Báo cáo quý II", Date::from_civil(2026, 4, 30)}}}};
+    });
     add_whole(all, "an agency is listed twice", [](Regulation& whole, Dice& dice) {
         const std::string title = whole.agencies[0].title;
         whole.agencies[static_cast<std::size_t>(dice.between(1, 3))].title = title;
@@ -331,6 +383,30 @@ void add_calendar(std::vector<Mutation>& all)
               [](Regulation& whole, Dice&) { whole.classifications[0].classes[2].threshold.reset(); });
 }
 
+void add_lists(std::vector<Mutation>& all)
+{
+    add_whole(all, "a group has no agency", [](Regulation& whole, Dice&) {
+        whole.groups.push_back({.id = GroupId("su-nghiep"), .title = "Sự nghiệp", .criteria_set = "phong-2026"});
+    });
+    add_whole(all, "a group keeps classes that are not looked at",
+              [](Regulation& whole, Dice&) { whole.groups[0].classification = "bon-loai"; });
+    add_whole(all, "nobody reads a survey",
+              [](Regulation& whole, Dice&) { whole.surveys = {{.id = "hai-long", .title = "Khảo sát sự hài lòng"}}; });
+    add_whole(all, "nobody reads a ballot",
+              [](Regulation& whole, Dice&) { whole.ballots = {{.id = "lanh-dao", .title = "Lãnh đạo cho điểm"}}; });
+    add_whole(all, "nobody reads a paper", [](Regulation& whole, Dice&) {
+        whole.dated_documents = {{.id = "cv-1", .number = "12/SNV-CCHC", .issuer = "Sở Nội vụ", .due_dates = {}}};
+    });
+    add_whole(all, "more valid forms are wanted than there are", [](Regulation& whole, Dice& dice) {
+        whole.surveys = {{.id = "hai-long",
+                          .title = "Khảo sát sự hài lòng",
+                          .respondents = {{.key = "dan", .text = "Người dân", .forms = 40}},
+                          .minimum_valid_forms = static_cast<std::int32_t>(dice.between(41, 60))}};
+    });
+    add_whole(all, "an appraiser was not appointed",
+              [](Regulation& whole, Dice&) { whole.appraisal->agencies = {"phong-tai-chinh"}; });
+}
+
 } // namespace
 
 std::vector<Mutation> mistakes_of_words()
@@ -340,6 +416,7 @@ std::vector<Mutation> mistakes_of_words()
     add_duties(all);
     add_names(all);
     add_calendar(all);
+    add_lists(all);
     return all;
 }
 

@@ -258,15 +258,27 @@ void as_formula(Criterion& leaf, Dice&)
     leaf.examples.push_back({"9 trong 10", figures, leaf.maximum});
 }
 
-void as_imported(Criterion& leaf, Dice&)
+void as_imported(Criterion& leaf, Dice& dice)
 {
     Imported rule;
+    leaf.scored_by = ScoredBy::import;
+    if (dice.coin()) {
+        rule.index = "Tốc độ tăng thu ngân sách";
+        rule.source = "Phòng Tài chính";
+        rule.mapping = ImportMapping::bands;
+        rule.range = ImportRange::below_zero;
+        rule.bands = {{bound(5, true), std::nullopt, 0},
+                      {bound(0, true), bound(5, false), 1},
+                      {std::nullopt, bound(0, false), 2}};
+        leaf.rule = rule;
+        set_levels(leaf, {"Tăng từ 5% trở lên", "Tăng từ 0% đến dưới 5%", "Giảm so với năm trước"});
+        return;
+    }
     rule.index = "Chỉ số chính quyền điện tử";
     rule.source = "Sở Thông tin và Truyền thông";
     rule.mapping = ImportMapping::ranks;
     rule.ranks = {{1, 5, 0}, {6, 10, 1}, {11, std::nullopt, 2}};
     leaf.rule = rule;
-    leaf.scored_by = ScoredBy::import;
     set_levels(leaf, {"Xếp thứ 1 đến 5", "Xếp thứ 6 đến 10", "Xếp sau thứ 10"});
 }
 
@@ -339,7 +351,17 @@ Regulation frame()
                           .boundary = Boundary::exclusive,
                           .from = DayOfYear{11, 17},
                           .until = DayOfYear{12, 10},
-                          .printed_days = 17}};
+                          .printed_days = 17},
+                         {.id = RoundId("publication"),
+                          .kind = RoundKind::publication,
+                          .title = "Công bố",
+                          .printed_phrase = "chậm nhất ngày 25/12/2026",
+                          .from = DayOfYear{12, 11},
+                          .until = DayOfYear{12, 25},
+                          .printed_days = 15}};
+    regulation.appraisal = AppraisalBodies{.agencies = {"phong-noi-vu", "van-phong", "phong-tu-phap"}, .council = {}};
+    regulation.ranking_groups = {
+        {.id = "chung", .title = "Các cơ quan", .groups = {GroupId("phong")}, .classification = "bon-loai"}};
     regulation.milestones = {{.id = "ke-hoach",
                               .title = "Kế hoạch",
                               .until = DayOfYear{10, 15},
