@@ -44,6 +44,25 @@ class LintCommand(unittest.TestCase):
             found = [f["rule"] for f in json.loads(lint("--json", str(file)).stdout)["findings"]]
             self.assertEqual(found, kept.get(file.name, []), file.name)
 
+    def test_what_stands_in_ops_systems_is_in_canonical_form(self):
+        for file in sorted((ROOT / "ops/systems").glob("*.json")):
+            if file.name.endswith(".schema.json"):
+                continue
+            done = lint("--canonical", str(file))
+            self.assertEqual((done.returncode, done.stderr), (0, ""), file.name)
+            self.assertEqual(done.stdout, file.read_text(encoding="utf-8"), f"cchc lint --canonical {file.name}")
+
+    def test_the_canonical_form_leaves_out_what_is_said_above(self):
+        document = json.loads((ROOT / "ops/systems/national-2025.json").read_text(encoding="utf-8"))
+        communes = document["criteria_sets"][1]
+        communes["criteria"][0]["data_window"] = dict(communes["data_window"])
+        document["switches"]["blind"] = False
+        with tempfile.TemporaryDirectory() as folder:
+            file = pathlib.Path(folder, "regulation.json")
+            file.write_text(json.dumps(document), encoding="utf-8")
+            self.assertEqual(lint("--canonical", str(file)).stdout,
+                             (ROOT / "ops/systems/national-2025.json").read_text(encoding="utf-8"))
+
     def test_with_several_sets_a_finding_names_its_own_and_an_example_its_figure(self):
         document = json.loads((ROOT / "ops/systems/bac-giang-2023.json").read_text(encoding="utf-8"))
         area = next(c for c in document["criteria_sets"][1]["criteria"] if c["code"] == "IV")
@@ -58,7 +77,7 @@ class LintCommand(unittest.TestCase):
             self.assertIn("| cap-huyen-2023 · IV.2 |", lint("--table", str(file)).stdout)
 
     def test_a_wrong_usage_exits_2_and_says_so(self):
-        for arguments in ([], ["--json"], [ISSUED, DRAFT], ["--colour", ISSUED], ["--rules", ISSUED]):
+        for arguments in ([], ["--json"], ["--canonical"], [ISSUED, DRAFT], ["--colour", ISSUED], ["--rules", ISSUED]):
             done = lint(*arguments)
             self.assertEqual((done.returncode, done.stdout), (2, ""), arguments)
             self.assertIn("FILE", done.stderr)
