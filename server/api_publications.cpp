@@ -32,7 +32,7 @@ static std::optional<std::uint64_t> number_in(std::string_view text)
 
 // ── publishing and reporting ─────────────────────────────────────────────────────────────────────────────────────────
 
-static void tell_cycle(JsonWriter& json, const Accepted& accepted, Reply& reply)
+static void tell_publication(JsonWriter& json, const Accepted& accepted, Reply& reply)
 {
     reply.status = 201;
     for (const Accepted::Written& event : accepted.events)
@@ -51,7 +51,7 @@ static void act(const House& house, Exchange exchange, Command command)
 {
     auto place = expected_place(exchange.request());
     if (auto* wrong = std::get_if<Reply>(&place)) return exchange.reply(std::move(*wrong));
-    ask(house, std::move(exchange), std::move(command), std::get<0>(place), tell_cycle);
+    ask(house, std::move(exchange), std::move(command), std::get<0>(place), tell_publication);
 }
 
 void post_results_publication(const House& house, Exchange exchange)
