@@ -444,7 +444,8 @@ Code Walk::code()
 bool Walk::agency_scores_itself(const Code& of)
 {
     const CriteriaSet& set = *world_->file(wanted_.value)->assessment.set;
-    return agency_scores(set[set.find(of.value)]);
+    const CriterionNo no = set.find(of.value); // an amendment may have dropped it
+    return no != no_criterion && agency_scores(set[no]);
 }
 
 Owes Walk::owed(const Code& of)

@@ -195,7 +195,7 @@ BOOST_AUTO_TEST_CASE(has_the_bytes_of_its_version)
     std::string all;
     for (const auto& [name, bytes] : taken_apart(year.views)) all += name + "\n" + bytes;
     BOOST_TEST(Views::parts_version == 6u);
-    BOOST_TEST(storage::sha256(all).hex() == "10d4e61c7f04e6f290414b39c2acd3dd707ff976b4c7ec2c10181c0587e99c48");
+    BOOST_TEST(storage::sha256(all).hex() == "1e771489ebd2a7dc90236f0923935f9f05953a3e8b97cabcf247f26826d218dc");
 }
 
 BOOST_AUTO_TEST_SUITE_END()
