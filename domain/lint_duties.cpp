@@ -88,8 +88,10 @@ void lint_due_date(const Place& leaf)
 template <class Dated>
 void lint_printed_due(const Place& leaf, const Dated& dated, const std::string& what)
 {
-    if (dated.due && !dated.due_from)
-        lint_due_day(leaf.regulation, {what, *dated.due, leaf.set.id, leaf.criterion.code}, leaf.findings);
+    if (!dated.due || dated.due_from) return;
+    const std::size_t before = leaf.findings.size();
+    lint_due_day(leaf.regulation, {what, *dated.due, leaf.set.id, leaf.criterion.code}, leaf.findings);
+    for (std::size_t i = before; i < leaf.findings.size(); ++i) leaf.findings[i].overlay = leaf.overlay;
 }
 
 template <class Rule>

@@ -390,10 +390,11 @@ void add_lists(std::vector<Mutation>& all)
     });
     add_whole(all, "a group keeps classes that are not looked at",
               [](Regulation& whole, Dice&) { whole.groups[0].classification = "bon-loai"; });
-    add_whole(all, "nobody reads a survey",
-              [](Regulation& whole, Dice&) { whole.surveys = {{.id = "hai-long", .title = "Khảo sát sự hài lòng"}}; });
+    add_whole(all, "nobody reads a survey", [](Regulation& whole, Dice&) {
+        whole.surveys.push_back({.id = "bo-quen", .title = "Khảo sát bỏ quên"});
+    });
     add_whole(all, "nobody reads a ballot",
-              [](Regulation& whole, Dice&) { whole.ballots = {{.id = "lanh-dao", .title = "Lãnh đạo cho điểm"}}; });
+              [](Regulation& whole, Dice&) { whole.ballots.push_back({.id = "bo-quen", .title = "Phiếu bỏ quên"}); });
     add_whole(all, "nobody reads a paper", [](Regulation& whole, Dice&) {
         whole.dated_documents = {{.id = "cv-1", .number = "12/SNV-CCHC", .issuer = "Sở Nội vụ", .due_dates = {}}};
     });

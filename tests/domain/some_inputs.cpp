@@ -93,7 +93,13 @@ std::optional<Facts> some_facts(const Regulation& regulation, const Criterion& l
                         {leader.key, plan.step * dice.between(0, leaf.maximum.units() / plan.step.units())});
                 return true;
             },
-            [&](const Imported&) { return facts.rank = static_cast<std::int32_t>(dice.between(1, 40)), true; },
+            [&](const Imported& rule) {
+                if (rule.mapping == ImportMapping::ranks)
+                    facts.rank = static_cast<std::int32_t>(dice.between(1, 40));
+                else
+                    facts.value = Points::whole(dice.between(rule.range == ImportRange::below_zero ? -20 : 0, 100));
+                return true;
+            },
             [&](const Granted& rule) {
                 facts.given = rule.step * dice.between(0, leaf.maximum.units() / rule.step.units());
                 return true;

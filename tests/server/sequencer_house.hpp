@@ -71,7 +71,8 @@ public:
 
     std::shared_ptr<const Regulation> text_named(const Sha256& document) const
     {
-        return document == regulation_document().sha256 ? regulation : later_version(document);
+        auto later = later_version(document);
+        return later ? later : regulation;
     }
 
     CommandId new_command() { return command_id(++commands_); }
