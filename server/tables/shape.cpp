@@ -48,15 +48,6 @@ bool complete(const Header& header)
     return header.column(Part::text) != 0 && header.column(Part::points) != 0;
 }
 
-/// The column of points in the second row of a header, *Tối đa* and *Tự chấm* below *Điểm*; 0: the row is none.
-std::uint32_t points_below(const Row& row, const Header& header)
-{
-    Header below;
-    name_columns(row, below);
-    const bool says_more = below.column(Part::text) != 0 || row.at(header.column(Part::text)) != nullptr;
-    return says_more ? 0 : below.column(Part::points);
-}
-
 /// *(1) (2) (3) (4)*, printed below a header.
 bool counts_columns(const Row& row)
 {
@@ -186,7 +177,6 @@ PrintedSet set_of(const Sheet& sheet, const Header& header, const domain::Regula
         Header again;
         name_columns(row, again);
         if (complete(again) && again.columns == header.columns) continue; // printed again on every page
-        if (points_below(row, header) != 0) continue;
         Line line = line_of(sheet, row, header);
         if (empty(line)) continue;
         for (Line& one : spread(std::move(line), remarks)) lines.push_back(std::move(one));
@@ -214,20 +204,20 @@ PrintedSet set_of(const Sheet& sheet, const Header& header, const domain::Regula
 
 std::optional<Header> header_of(const Sheet& sheet)
 {
-    for (std::size_t at = 0; at < sheet.rows.size() && sheet.rows[at].number <= rows_searched; ++at) {
-        Header header;
-        header.first_row = header.last_row = sheet.rows[at].number;
-        name_columns(sheet.rows[at], header);
-        const auto named = std::ranges::count_if(header.columns, [](std::uint32_t column) { return column != 0; });
-        if (named < 2) continue; // a title above the header may speak of criteria too
-        if (const Row* next = at + 1 < sheet.rows.size() ? &sheet.rows[at + 1] : nullptr)
-            if (const std::uint32_t points = points_below(*next, header)) {
-                header.columns[static_cast<std::size_t>(Part::points)] = points;
-                name_columns(*next, header);
-                header.last_row = next->number;
+    // One row first: a title above the header may speak of criteria too. Then a header of two rows, *Điểm* above
+    // *Chuẩn* and *Tự chấm*.
+    for (const bool two_rows : {false, true})
+        for (std::size_t at = 0; at < sheet.rows.size() && sheet.rows[at].number <= rows_searched; ++at) {
+            Header header;
+            header.first_row = header.last_row = sheet.rows[at].number;
+            name_columns(sheet.rows[at], header);
+            const auto named = std::ranges::count_if(header.columns, [](std::uint32_t column) { return column != 0; });
+            if (two_rows && named >= 2 && at + 1 < sheet.rows.size()) {
+                name_columns(sheet.rows[at + 1], header);
+                header.last_row = sheet.rows[at + 1].number;
             }
-        if (complete(header)) return header;
-    }
+            if (complete(header)) return header;
+        }
     return {};
 }
 
