@@ -77,6 +77,7 @@ def amend_in_mid_cycle(base, regulation):
     check(status == 201 and answer["cycle"]["regulation_version"] == version + 1, f"amended: {status} {answer}")
     check([one["redo"] for one in answer["cycle"]["amendments"][0]["criteria"]] == ["score"], f"and says so: {answer['cycle']['amendments']}")
     admin.refused(409, "criteria-version-mismatch", "post", act, asked, witness=auditor)
+    admin.refused(409, "criteria-version-mismatch", "get", f"{preview}?version={version + 1}", witness=auditor)
 
     # told to the agency: the score stands aside, and the old If-Match is stale
     status, row, heads = officer.ask("get", entry)
@@ -87,9 +88,11 @@ def amend_in_mid_cycle(base, regulation):
     criteria = officer.ask("get", cycle + "/criteria")[1]["criteria"]
     check(next(one["maximum"] for one in criteria if one["code"] == LEAF) == "9.00", "under the new text")
     status, answer, _ = officer.ask("put", entry + "/self_score", {"value": given}, etag=heads["ETag"])
-    check(status == 200 and answer["entry"]["amended"]["done"], f"scored again: {status} {answer}")
+    check(status == 200 and not answer["entry"]["amended"]["done"], f"scored again, and not yet explained: {status} {answer}")
+    status, answer, _ = officer.ask("put", entry + "/explanation", {"text": "theo quyết định sửa đổi"}, etag=f'"e{answer["entry"]["version"]}"')
+    check(status == 200 and answer["entry"]["amended"]["done"], f"done again: {status} {answer}")
     events = officer.ask("get", entry + "/history")[1]["events"]
-    check([one["what"] for one in events] == ["self_score", "amendment", "self_score"], f"its history: {events}")
+    check([one["what"] for one in events] == ["explanation", "self_score", "amendment", "self_score"], f"its history: {events}")
 
     # then is as it was
     for path, shown in ((entry, "self"), (cycle, "regulation_version")):
