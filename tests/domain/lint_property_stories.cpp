@@ -250,7 +250,7 @@ void lay_over(Regulation& regulation, const Criterion& by)
 
 /// Each rule that `spoilt` changed, in a leaf otherwise as it was in the sound draft, comes as guidance laid over that
 /// leaf: what was a mistake in the printed text is one in a later paper.
-void lay_changes_over(Regulation& regulation, const Draft& sound, const Draft& spoilt)
+void lay_changes_over(Regulation& regulation, const Sketch& sound, const Sketch& spoilt)
 {
     for (std::size_t i = 0; i < std::min(sound.rows.size(), spoilt.rows.size()); ++i) {
         Criterion as_spoilt = sound.rows[i].criterion;
@@ -287,9 +287,9 @@ BOOST_AUTO_TEST_CASE(is_silent_on_a_sound_rule_laid_over_a_leaf)
 {
     for (std::uint64_t seed = 0; seed < seeds; ++seed) {
         Dice dice(seed);
-        const Draft draft = sound_draft(dice);
+        const Sketch draft = sound_draft(dice);
         Regulation regulation = draft.written();
-        for (const Draft::Row& row : draft.rows)
+        for (const Sketch::Row& row : draft.rows)
             if (!draft.has_children(row)) lay_over(regulation, row.criterion);
         const auto findings = lint(regulation);
         BOOST_TEST(findings.empty(), "seed " << seed << told(findings));
@@ -304,7 +304,7 @@ BOOST_AUTO_TEST_CASE(finds_every_seeded_mistake_where_it_was_made)
         std::size_t made = 0;
         for (std::uint64_t seed = 0; seed < seeds && made < 12; ++seed) {
             Dice dice(seed);
-            Draft draft = sound_draft(dice);
+            Sketch draft = sound_draft(dice);
             const auto place = mutation.make(draft, dice);
             if (!place) continue;
             ++made;
@@ -327,8 +327,8 @@ BOOST_AUTO_TEST_CASE(finds_every_seeded_mistake_in_a_rule_that_is_laid_over)
         std::size_t made = 0;
         for (std::uint64_t seed = 0; seed < seeds && made < 12; ++seed) {
             Dice dice(seed);
-            const Draft sound = sound_draft(dice);
-            Draft spoilt = sound;
+            const Sketch sound = sound_draft(dice);
+            Sketch spoilt = sound;
             const auto place = mutation.make(spoilt, dice);
             Regulation regulation = sound.written();
             lay_changes_over(regulation, sound, spoilt);
@@ -363,7 +363,7 @@ BOOST_AUTO_TEST_CASE(shows_the_harm_with_figures_that_do_it)
     for (const Mutation& mutation : mistakes_of_points()) {
         for (std::uint64_t seed = 0; seed < 5; ++seed) {
             Dice dice(seed);
-            Draft draft = sound_draft(dice);
+            Sketch draft = sound_draft(dice);
             if (!mutation.make(draft, dice)) continue;
             const Regulation regulation = draft.written();
             const CriteriaSet& set = regulation.criteria_sets.front();
@@ -393,7 +393,7 @@ BOOST_AUTO_TEST_CASE(yields_exactly_one_allowed_value_or_a_finding)
     std::size_t scored_leaves = 0;
     for (std::uint64_t seed = 0; seed < seeds; ++seed) {
         Dice dice(seed);
-        Draft draft = sound_draft(dice);
+        Sketch draft = sound_draft(dice);
         for (std::int64_t i = dice.between(0, 4); i > 0; --i)
             mistakes[static_cast<std::size_t>(dice.between(0, std::ssize(mistakes) - 1))].make(draft, dice);
         const Regulation regulation = draft.written();
@@ -417,10 +417,10 @@ BOOST_AUTO_TEST_CASE(yields_exactly_one_allowed_value_or_a_finding_under_a_rule_
     std::size_t scored_leaves = 0, faulty = 0;
     for (std::uint64_t seed = 0; seed < seeds; ++seed) {
         Dice dice(seed);
-        const Draft sound = sound_draft(dice);
+        const Sketch sound = sound_draft(dice);
         Regulation regulation = sound.written();
         for (int i = 0; i < 8; ++i) { // each mistake of its own: two on one leaf would not be what they are called
-            Draft spoilt = sound;
+            Sketch spoilt = sound;
             mistakes[static_cast<std::size_t>(dice.between(0, std::ssize(mistakes) - 1))].make(spoilt, dice);
             lay_changes_over(regulation, sound, spoilt);
         }

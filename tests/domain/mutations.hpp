@@ -13,10 +13,10 @@ using Spoilt = std::optional<std::string>;
 
 /// The leaves whose rule is a `Rule` and that `fit`.
 template <class Rule, class Fit>
-std::vector<Draft::Row*> leaves_by(Draft& draft, const Fit& fit)
+std::vector<Sketch::Row*> leaves_by(Sketch& draft, const Fit& fit)
 {
-    std::vector<Draft::Row*> all;
-    for (Draft::Row& row : draft.rows) {
+    std::vector<Sketch::Row*> all;
+    for (Sketch::Row& row : draft.rows) {
         auto* rule = std::get_if<Rule>(&row.criterion.rule);
         if (rule && !draft.has_children(row) && fit(row.criterion, *rule)) all.push_back(&row);
     }
@@ -25,7 +25,7 @@ std::vector<Draft::Row*> leaves_by(Draft& draft, const Fit& fit)
 
 /// Spoils one leaf scored by a `Rule` that fits, with `spoil(criterion, rule)`.
 template <class Rule, class Fit, class Spoil>
-Spoilt spoil_where(Draft& draft, Dice& dice, const Fit& fit, const Spoil& spoil)
+Spoilt spoil_where(Sketch& draft, Dice& dice, const Fit& fit, const Spoil& spoil)
 {
     auto places = leaves_by<Rule>(draft, fit);
     if (places.empty()) return std::nullopt;
@@ -34,7 +34,7 @@ Spoilt spoil_where(Draft& draft, Dice& dice, const Fit& fit, const Spoil& spoil)
     return criterion.code.value;
 }
 template <class Rule, class Spoil>
-Spoilt spoil_any(Draft& draft, Dice& dice, const Spoil& spoil)
+Spoilt spoil_any(Sketch& draft, Dice& dice, const Spoil& spoil)
 {
     return spoil_where<Rule>(
         draft, dice, [](const Criterion&, const Rule&) { return true; }, spoil);
@@ -50,10 +50,10 @@ inline bool reword(std::string& text, std::string_view was, std::string_view now
 }
 
 /// Spoils the first level, of any leaf picked at random, in which `was` can be reworded to `now`.
-inline Spoilt reword_a_level(Draft& draft, Dice& dice, std::string_view was, std::string_view now)
+inline Spoilt reword_a_level(Sketch& draft, Dice& dice, std::string_view was, std::string_view now)
 {
-    std::vector<std::pair<Draft::Row*, std::size_t>> places;
-    for (Draft::Row& row : draft.rows) {
+    std::vector<std::pair<Sketch::Row*, std::size_t>> places;
+    for (Sketch::Row& row : draft.rows) {
         for (std::size_t i = 0; i < row.criterion.levels.size(); ++i) {
             if (row.criterion.levels[i].text.find(was) != std::string::npos) places.emplace_back(&row, i);
         }

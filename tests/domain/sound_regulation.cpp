@@ -393,7 +393,7 @@ Regulation frame()
 /// Fills a draft with a tree whose leaves take the shapes in turn.
 class Grower {
 public:
-    Grower(Draft& draft, Dice& dice) : draft_(draft), dice_(dice)
+    Grower(Sketch& draft, Dice& dice) : draft_(draft), dice_(dice)
     {
         shapes_.assign(shapes.begin(), shapes.end());
         for (std::size_t i = shapes_.size(); i > 1; --i)
@@ -451,7 +451,7 @@ private:
         return leaf.maximum;
     }
 
-    Draft& draft_;
+    Sketch& draft_;
     Dice& dice_;
     std::vector<Shape> shapes_;
     std::size_t next_ = 0;
@@ -459,7 +459,7 @@ private:
 
 } // namespace
 
-Regulation Draft::written() const
+Regulation Sketch::written() const
 {
     Regulation whole = regulation;
     CriteriaSet set;
@@ -473,12 +473,12 @@ Regulation Draft::written() const
     return whole;
 }
 
-bool Draft::has_children(const Row& row) const
+bool Sketch::has_children(const Row& row) const
 {
     return std::any_of(rows.begin(), rows.end(), [&](const Row& other) { return other.parent == row.criterion.code; });
 }
 
-std::vector<Draft::Row*> Draft::siblings_of(const Row& row)
+std::vector<Sketch::Row*> Sketch::siblings_of(const Row& row)
 {
     std::vector<Row*> all;
     for (Row& other : rows) {
@@ -487,16 +487,16 @@ std::vector<Draft::Row*> Draft::siblings_of(const Row& row)
     return all;
 }
 
-Draft::Row* Draft::parent_of(const Row& row)
+Sketch::Row* Sketch::parent_of(const Row& row)
 {
     const auto found =
         std::find_if(rows.begin(), rows.end(), [&](const Row& other) { return other.criterion.code == row.parent; });
     return found == rows.end() ? nullptr : &*found;
 }
 
-Draft sound_draft(Dice& dice)
+Sketch sound_draft(Dice& dice)
 {
-    Draft draft;
+    Sketch draft;
     draft.regulation = frame();
     draft.set_id = "phong-2026";
     Grower grower(draft, dice);
@@ -504,7 +504,7 @@ Draft sound_draft(Dice& dice)
 
     draft.printed_counts = {4, 0, 0};
     Points imported;
-    for (const Draft::Row& row : draft.rows) {
+    for (const Sketch::Row& row : draft.rows) {
         const auto dots = std::count(row.criterion.code.value.begin(), row.criterion.code.value.end(), '.');
         *draft.printed_counts.criteria += dots == 1 ? 1 : 0;
         *draft.printed_counts.components += dots == 2 ? 1 : 0;

@@ -34,7 +34,7 @@ private:
 };
 
 /// A regulation still on the desk: its criteria as rows that can be changed.
-struct Draft {
+struct Sketch {
     struct Row {
         Criterion criterion;
         Code parent;
@@ -55,7 +55,7 @@ struct Draft {
 inline constexpr int draft_year = 2026; ///< of every sound draft
 
 /// A sound regulation with leaves of every shape that is not taken off the total, in some random order.
-Draft sound_draft(Dice& dice);
+Sketch sound_draft(Dice& dice);
 
 /// Figures that answer everything a rule asks for; nothing for rules that take none.
 std::optional<Figures> some_figures(const Criterion& leaf, Dice& dice);
@@ -68,7 +68,7 @@ struct Mutation {
     std::string name;
     /// Spoils the draft; gives the code of the criterion at fault (empty: the whole), or nothing where the draft offers
     /// no place for this mistake.
-    std::function<std::optional<std::string>(Draft&, Dice&)> make;
+    std::function<std::optional<std::string>(Sketch&, Dice&)> make;
 };
 std::vector<Mutation> mistakes_of_points();
 std::vector<Mutation> mistakes_of_words();
