@@ -19,6 +19,18 @@ static bool judged_by(const AssessmentView& view, CriterionNo leaf, const Agency
     return agency_scores((*view.set)[leaf]) && projections::in_sight(view, leaf, &appraiser);
 }
 
+/// The entry that the address names, if the caller has anything to do with it: to everyone else there is none (SE-7).
+static std::shared_ptr<const projections::EntryRow> entry_in_hand(const House& house, const Exchange& exchange)
+{
+    const Request& request = exchange.request();
+    const Caller& caller = *exchange.caller();
+    const auto file = house.pipeline.snapshot(caller.tenant)->assessment(request.captured("assessment"));
+    const CriterionNo leaf = file ? file->set->find(request.captured("code")) : no_criterion;
+    if (leaf == no_criterion || file->cycle->cycle.id.value != request.captured("cycle")) return nullptr;
+    const bool own = file->agency == caller.hat->agency;
+    return own || judged_by(*file, leaf, caller.hat->agency) ? file->entries[leaf] : nullptr;
+}
+
 /// Tells the item as it stands after the act to whoever acted.
 static Tell tell_item(AgencyId appraiser, RoundId round, Code code)
 {
@@ -125,15 +137,10 @@ void put_appraisal(const House& house, Exchange exchange)
     if (auto wrong = body.refusal()) return exchange.reply(std::move(*wrong));
     command.decision = from_wire<Decision>(decision).value();
 
-    const auto file = house.pipeline.snapshot(caller.tenant)->assessment(command.assessment.value);
-    const CriterionNo leaf = file ? file->set->find(command.criterion.value) : no_criterion;
-    if (!file || file->cycle->cycle.id.value != request.captured("cycle") || leaf == no_criterion ||
-        !file->entries[leaf])
-        return exchange.reply(not_found(request));
-    const bool own = file->agency == caller.hat->agency;
-    if (!own && !judged_by(*file, leaf, caller.hat->agency)) return exchange.reply(not_found(request)); // SE-7
+    const auto entry = entry_in_hand(house, exchange);
+    if (!entry) return exchange.reply(not_found(request));
     // Agreeing confirms the self score, whatever it is: nobody has to type it again.
-    command.points = points.value_or(file->entries[leaf]->self.value_or(Points{}));
+    command.points = points.value_or(entry->self.value_or(Points{}));
 
     auto version = expected_version(request, 'a');
     if (auto* wrong = std::get_if<Reply>(&version)) return exchange.reply(std::move(*wrong));
@@ -154,13 +161,8 @@ void post_ruling(const House& house, Exchange exchange)
     command.reason = body.required_text("reason", {longest_reason});
     command.document_number = body.required_text("document_number", {200});
     if (auto wrong = body.refusal()) return exchange.reply(std::move(*wrong));
-    const auto file = house.pipeline.snapshot(caller.tenant)->assessment(command.assessment.value);
-    const CriterionNo leaf = file ? file->set->find(command.criterion.value) : no_criterion;
-    if (!file || file->cycle->cycle.id.value != request.captured("cycle") || leaf == no_criterion ||
-        !file->entries[leaf])
-        return exchange.reply(not_found(request));
-    const bool own = file->agency == caller.hat->agency;
-    if (!own && !judged_by(*file, leaf, caller.hat->agency)) return exchange.reply(not_found(request)); // SE-7
+    const auto entry = entry_in_hand(house, exchange);
+    if (!entry) return exchange.reply(not_found(request));
     Tell tell = tell_item(caller.hat->agency, command.round, command.criterion);
     ask(house, std::move(exchange), std::move(command), {}, std::move(tell));
 }
