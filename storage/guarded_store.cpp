@@ -149,6 +149,25 @@ void GuardedStore::write(const Change& change)
     store_->disk.write_durably(store_->guard(), guard_text(store_->count));
 }
 
+std::uint64_t GuardedStore::changes() const
+{
+    const std::lock_guard lock(store_->writing);
+    return store_->count;
+}
+
+void GuardedStore::write_anew()
+{
+    const std::lock_guard lock(store_->writing);
+    rocksdb::DB& db = *store_->db;
+    require_ok(db.Flush(rocksdb::FlushOptions()), store_->folder); // the write-ahead log so far is not needed any more
+    rocksdb::CompactRangeOptions everything;
+    everything.bottommost_level_compaction = rocksdb::BottommostLevelCompaction::kForce;
+    require_ok(db.CompactRange(everything, nullptr, nullptr), store_->folder);
+    // Files are removed when RocksDB finds the time; this waits until they are.
+    require_ok(db.DisableFileDeletions(), store_->folder);
+    require_ok(db.EnableFileDeletions(), store_->folder);
+}
+
 void GuardedStore::verify() const
 {
     require_ok(store_->db->VerifyFileChecksums(scanning()), store_->folder);

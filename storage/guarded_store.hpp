@@ -2,6 +2,7 @@
 
 #include "storage/disk.hpp"
 
+#include <cstdint>
 #include <filesystem>
 #include <functional>
 #include <memory>
@@ -47,6 +48,10 @@ public:
     };
     /// Durable on return: waits for the disk. Throws Failure; so does every later one.
     void write(const Change& change);
+    /// How many changes were written since the store was begun.
+    std::uint64_t changes() const;
+    /// Writes every row anew and removes the files it was in: what was erased is in none of them on return.
+    void write_anew();
 
     /// Reads every stored byte again. Throws Damage naming the first file that is not as it was written.
     void verify() const;
