@@ -264,7 +264,9 @@ void put_not_applicable(const House& house, Exchange exchange)
     if (!file || file->cycle->cycle.id.value != request.captured("cycle")) return exchange.reply(not_found(request));
     const bool ruling = act == "accept" || act == "refuse";
     const bool appraiser = caller.hat->role == RoleKind::appraiser;
-    if (!appraiser && file->agency != caller.hat->agency) return exchange.reply(not_found(request));
+    const CriterionNo leaf = file->set->find(code.value);
+    const bool judges = appraiser && leaf != no_criterion && projections::in_sight(*file, leaf, &caller.hat->agency);
+    if (!judges && file->agency != caller.hat->agency) return exchange.reply(not_found(request)); // SE-6, SE-7
     if (ruling != appraiser)
         return exchange.reply(refused(refuse(RefusalCode::missing_right, code.value), request.language()));
     Command command;
