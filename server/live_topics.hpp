@@ -36,10 +36,10 @@ constexpr TopicRow row_of(TopicKind kind)
 {
     constexpr Who boards = may::administer | may::audit | may::appraise;
     switch (kind) {
-    case TopicKind::cycle: return {"cycle", Delivery::clock, may::staff};
+    case TopicKind::cycle: return {"cycle", Delivery::clock, may::staff | may::lead};
     case TopicKind::assessment: return {"assessment", Delivery::event, may::staff};
     case TopicKind::feed: return {"feed", Delivery::event, may::administer | may::audit};
-    case TopicKind::ranking: return {"ranking", Delivery::state, may::staff}; // an agency: its own row
+    case TopicKind::ranking: return {"ranking", Delivery::state, may::staff | may::lead}; // an agency: its own row
     case TopicKind::progress: return {"progress", Delivery::state, boards};
     }
     throw "a topic without a row"; // reached by no constant expression
