@@ -13,6 +13,10 @@ add_test(NAME api_contract COMMAND ${Python3_EXECUTABLE} -B tests/api/contract.p
 # Several systems on one server.
 add_test(NAME api_many_systems COMMAND ${Python3_EXECUTABLE} -B tests/api/many_systems.py $<TARGET_FILE:cchc>
          WORKING_DIRECTORY ${CMAKE_SOURCE_DIR})
+# Every cell of tests/api/matrix.csv: who may do what.
+add_library(stepped_clock MODULE tests/campaign/stepped_clock.cpp) # a wall clock that can be set, preloaded
+add_test(NAME api_matrix COMMAND ${Python3_EXECUTABLE} -B tests/api/matrix.py $<TARGET_FILE:cchc> $<TARGET_FILE:stepped_clock>
+         WORKING_DIRECTORY ${CMAKE_SOURCE_DIR})
 # What the live stories said and heard, against theirs.
 set(live_frames ${CMAKE_BINARY_DIR}/live_frames.ndjson)
 set_tests_properties(server PROPERTIES ENVIRONMENT CCHC_LIVE_FRAMES=${live_frames} FIXTURES_SETUP live_frames)
@@ -25,7 +29,6 @@ add_test(NAME kill_nine COMMAND ${Python3_EXECUTABLE} -B tests/campaign/kill_nin
 add_test(NAME thousand_tabs COMMAND ${Python3_EXECUTABLE} -B tests/campaign/thousand_tabs.py $<TARGET_FILE:cchc> 500
          WORKING_DIRECTORY ${CMAKE_SOURCE_DIR})
 
-add_library(stepped_clock MODULE tests/campaign/stepped_clock.cpp) # a wall clock that can be set, preloaded
 add_test(NAME deadlines COMMAND ${Python3_EXECUTABLE} -B tests/campaign/deadlines.py $<TARGET_FILE:cchc>
          $<TARGET_FILE:stepped_clock> WORKING_DIRECTORY ${CMAKE_SOURCE_DIR})
 add_test(NAME flip_bytes COMMAND ${Python3_EXECUTABLE} -B tests/campaign/flip_bytes.py $<TARGET_FILE:cchc>

@@ -1,4 +1,5 @@
 """`cchc serve` as a process of its own, on a data folder that is kept."""
+import os
 import subprocess
 import threading
 
@@ -6,9 +7,9 @@ import threading
 class Served:
     """Answers at `base` from the first line on; `kill` is SIGKILL."""
 
-    def __init__(self, cchc, folder, systems):
+    def __init__(self, cchc, folder, systems, environment=None):
         self.process = subprocess.Popen([cchc, "serve", "--listen", "127.0.0.1:0", "--data", folder, "--tenants", systems],
-                                        stderr=subprocess.PIPE, text=True)
+                                        stderr=subprocess.PIPE, text=True, env={**os.environ, **(environment or {})})
         told = []
         for line in self.process.stderr:
             told.append(line)
