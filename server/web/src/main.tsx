@@ -4,6 +4,8 @@ import './styles/shell.css'
 import './styles/grid.css'
 import './styles/council.css'
 import './styles/setup.css'
+import './styles/evidence.css'
+import './styles/system.css'
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
 import { createRoot } from 'react-dom/client'
 import { Router } from 'wouter'
@@ -11,6 +13,7 @@ import { PREFIX } from './api/base'
 import { Refused } from './api/http'
 import { SessionProvider } from './api/session'
 import { App } from './app'
+import { current_language, learn } from './i18n/words'
 import { Journal } from './journal/sender'
 
 const client = new QueryClient({
@@ -25,6 +28,7 @@ const client = new QueryClient({
   },
 })
 
+await learn(current_language())
 const journal = await Journal.open()
 createRoot(document.getElementById('page')!).render(
   <QueryClientProvider client={client}>

@@ -1,19 +1,26 @@
 // The shapes that travel between the page and the server (server/api/openapi.yaml), written by hand in the names of the
 // wire. Points are decimal strings with a dot ("0.75"), instants RFC 3339 with +07:00, `seq` a decimal string.
 
+import type { OutsideReport, SecretPaper, SignatureCheck } from './contract_evidence'
+
 export type Points = string
 export type Instant = string
 export type Seq = string
 export type Code = string
 
 export type RoleName =
-  | 'agency_officer' | 'agency_head' | 'appraiser' | 'cycle_admin' | 'auditor' | 'system_admin' | 'leader'
+  | 'agency_officer' | 'agency_contributor' | 'agency_head' | 'appraiser' | 'council_secretary' | 'council_chair' | 'leader' | 'deciding_authority'
+  | 'cycle_admin' | 'surveyor' | 'auditor' | 'system_admin' | 'integration'
 
 export interface Role { grant: string; role: RoleName; agency?: string | null }
 export interface Session {
   actor: string; name: string; login: string
   tenant: { id: string; title: string }
   role: Role | null; roles: Role[]; demo: boolean
+  id?: string
+  /** Until "none" or "done" the session opens nothing but the steps of signing in. */
+  second_factor?: 'none' | 'needed' | 'enrol' | 'done'
+  password_change_needed?: boolean
 }
 export interface Person { actor: string; name: string; login?: string; roles: Role[] }
 
@@ -140,11 +147,15 @@ export interface Reference {
 }
 export interface Evidence {
   link: string; sha256: string; size: number; media: string; document_date?: string | null; document_number?: string | null
-  pages?: string | null; signature?: 'unknown' | 'unsigned' | 'carried'; corrects?: string | null; round?: string; reopening?: string | null; by: string; at: Instant; seq: Seq
+  pages?: string | null; corrects?: string | null; round?: string; reopening?: string | null; by: string; at: Instant; seq: Seq
+  kind?: string | null; issuer?: string | null; phase?: 'at_lock' | 'supplement' | null
+  /** A word is what an unchecked file looks like; a check says how far it went. */
+  signature?: 'unknown' | 'unsigned' | 'carried' | SignatureCheck | null
+  issuer_differs?: boolean; destroyed?: boolean
 }
 export type Decision = 'agree' | 'disagree' | 'request_supplement'
 export interface PublishedAppraisal {
-  decision: Decision; points: Points; reason?: string; needed?: string; on_behalf?: string; entry_version?: number
+  decision: Decision; points: Points; reason?: string; needed?: string; records?: string; on_behalf?: string; entry_version?: number
   by: string; at: Instant; seq: Seq
 }
 export type Owed = 'score' | 'evidence' | 'explanation' | 'evidence_or_explanation' | 'reference'
@@ -170,6 +181,10 @@ export interface Entry {
   appraisals: { appraisal_1?: PublishedAppraisal | null; appraisal_2?: PublishedAppraisal | null }
   counted: { self: Points; round_1: Points; round_2: Points }
   reopening: string | null
+  /** Who holds the records that prove it, where they are the appraiser's (EV-28). */
+  held_by?: string[]
+  secret_papers?: SecretPaper[]
+  outside_reports?: OutsideReport[]
 }
 export interface Subtotal {
   code: Code; self: Points | null; round_1: Points | null; round_2: Points | null; maximum: Points
@@ -213,6 +228,7 @@ export interface Provenance {
 }
 export interface DocumentInfo {
   sha256: string; name: string; size: number; media: string; uploaded_by: string; uploaded_at: Instant
+  signature?: SignatureCheck | null; pages?: number | null; used_in?: { assessment: string; criterion: Code }[]
 }
 
 // ── appraisal ────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -225,7 +241,7 @@ export type ItemState = 'pending' | 'drafted' | 'agreed' | 'disagreed' | 'supple
 export interface AppraisalItem {
   assessment: string; agency: string; code: Code; version: number; state: ItemState; self: Points | null; entry: Entry
   appraisal: null | {
-    decision: Decision; points: Points; reason?: string; needed?: string; draft: boolean
+    decision: Decision; points: Points; reason?: string; needed?: string; records?: string; draft: boolean
     by: string; at: Instant; seq: Seq; entry_version: number; evidence: string[]; stale: boolean
   }
   /** Who appraise it together, and what the others decided as far as the caller may see it (AP-15). */

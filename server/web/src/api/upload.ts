@@ -22,8 +22,38 @@ export async function sha256_of(file: Blob): Promise<string | null> {
   return Array.from(new Uint8Array(hash), b => b.toString(16).padStart(2, '0')).join('')
 }
 
-/** Sends the file; resolves with its SHA-256 as the server computed it. Refused files throw `Refused`. */
-export async function upload(file: File, sha256: string | null, tell: (step: UploadStep) => void, signal: AbortSignal): Promise<string> {
+/** An upload that was begun before: where it stands on the server, and who is told where a new one stands. */
+export interface Begun { url?: string; begun?: (url: string) => void }
+
+/**
+ * Sends the file, or what is left of it; resolves with its SHA-256 as the server computed it. Refused files throw `Refused`.
+ * An upload that the server has dropped meanwhile begins anew.
+ */
+export async function upload(file: Blob & { name: string }, sha256: string | null, tell: (step: UploadStep) => void, signal: AbortSignal, { url: known, begun }: Begun = {}): Promise<string> {
+  const left = known ? await standing(known, file.size, signal, tell) : null
+  if (left?.whole) return left.whole
+  const url = left ? known! : await begin(file, sha256, tell, signal)
+  if (!left) begun?.(url)
+  return send_parts(file, sha256, tell, signal, url, left?.sent ?? 0)
+}
+
+/** Where an earlier upload stands; null: the server knows it no more. */
+async function standing(url: string, size: number, signal: AbortSignal, tell: (step: UploadStep) => void): Promise<{ sent: number; whole: string | null } | null> {
+  try {
+    const head = await again(() => ask('HEAD', url, signal), signal, () => tell({ step: 'interrupted', sent: 0, size }))
+    return { sent: Number(head.headers.get('Upload-Offset') ?? 0), whole: head.headers.get('Upload-Sha256') }
+  } catch (error) {
+    if (error instanceof Refused && (error.status === 404 || error.status === 410 || error.status === 403)) return null
+    throw error
+  }
+}
+
+/** Tells the server to forget what was sent so far; nobody waits for it. */
+export function give_up(url: string) {
+  void fetch(url, { method: 'DELETE', credentials: 'same-origin', headers: { 'Tus-Resumable': '1.0.0', 'Idempotency-Key': `"${uuid7()}"` } }).catch(() => {})
+}
+
+async function begin(file: Blob & { name: string }, sha256: string | null, tell: (step: UploadStep) => void, signal: AbortSignal): Promise<string> {
   const name = file.name.normalize('NFC') // macOS hands over names in decomposed form
   const metadata = [['filename', name], ['filetype', file.type || 'application/octet-stream'], ...(sha256 ? [['sha256', sha256]] : [])]
     .map(([key, value]) => `${key} ${base64(value!)}`).join(',')
@@ -32,9 +62,11 @@ export async function upload(file: File, sha256: string | null, tell: (step: Upl
   }), signal, () => tell({ step: 'interrupted', sent: 0, size: file.size }))
   const location = created.headers.get('Location')
   if (!location) throw new Unreachable()
-  const url = new URL(location, new URL(`${API}/uploads`, window.location.href)).pathname
+  return new URL(location, new URL(`${API}/uploads`, window.location.href)).pathname
+}
 
-  let sent = 0
+async function send_parts(file: Blob, sha256: string | null, tell: (step: UploadStep) => void, signal: AbortSignal, url: string, from: number): Promise<string> {
+  let sent = from
   let failures = 0
   for (;;) {
     tell({ step: 'uploading', sent, size: file.size })

@@ -5,6 +5,9 @@ import { en_given } from './en_given'
 import { en_past } from './en_past'
 import { en_scoring } from './en_scoring'
 import { en_setup } from './en_setup'
+import { en_evidence } from './en_evidence'
+import { en_sign_in } from './en_sign_in'
+import { en_system } from './en_system'
 
 export const en = {
   ...en_scoring,
@@ -12,6 +15,9 @@ export const en = {
   ...en_given,
   ...en_past,
   ...en_setup,
+  ...en_evidence,
+  ...en_sign_in,
+  ...en_system,
   app: {
     name: 'Public Administration Reform Index',
     portal: 'PUBLIC ADMINISTRATION REFORM INDEX SCORING',
@@ -37,11 +43,12 @@ export const en = {
   },
   nav: {
     main: 'Pages', my_work: 'My work', assessment: 'Assessment', appraisal: 'Appraisal', control_room: 'Control room', ranking: 'Ranking',
-    time_machine: 'Time machine', setup: 'Setup', ballots: 'Ballots', given: 'Scored by others', regulations: 'Criteria sets', sign_out: 'Sign out', role: 'Role', cycle: 'Cycle',
+    time_machine: 'Time machine', setup: 'Setup', ballots: 'Ballots', given: 'Scored by others', regulations: 'Criteria sets', system: 'System', trail: 'Refusal trail', sign_out: 'Sign out', role: 'Role', cycle: 'Cycle',
   },
   role: {
     agency_officer: 'Agency officer', agency_head: 'Agency head', appraiser: 'Appraiser', cycle_admin: 'Cycle administrator', auditor: 'Auditor',
-    system_admin: 'System administrator', leader: 'Leader who scores',
+    system_admin: 'System administrator', leader: 'Leader who scores', agency_contributor: 'Agency contributor', council_secretary: 'Council secretary', council_chair: 'Council chair',
+    deciding_authority: 'Deciding authority', surveyor: 'Surveyor', integration: 'Integration',
   },
   sign_in: {
     title: 'Sign in', login: 'Account', password: 'Password', show: 'Show password', hide: 'Hide password', submit: 'Sign in', busy: 'Signing in…',

@@ -5,6 +5,9 @@ import { vi_given } from './vi_given'
 import { vi_past } from './vi_past'
 import { vi_scoring } from './vi_scoring'
 import { vi_setup } from './vi_setup'
+import { vi_evidence } from './vi_evidence'
+import { vi_sign_in } from './vi_sign_in'
+import { vi_system } from './vi_system'
 
 export const vi = {
   ...vi_scoring,
@@ -12,6 +15,9 @@ export const vi = {
   ...vi_given,
   ...vi_past,
   ...vi_setup,
+  ...vi_evidence,
+  ...vi_sign_in,
+  ...vi_system,
   app: {
     name: 'Chỉ số cải cách hành chính',
     portal: 'CHẤM ĐIỂM CHỈ SỐ CẢI CÁCH HÀNH CHÍNH',
@@ -37,11 +43,12 @@ export const vi = {
   },
   nav: {
     main: 'Các trang', my_work: 'Việc của tôi', assessment: 'Hồ sơ', appraisal: 'Thẩm định', control_room: 'Điều hành', ranking: 'Xếp hạng',
-    time_machine: 'Dòng thời gian', setup: 'Thiết lập', ballots: 'Phiếu lãnh đạo', given: 'Nơi khác chấm', regulations: 'Bộ tiêu chí', sign_out: 'Đăng xuất', role: 'Vai trò', cycle: 'Kỳ',
+    time_machine: 'Dòng thời gian', setup: 'Thiết lập', ballots: 'Phiếu lãnh đạo', given: 'Nơi khác chấm', regulations: 'Bộ tiêu chí', system: 'Hệ thống', trail: 'Nhật ký từ chối', sign_out: 'Đăng xuất', role: 'Vai trò', cycle: 'Kỳ',
   },
   role: {
     agency_officer: 'Cán bộ đầu mối', agency_head: 'Thủ trưởng đơn vị', appraiser: 'Người thẩm định', cycle_admin: 'Quản trị kỳ đánh giá',
-    auditor: 'Thanh tra, kiểm tra', system_admin: 'Quản trị hệ thống', leader: 'Lãnh đạo chấm điểm',
+    auditor: 'Thanh tra, kiểm tra', system_admin: 'Quản trị hệ thống', leader: 'Lãnh đạo chấm điểm', agency_contributor: 'Cán bộ phối hợp', council_secretary: 'Thư ký Hội đồng',
+    council_chair: 'Chủ tịch Hội đồng', deciding_authority: 'Người có thẩm quyền quyết định', surveyor: 'Đơn vị khảo sát', integration: 'Ứng dụng tích hợp',
   },
   sign_in: {
     title: 'Đăng nhập', login: 'Tài khoản', password: 'Mật khẩu', show: 'Hiện mật khẩu', hide: 'Ẩn mật khẩu', submit: 'Đăng nhập', busy: 'Đang đăng nhập…',

@@ -1,9 +1,8 @@
 // The words of the page. Vietnamese is the first language: the English catalogue must have every word it has, with the
-// same parameters, or the build fails.
+// same parameters, or the build fails. Who reads no English never fetches it.
 
 import { useSyncExternalStore } from 'react'
 import type { Bilingual } from '../api/contract'
-import { en } from './en'
 import { vi } from './vi'
 
 type Worded<C> = { [K in keyof C]: C[K] extends (...a: infer A) => string ? (...a: A) => string : C[K] extends string ? string : Worded<C[K]> }
@@ -20,8 +19,15 @@ function read(): Language {
     return 'vi'
   }
 }
+let english: Words | null = null
+/** Fetches the words of a language; where they do not come, the page stays in Vietnamese. */
+export async function learn(next: Language): Promise<boolean> {
+  if (next === 'en') english ??= await import('./en').then(m => m.en, () => null)
+  return next === 'vi' || english !== null
+}
 export const current_language = () => language
-export function speak(next: Language) {
+export async function speak(next: Language) {
+  if (!(await learn(next))) return
   language = next
   try { localStorage.setItem('cchc.language', next) } catch { /* forgotten at the next visit */ }
   document.documentElement.lang = next
@@ -32,7 +38,7 @@ function on_language(observer: () => void) {
   return () => { observers.delete(observer) }
 }
 
-export const words = (): Words => (language === 'vi' ? vi : en)
+export const words = (): Words => (language === 'en' && english ? english : vi)
 export const useLanguage = () => useSyncExternalStore(on_language, current_language)
 export function useWords(): Words {
   useLanguage()

@@ -1,133 +1,86 @@
-import { useQuery, useQueryClient } from '@tanstack/react-query'
-import { Camera, CircleAlert, Download, FileText, LoaderCircle, Trash2, TriangleAlert, Upload, X } from 'lucide-react'
-import { useEffect, useImperativeHandle, useRef, useState, type Ref } from 'react'
-import { API } from '../api/base'
-import type { DocumentInfo, Entry, EntryWriteAnswer } from '../api/contract'
-import { call, get, Refused } from '../api/http'
-import { useNames } from '../api/session'
-import { sha256_of, upload, type UploadStep } from '../api/upload'
+import { useQueryClient } from '@tanstack/react-query'
+import { Camera, Upload } from 'lucide-react'
+import { useEffect, useImperativeHandle, useRef, useState, useSyncExternalStore, type Ref } from 'react'
+import type { Entry, EntryWriteAnswer } from '../api/contract'
+import { EVIDENCE_KINDS } from '../api/contract_evidence'
+import { attach_evidence, cite, useDocuments, type EvidenceFacts } from '../api/evidence'
+import { call, Refused } from '../api/http'
+import { owner_of, useSession } from '../api/session'
 import { comma, useWords } from '../i18n/words'
+import { upload_desk } from '../journal/upload_desk'
 import { DateField } from '../time/date_field'
-import { show_date, show_short, show_size } from '../time/format'
+import { show_size } from '../time/format'
+import { EvidenceCard, name_of_file } from './evidence_card'
+import { UploadRow } from './upload_row'
 
-interface Sending {
-  id: number; name: string; step: UploadStep | { step: 'rejected'; why: string } | { step: 'attaching' }; abort: AbortController
-}
-export interface EvidenceHandle { add: (files: File[]) => void }
-
-export function useDocuments(assessment: string) {
-  return useQuery({
-    queryKey: ['documents', assessment], queryFn: () => get<{ documents: DocumentInfo[] }>(`/documents?assessment=${encodeURIComponent(assessment)}`), staleTime: 60_000,
-  })
-}
+export interface EvidenceHandle { add: (files: File[]) => void; cite: (page: number) => void }
 
 /** What proves the score: files by their hash, each with its own visible way from name to attached. */
-export function EvidencePart({ assessment, entry, editable, wants_signature, used_in, on_written, ref }: {
+export function EvidencePart({ assessment, entry, editable, wants_signature, used_in, on_written, details = false, viewed = null, on_view, ref }: {
   assessment: string; entry: Entry; editable: boolean; wants_signature: boolean; used_in: (sha256: string) => string[]
   on_written: (answer: EntryWriteAnswer) => void; ref?: Ref<EvidenceHandle>
+  details?: boolean; viewed?: string | null; on_view?: (link: string) => void
 }) {
   const t = useWords()
-  const name_of = useNames()
+  const session = useSession()
   const client = useQueryClient()
   const documents = useDocuments(assessment)
   const names = new Map(documents.data?.documents.map(d => [d.sha256, d]))
-  const [sending, set_sending] = useState<Sending[]>([])
-  const [date, set_date] = useState('')
-  const [number, set_number] = useState('')
-  const [pages, set_pages] = useState('')
+  const jobs = useSyncExternalStore(upload_desk.observe, upload_desk.jobs).filter(job => job.assessment === assessment && job.code === entry.code)
+  const [facts, set_facts] = useState<EvidenceFacts>({})
+  const [opened, set_opened] = useState(details)
   const [problem, set_problem] = useState<string | null>(null)
   const picker = useRef<HTMLInputElement>(null)
-  const counter = useRef(0)
-  const alive = useRef(true)
-  useEffect(() => { alive.current = true; return () => { alive.current = false } }, [])
+  const place = { owner: owner_of(session), assessment, code: entry.code }
 
-  const change = (id: number, step: Sending['step'] | null) => {
-    if (alive.current) set_sending(all => all.flatMap(s => (s.id !== id ? [s] : step ? [{ ...s, step }] : [])))
-  }
-  const attach = async (sha256: string) => {
-    const body = {
-      sha256, ...(date ? { document_date: date } : {}), ...(number.trim() ? { document_number: number.trim().normalize('NFC') } : {}), ...(pages.trim() ? { pages: pages.trim() } : {}),
-    }
-    const { body: answer } = await call<EntryWriteAnswer>('POST', `/assessments/${assessment}/entries/${entry.code}/evidence`, { body })
+  useEffect(() => { void upload_desk.resume(place.owner, assessment) }, [place.owner, assessment])
+  useEffect(() => upload_desk.on_attached((where, answer) => {
+    if (where.assessment !== assessment) return
     on_written(answer)
     void client.invalidateQueries({ queryKey: ['documents', assessment] })
+  }), [assessment, client, on_written])
+
+  const refused = (error: unknown) => set_problem(error instanceof Refused ? error.problem.detail ?? error.problem.title : t.sign_in.unreachable)
+  const add = (files: File[]) => {
+    for (const file of files) upload_desk.start(place, file, facts, sha256 => names.has(sha256))
+    if (files.length > 0) set_facts({})
   }
-  const send = async (file: File) => {
-    const id = ++counter.current
-    const abort = new AbortController()
-    set_sending(all => [...all, { id, name: file.name.normalize('NFC'), step: { step: 'checking' }, abort }])
-    try {
-      if (file.size === 0) return change(id, { step: 'rejected', why: t.evidence.empty_file })
-      const sha256 = await sha256_of(file)
-      const known = sha256 !== null && names.has(sha256)
-      const sent = known ? sha256 : await upload(file, sha256, step => change(id, step), abort.signal)
-      change(id, { step: 'attaching' })
-      await attach(sent)
-      change(id, null)
-    } catch (error) {
-      if (abort.signal.aborted) change(id, null)
-      else change(id, { step: 'rejected', why: error instanceof Refused ? error.problem.detail ?? error.problem.title : t.sign_in.unreachable })
-    }
-  }
-  const add = (files: File[]) => { for (const file of files) void send(file) }
-  useImperativeHandle(ref, () => ({ add }))
+  useImperativeHandle(ref, () => ({ add, cite: page => { set_opened(true); set_facts(old => ({ ...old, pages: cite(old.pages ?? '', page) })) } }))
   const detach = async (link: string) => {
     set_problem(null)
     try {
       on_written((await call<EntryWriteAnswer>('DELETE', `/assessments/${assessment}/entries/${entry.code}/evidence/${link}`)).body)
-    } catch (error) {
-      set_problem(error instanceof Refused ? error.problem.detail ?? error.problem.title : t.sign_in.unreachable)
-    }
+    } catch (error) { refused(error) }
+  }
+  const reuse = async (sha256: string) => {
+    set_problem(null)
+    try {
+      on_written(await attach_evidence(assessment, entry.code, sha256, facts))
+      set_facts({})
+      void client.invalidateQueries({ queryKey: ['documents', assessment] })
+    } catch (error) { refused(error) }
   }
   const reusable = documents.data?.documents.filter(d => !entry.evidence.some(e => e.sha256 === d.sha256)) ?? []
+  const may_check = session.role?.role !== 'auditor' && session.role?.role !== 'leader'
 
   return (
     <div className="evidence-part">
-      {entry.evidence.length === 0 && sending.length === 0 && <p className="quiet-text">{t.evidence.none}</p>}
+      {entry.evidence.length === 0 && jobs.length === 0 && <p className="quiet-text">{t.evidence.none}</p>}
       <ul className="files">
-        {entry.evidence.map(e => {
-          const info = names.get(e.sha256)
-          const others = used_in(e.sha256).filter(code => code !== entry.code)
-          const about = [e.document_number, e.document_date && show_date(e.document_date), e.pages && `${t.evidence.pages} ${e.pages}`, show_size(e.size, comma())].filter(Boolean)
-          return (
-            <li key={e.link} className="file">
-              <FileText size={20} aria-hidden />
-              <div>
-                <a href={`${API}/documents/${e.sha256}/content`} download={info?.name}>{info?.name ?? e.sha256.slice(0, 16) + '…'}</a>
-                <span className="small num">{about.join(' · ')}</span>
-                <span className="small">{t.evidence.uploaded(name_of(e.by), show_short(e.at))}{e.corrects ? ` · ${t.evidence.corrects}` : ''}{e.reopening ? ` · ${t.evidence.after_lock}` : ''}</span>
-                <span className="small hash" title={e.sha256}>{t.evidence.sha} {e.sha256.slice(0, 20)}…</span>
-                {e.signature === 'carried' && <span className="chip quiet">{t.evidence.signature.carried}</span>}
-                {e.signature === 'unsigned' && wants_signature && <span className="chip warn"><TriangleAlert size={14} aria-hidden /> {t.evidence.signature.unsigned}</span>}
-                {others.length > 0 && <span className="small">{t.evidence.used_in(others.join(', '))}</span>}
-              </div>
-              <a className="button icon" href={`${API}/documents/${e.sha256}/content`} download={info?.name} aria-label={`${t.evidence.download} ${info?.name ?? ''}`}><Download size={16} aria-hidden /></a>
-              {editable && <button type="button" className="icon" aria-label={`${t.evidence.detach} ${info?.name ?? e.sha256.slice(0, 8)}`} onClick={() => void detach(e.link)}><Trash2 size={16} aria-hidden /></button>}
-            </li>
-          )
-        })}
-        {sending.map(s => (
-          <li key={s.id} className={`file ${s.step.step}`}>
-            {s.step.step === 'rejected' ? <CircleAlert size={20} aria-hidden /> : <LoaderCircle size={20} className="turning" aria-hidden />}
-            <div role="status">
-              <strong>{s.name}</strong>
-              <span className="small">{words_of(s.step)}</span>
-              {'size' in s.step && <progress max={s.step.size} value={s.step.sent} aria-label={s.name} />}
-            </div>
-            <button type="button" className="icon" aria-label={t.evidence.cancel} onClick={() => { s.abort.abort(); change(s.id, null) }}><X size={16} aria-hidden /></button>
-          </li>
+        {entry.evidence.map(e => (
+          <EvidenceCard
+            key={e.link} evidence={e} info={names.get(e.sha256)} all={entry.evidence} names={names} others={used_in(e.sha256).filter(code => code !== entry.code)} wants_signature={wants_signature}
+            may_check={may_check} details={details} viewed={viewed === e.link} on_view={on_view && (() => on_view(e.link))} on_detach={editable ? () => void detach(e.link) : undefined}
+          />
         ))}
+        {jobs.map(job => <UploadRow key={job.id} job={job} attached={job.step.step === 'attached' ? entry.evidence.find(e => e.sha256 === job.sha256) : undefined} />)}
       </ul>
       {problem && <p className="field-error" role="alert">{problem}</p>}
       {editable && (
         <div className="drop-zone" onDragOver={e => { if (e.dataTransfer.types.includes('Files')) e.preventDefault() }} onDrop={e => { e.preventDefault(); add([...e.dataTransfer.files]) }}>
-          <details>
+          <details open={opened} onToggle={e => set_opened(e.currentTarget.open)}>
             <summary className="small">{t.evidence.details}</summary>
-            <div className="three">
-              <label className="field"><span>{t.evidence.document_date}</span><DateField value={date} on_change={set_date} /></label>
-              <label className="field"><span>{t.evidence.document_number}</span><input value={number} onChange={e => set_number(e.target.value)} /></label>
-              <label className="field"><span>{t.evidence.pages}</span><input value={pages} placeholder="1-3" onChange={e => set_pages(e.target.value)} /></label>
-            </div>
+            <FactsFields facts={facts} on_change={set_facts} earlier={entry.evidence.map(e => ({ link: e.link, name: name_of_file(e, names.get(e.sha256)) }))} />
           </details>
           <span className="small">{t.evidence.drop}</span>
           <div className="row-of">
@@ -138,7 +91,7 @@ export function EvidencePart({ assessment, entry, editable, wants_signature, use
           <input ref={picker} type="file" multiple hidden data-role="evidence-files" onChange={e => { add([...(e.target.files ?? [])]); e.target.value = '' }} />
           {reusable.length > 0 && (
             <label className="field reuse"><span className="small">{t.evidence.reuse}</span>
-              <select value="" onChange={e => { if (e.target.value) void attach(e.target.value).catch(error => set_problem(error instanceof Refused ? error.problem.detail ?? error.problem.title : t.sign_in.unreachable)) }}>
+              <select value="" onChange={e => { if (e.target.value) void reuse(e.target.value) }}>
                 <option value="">{t.evidence.choose}</option>
                 {reusable.map(d => <option key={d.sha256} value={d.sha256}>{d.name} ({show_size(d.size, comma())})</option>)}
               </select>
@@ -148,14 +101,33 @@ export function EvidencePart({ assessment, entry, editable, wants_signature, use
       )}
     </div>
   )
+}
 
-  function words_of(step: Sending['step']): string {
-    switch (step.step) {
-      case 'checking': return t.evidence.checking
-      case 'uploading': return t.evidence.uploading(`${Math.floor((step.sent / step.size) * 100)} %`)
-      case 'interrupted': return t.evidence.interrupted
-      case 'attaching': return t.mark.saving
-      case 'rejected': return `${t.evidence.rejected}: ${step.why}`
-    }
-  }
+/** What is said of the paper before it is attached: its own date counts, not when it was brought. */
+function FactsFields({ facts, on_change, earlier }: { facts: EvidenceFacts; on_change: (facts: EvidenceFacts) => void; earlier: { link: string; name: string }[] }) {
+  const t = useWords()
+  const set = (change: EvidenceFacts) => on_change({ ...facts, ...change })
+  return (
+    <div className="facts-fields">
+      <label className="field"><span>{t.paper.kind}</span>
+        <select value={facts.kind ?? ''} onChange={e => set({ kind: e.target.value })}>
+          <option value="">{t.paper.no_kind}</option>
+          {EVIDENCE_KINDS.map(kind => <option key={kind} value={kind}>{t.paper.kinds[kind]}</option>)}
+        </select>
+      </label>
+      <label className="field"><span>{t.paper.issuer}</span><input value={facts.issuer ?? ''} maxLength={200} onChange={e => set({ issuer: e.target.value })} /></label>
+      <label className="field"><span>{t.evidence.document_number}</span><input value={facts.document_number ?? ''} maxLength={100} onChange={e => set({ document_number: e.target.value })} /></label>
+      <label className="field"><span>{t.evidence.document_date}</span><DateField value={facts.document_date ?? ''} on_change={document_date => set({ document_date })} /></label>
+      <label className="field"><span>{t.evidence.pages}</span><input value={facts.pages ?? ''} placeholder="1-3" maxLength={100} onChange={e => set({ pages: e.target.value })} /></label>
+      {earlier.length > 0 && (
+        <label className="field"><span>{t.paper.corrects}</span>
+          <select value={facts.corrects ?? ''} onChange={e => set({ corrects: e.target.value })}>
+            <option value="">{t.paper.corrects_none}</option>
+            {earlier.map(e => <option key={e.link} value={e.link}>{e.name}</option>)}
+          </select>
+        </label>
+      )}
+      <p className="small wide">{t.paper.dates}</p>
+    </div>
+  )
 }

@@ -1,22 +1,21 @@
-import { ChevronLeft, ChevronRight, X } from 'lucide-react'
-import { useRef, type KeyboardEvent, type Ref } from 'react'
-import type { AssessmentHeader, Criterion, Cycle, Entry } from '../api/contract'
+import { ChevronLeft, ChevronRight, Maximize2, X } from 'lucide-react'
+import { useRef, type KeyboardEvent } from 'react'
+import { Link as Anchor } from 'wouter'
+import type { Entry } from '../api/contract'
 import type { AsOf } from '../api/http'
 import { comma, useWords } from '../i18n/words'
 import { show } from '../score/points'
-import { EvidencePart, type EvidenceHandle } from './evidence'
+import { EvidenceTab, type EvidenceTabProps } from './evidence_tab'
 import { HistoryPart, WhyPart } from './history'
 import { ScorePart, type ScorePartProps } from './score_part'
 
 export type Part = 'score' | 'evidence' | 'history' | 'why'
 const PARTS: Part[] = ['score', 'evidence', 'history', 'why']
 
+export type PanelProps = Omit<ScorePartProps, 'entry'> & EvidenceTabProps & { entry: Entry | undefined; as_of?: AsOf; on_step: (way: 1 | -1) => void }
+
 /** Everything about one criterion beside the grid: where the officer and the council meet. */
-export function Panel(p: Omit<ScorePartProps, 'entry'> & {
-  cycle: Cycle; header: AssessmentHeader; criterion: Criterion; entry: Entry | undefined; part: Part; as_of?: AsOf
-  evidence_editable: boolean; evidence_ref: Ref<EvidenceHandle>; used_in: (sha256: string) => string[]
-  on_part: (part: Part) => void; on_close: () => void; on_step: (way: 1 | -1) => void
-}) {
+export function Panel(p: PanelProps & { part: Part; on_part: (part: Part) => void; on_close: () => void }) {
   const t = useWords()
   const tabs = useRef<HTMLDivElement>(null)
   const { criterion, entry, part } = p
@@ -39,6 +38,7 @@ export function Panel(p: Omit<ScorePartProps, 'entry'> & {
           <span className="code">{criterion.code}</span>
           <span className="chip num">{t.panel.maximum(show(criterion.maximum, comma()))}</span>
           <span className="gap" />
+          {criterion.leaf && !p.as_of && <Anchor className="button icon" href={`/ho-so/${p.header.assessment}/tieu-chi/${encodeURIComponent(criterion.code)}`} aria-label={t.paper.open} title={t.paper.open}><Maximize2 size={16} aria-hidden /></Anchor>}
           <button type="button" className="icon" aria-label={t.panel.close} onClick={p.on_close}><X size={18} aria-hidden /></button>
         </div>
         <h2>{criterion.title}</h2>
@@ -53,12 +53,7 @@ export function Panel(p: Omit<ScorePartProps, 'entry'> & {
       </header>
       <div id="panel-part" role="tabpanel" aria-labelledby={`tab-${shown}`} className="panel-part" tabIndex={0}>
         {shown === 'score' && entry && <ScorePart {...p} entry={entry} />}
-        {shown === 'evidence' && entry && (
-          <EvidencePart
-            key={criterion.code} ref={p.evidence_ref} assessment={p.header.assessment} entry={entry} editable={p.evidence_editable} used_in={p.used_in} wants_signature={criterion.evidence.some(e => e.signature === 'required')}
-            on_written={p.on_written}
-          />
-        )}
+        {shown === 'evidence' && entry && <EvidenceTab {...p} entry={entry} />}
         {shown === 'evidence' && criterion.evidence.length > 0 && (
           <dl className="facts"><dt>{t.panel.needs}</dt><dd><ul>{criterion.evidence.map((e, i) => <li key={i}>{e.text}</li>)}</ul><span className="small">{t.evidence_rule[criterion.evidence_rule]}</span></dd></dl>
         )}

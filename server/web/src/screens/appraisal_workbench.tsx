@@ -2,18 +2,23 @@ import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { CircleCheck, CircleDashed, CircleX, Clock, FileText, Lock, PencilLine, TriangleAlert } from 'lucide-react'
 import { useEffect, useMemo, useRef, useState } from 'react'
 import { Link as Anchor, useSearchParams } from 'wouter'
-import { API } from '../api/base'
 import type { AppraisalItem, AppraisalItems, Cycle, ItemState, Round, WriteAnswer } from '../api/contract'
 import { agency_title, group_of, useCriteria, type Criteria } from '../api/cycles'
+import { useDocuments } from '../api/evidence'
 import { get, instead_of } from '../api/http'
 import { useRole } from '../api/session'
 import { comma, useWords, type Words } from '../i18n/words'
+import { EvidenceCard, name_of_file } from '../panel/evidence_card'
+import { OwnRecords } from '../panel/evidence_tab'
 import { figures_text } from '../panel/figures_text'
 import { NotApplicable } from '../panel/not_applicable'
+import { OutsideReports } from '../panel/outside_reports'
 import { GuidanceLine } from '../panel/score_part'
+import { SecretPapers } from '../panel/secret_papers'
+import { Viewer } from '../panel/viewer'
 import { from_wire, show, show_delta } from '../score/points'
 import { ProblemNote, Skeleton } from '../shell/problem'
-import { left, show_date, show_instant } from '../time/format'
+import { left, show_instant } from '../time/format'
 import { useNow } from '../time/use_now'
 import { DecisionForm, type DecisionHandle } from './decision_form'
 import { RulingForm, Several } from './several'
@@ -150,7 +155,7 @@ function Distribution({ list, t }: { list: AppraisalItem[]; t: Words }) {
 }
 
 function Detail({ item, cycle, round, criteria, writable, box, form, on_written }: {
-  item: AppraisalItem; cycle: Cycle; round: Round; criteria: Criteria; writable: boolean; box: React.Ref<HTMLElement>; form: React.Ref<DecisionHandle>
+  item: AppraisalItem; cycle: Cycle; round: Round; criteria: Criteria; writable: boolean; box: React.Ref<HTMLElement>; form: React.RefObject<DecisionHandle | null>
   on_written: (answer: WriteAnswer & { item?: AppraisalItem }, decided: boolean) => void
 }) {
   const t = useWords()
@@ -159,6 +164,7 @@ function Detail({ item, cycle, round, criteria, writable, box, form, on_written 
   const role = useRole()
   if (!criterion) return null
   const appraises = item.appraisers.includes(role?.agency ?? '')
+  const cite = (page: string) => { form.current?.cite(page) }
   const lock = cycle.rounds.find(r => r.kind === 'self_assessment')?.locked_at
   const first = entry.appraisals.appraisal_1
   return (
@@ -189,8 +195,11 @@ function Detail({ item, cycle, round, criteria, writable, box, form, on_written 
       <Several item={item} cycle={cycle} />
       {entry.supplement && <><h3>{t.bench.supplement}</h3><p>{entry.supplement.text}</p></>}
       <h3>{t.bench.evidence} ({entry.evidence.length})</h3>
-      <EvidenceList item={item} lock={lock ?? null} wants_signature={criterion.evidence.some(e => e.signature === 'required')} />
-      <p><Anchor className="small" href={`/ho-so/${item.assessment}?tieu_chi=${encodeURIComponent(item.code)}`}>{t.bench.open_grid}</Anchor></p>
+      {entry.held_by && entry.held_by.length > 0 && <OwnRecords entry={entry} cycle={cycle} />}
+      <EvidenceList item={item} lock={lock ?? null} wants_signature={criterion.evidence.some(e => e.signature === 'required')} on_cite={writable && appraises ? page => cite(page) : undefined} />
+      <SecretPapers assessment={item.assessment} entry={entry} declarable={false} explains={writable && appraises} on_written={answer => on_written({ ...answer, item: { ...item, entry: answer.entry } }, false)} />
+      <OutsideReports cycle={cycle.cycle} assessment={item.assessment} code={item.code} reports={entry.outside_reports ?? []} takes_in={appraises} answers={false} on_written={() => on_written({} as WriteAnswer, false)} />
+      <p><Anchor className="small" href={`/ho-so/${item.assessment}/tieu-chi/${encodeURIComponent(item.code)}`}>{t.paper.open}</Anchor> · <Anchor className="small" href={`/ho-so/${item.assessment}?tieu_chi=${encodeURIComponent(item.code)}`}>{t.bench.open_grid}</Anchor></p>
       </div>
       <div>
         {(appraises || !item.may_rule) && <DecisionForm ref={form} item={item} cycle={cycle} round={round} penalty={criterion.shape === 'penalty'} writable={writable && appraises} on_written={on_written} />}
@@ -201,20 +210,28 @@ function Detail({ item, cycle, round, criteria, writable, box, form, on_written 
   )
 }
 
-function EvidenceList({ item, lock, wants_signature }: { item: AppraisalItem; lock: string | null; wants_signature: boolean }) {
+/** The unit's papers with what became of their signatures; one of them open, page by page, to be cited in the reason. */
+function EvidenceList({ item, lock, wants_signature, on_cite }: { item: AppraisalItem; lock: string | null; wants_signature: boolean; on_cite?: (page: string) => void }) {
   const t = useWords()
-  const { data } = useQuery({ queryKey: ['documents', item.assessment], queryFn: () => get<{ documents: { sha256: string; name: string }[] }>(`/documents?assessment=${encodeURIComponent(item.assessment)}`), staleTime: 60_000 })
-  if (item.entry.evidence.length === 0) return <p className="quiet-text">{t.evidence.none}</p>
+  const { data } = useDocuments(item.assessment)
+  const [viewed, set_viewed] = useState<string | null>(null)
+  const names = new Map(data?.documents.map(d => [d.sha256, d]))
+  const { evidence } = item.entry
+  // A paper says itself in which phase it came; of one from before that was kept, the lock tells.
+  const dated = evidence.map(e => (e.phase || !lock ? e : { ...e, phase: e.at > lock ? 'supplement' as const : 'at_lock' as const }))
+  const shown = dated.find(e => e.link === viewed)
+  if (evidence.length === 0) return <p className="quiet-text">{t.evidence.none}</p>
   return (
-    <ul className="files">
-      {item.entry.evidence.map(e => (
-        <li key={e.link} className="file"><FileText size={18} aria-hidden />
-          <div>
-            <a href={`${API}/documents/${e.sha256}/content`} download>{data?.documents.find(d => d.sha256 === e.sha256)?.name ?? e.sha256.slice(0, 16) + '…'}</a>
-            <span className="small num">{[e.document_number, e.document_date && show_date(e.document_date), e.pages && `${t.evidence.pages} ${e.pages}`].filter(Boolean).join(' · ')} {lock && <span className={`chip ${e.at > lock ? 'warn' : 'quiet'}`}>{e.at > lock ? t.bench.after : t.bench.before}</span>} {e.signature === 'unsigned' && wants_signature && <span className="chip warn">{t.evidence.signature.unsigned}</span>}</span>
-          </div>
-        </li>
-      ))}
-    </ul>
+    <>
+      <ul className="files">
+        {dated.map(e => (
+          <EvidenceCard
+            key={e.link} evidence={e} info={names.get(e.sha256)} all={dated} names={names} others={[]} wants_signature={wants_signature} may_check details={false} viewed={e.link === viewed}
+            on_view={() => set_viewed(e.link === viewed ? null : e.link)}
+          />
+        ))}
+      </ul>
+      {shown && <Viewer key={shown.link} sha256={shown.sha256} name={name_of_file(shown, names.get(shown.sha256))} pages={shown.pages} on_cite={on_cite && (page => on_cite(t.viewer.cited(page)))} />}
+    </>
   )
 }

@@ -2,16 +2,16 @@ import { Save } from 'lucide-react'
 import { useEffect, useId, useImperativeHandle, useRef, useState, type Ref } from 'react'
 import type { AppraisalItem, Cycle, Decision, Round, WriteAnswer } from '../api/contract'
 import { call, Refused } from '../api/http'
-import { owner_of, useSession } from '../api/session'
+import { owner_of, useRole, useSession } from '../api/session'
 import { comma, useWords } from '../i18n/words'
 import { draft, keep_draft } from '../journal/draft'
 import { from_wire, show } from '../score/points'
 import { parse_score } from '../score/parse'
 import { show_seq } from '../time/format'
 
-export interface DecisionHandle { choose: (decision: Decision) => void }
+export interface DecisionHandle { choose: (decision: Decision) => void; cite: (page: string) => void }
 
-interface Unwritten { decision: Decision; points: string; reason: string; needed: string }
+interface Unwritten { decision: Decision; points: string; reason: string; needed: string; records?: string }
 /** What was chosen and typed here and not written yet: it outlives a look at another item, a reload and a session. */
 function unwritten(owner: string, item: AppraisalItem, field: string): Unwritten | null {
   try { return JSON.parse(draft(owner, item.assessment, item.code, field) ?? 'null') as Unwritten | null } catch { return null }
@@ -31,6 +31,10 @@ export function DecisionForm({ item, cycle, round, penalty, writable, on_written
   const [points, set_points] = useState(held?.points ?? '')
   const [reason, set_reason] = useState(held?.reason ?? '')
   const [needed, set_needed] = useState(held?.needed ?? '')
+  const [records, set_records] = useState(held?.records ?? '')
+  const role = useRole()
+  // Where the evidence is the appraiser's own records, he says what he looked at (EV-28).
+  const own = Boolean(role?.agency && item.entry.held_by?.includes(role.agency))
   const [error, set_error] = useState<string | null>(null)
   const [saved, set_saved] = useState<string | null>(null)
   const [busy, set_busy] = useState(false)
@@ -39,8 +43,8 @@ export function DecisionForm({ item, cycle, round, penalty, writable, on_written
   const reason_field = useRef<HTMLTextAreaElement>(null)
   const decisions: Decision[] = round.ordinal === 1 ? ['agree', 'disagree', 'request_supplement'] : ['agree', 'disagree']
   useEffect(() => {
-    if (touched && decision) keep_draft(owner, item.assessment, item.code, field, JSON.stringify({ decision, points, reason, needed } satisfies Unwritten))
-  }, [touched, decision, points, reason, needed])
+    if (touched && decision) keep_draft(owner, item.assessment, item.code, field, JSON.stringify({ decision, points, reason, needed, records } satisfies Unwritten))
+  }, [touched, decision, points, reason, needed, records])
   const choose = (d: Decision) => {
     if (!writable || !decisions.includes(d)) return
     set_decision(d)
@@ -48,7 +52,12 @@ export function DecisionForm({ item, cycle, round, penalty, writable, on_written
     set_error(null)
     if (d !== 'agree') requestAnimationFrame(() => reason_field.current?.focus())
   }
-  useImperativeHandle(ref, () => ({ choose }))
+  const cite = (page: string) => {
+    if (!writable) return
+    set_reason(old => (old.includes(page) ? old : [old.trim(), page].filter(Boolean).join(', ')))
+    set_touched(true)
+  }
+  useImperativeHandle(ref, () => ({ choose, cite }))
   // To disagree, or to ask for more, is to leave less than the agency gave itself, unless the regulation lets it be more.
   const left = (p: string) => (penalty ? -from_wire(p) : from_wire(p))
   const limit = item.limit === null ? null : left(item.limit)
@@ -63,12 +72,14 @@ export function DecisionForm({ item, cycle, round, penalty, writable, on_written
     if (decision !== 'agree' && !value) return set_error(t.bench.points_needed)
     if (decision === 'disagree' && !why) return set_error(t.app.reason_needed)
     if (decision === 'request_supplement' && !what) return set_error(t.bench.needed_needed)
+    const looked = records.trim().normalize('NFC')
+    if (own && !looked && !draft) return set_error(t.own.needed)
     set_busy(true)
     set_error(null)
     try {
       const { body } = await call<WriteAnswer & { item?: AppraisalItem }>('PUT', `/cycles/${cycle.cycle}/rounds/${round.round}/items/${item.assessment}/${item.code}/appraisal`, {
         if_match: `a${item.version}`,
-        body: { decision, ...(decision === 'agree' ? {} : { points: value }), ...(why ? { reason: why } : {}), ...(decision === 'request_supplement' ? { needed: what } : {}), ...(draft ? { draft: true } : {}) },
+        body: { decision, ...(decision === 'agree' ? {} : { points: value }), ...(why ? { reason: why } : {}), ...(decision === 'request_supplement' ? { needed: what } : {}), ...(own && looked ? { records: looked } : {}), ...(draft ? { draft: true } : {}) },
       })
       keep_draft(owner, item.assessment, item.code, field, null)
       set_touched(false)
@@ -105,6 +116,7 @@ export function DecisionForm({ item, cycle, round, penalty, writable, on_written
         )}
         {decision === 'request_supplement' && <label className="field"><span>{t.bench.what_needed}</span><textarea ref={reason_field} rows={2} value={needed} onChange={e => { set_needed(e.target.value); set_touched(true); set_error(null) }} /></label>}
         {decision && <label className="field"><span>{decision === 'disagree' ? t.bench.why_disagree : t.bench.reason}</span><textarea ref={decision === 'disagree' ? reason_field : undefined} rows={2} value={reason} onChange={e => { set_reason(e.target.value); set_touched(true); set_error(null) }} /></label>}
+        {decision && own && <label className="field"><span>{t.own.records}</span><textarea rows={2} value={records} maxLength={4000} onChange={e => { set_records(e.target.value); set_touched(true); set_error(null) }} /></label>}
         <div className="field-error" role="alert">{error}</div>
         {writable && (
           <div className="actions">

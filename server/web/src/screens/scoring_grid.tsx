@@ -1,10 +1,10 @@
 import { CircleCheck, ClipboardPaste, Keyboard, LoaderCircle, Lock, Undo2, WifiOff } from 'lucide-react'
-import { useEffect, useMemo, useRef, useState } from 'react'
-import { Link as Anchor, useSearchParams } from 'wouter'
+import { lazy, Suspense, useEffect, useMemo, useRef, useState } from 'react'
+import { Link as Anchor, useLocation, useSearchParams } from 'wouter'
 import { can_edit, type AssessmentPage } from '../api/assessment'
-import type { BatchAnswer, Code, Criterion, Cycle, EntryWriteAnswer } from '../api/contract'
+import type { BatchAnswer, Code, Criterion, Cycle, Entry, EntryWriteAnswer } from '../api/contract'
 import { agency_title } from '../api/cycles'
-import { call, Refused } from '../api/http'
+import { call, get, Refused } from '../api/http'
 import { owner_of, useHere, useNames, useSession } from '../api/session'
 import { Grid, shown_score } from '../grid/grid'
 import { PasteDialog } from '../grid/paste_dialog'
@@ -20,7 +20,7 @@ import { remember, take_last, undo_list } from '../journal/undo'
 import { useJournal } from '../journal/use_journal'
 import { evolve_entries } from '../live/fold'
 import type { EvidenceHandle } from '../panel/evidence'
-import { Panel, type Part } from '../panel/panel'
+import { Panel, type PanelProps, type Part } from '../panel/panel'
 import { useAsOf } from '../past/as_of'
 import { from_wire, show } from '../score/points'
 import { useStale } from '../shell/connection'
@@ -28,20 +28,23 @@ import { Dialog } from '../shell/dialog'
 import { ProblemNote, Skeleton } from '../shell/problem'
 import { show_clock, show_instant, show_seq } from '../time/format'
 
-/** S3: enter some fifty scores fast and safely. */
-export function ScoringGrid({ page, cycle }: { page: AssessmentPage; cycle: Cycle }) {
+// A phone on a slow line sees the grid first.
+const EntryDetail = lazy(() => import('./entry_detail').then(m => ({ default: m.EntryDetail })))
+
+/** S3: enter some fifty scores fast and safely; with `alone`, S4: one criterion and all that stands behind it. */
+export function ScoringGrid({ page, cycle, alone }: { page: AssessmentPage; cycle: Cycle; alone?: Code }) {
   const t = useWords()
   const { header, live, criteria, entries, subtotals } = page
   if (page.header_error) return <div className="page"><ProblemNote problem={page.header_error} on_retry={() => void page.refresh()} /></div>
   if (live.problem) return <div className="page"><ProblemNote problem={live.problem} /></div>
   if (!header || !criteria || !live.view) return <div className="page"><h1>{t.nav.assessment}</h1><Skeleton rows={12} /></div>
-  return <Loaded page={page} header={header} criteria={criteria} cycle={cycle} entries={entries} subtotals={subtotals} />
+  return <Loaded page={page} header={header} criteria={criteria} cycle={cycle} entries={entries} subtotals={subtotals} alone={alone} />
 }
 
 type Known = { page: AssessmentPage; header: NonNullable<AssessmentPage['header']>; criteria: NonNullable<AssessmentPage['criteria']>; cycle: Cycle }
-  & Pick<AssessmentPage, 'entries' | 'subtotals'>
+  & Pick<AssessmentPage, 'entries' | 'subtotals'> & { alone?: Code }
 
-function Loaded({ page, header, criteria, cycle, entries, subtotals }: Known) {
+function Loaded({ page, header, criteria, cycle, entries, subtotals, alone }: Known) {
   const t = useWords()
   const session = useSession()
   const { journal } = useHere()
@@ -54,7 +57,9 @@ function Loaded({ page, header, criteria, cycle, entries, subtotals }: Known) {
   const edits = useMemo(() => all_edits.filter(e => e.owner === owner && e.assessment === id), [all_edits, owner, id])
   const [query, set_query] = useSearchParams()
   const filter = (FILTERS as string[]).includes(query.get('loc') ?? '') ? (query.get('loc') as Filter) : query.get('loc') === 'can_tra_loi' ? 'disagreed' : 'all'
-  const selected = criteria.by_code.has(query.get('tieu_chi') ?? '') ? query.get('tieu_chi')! : null
+  const [, go] = useLocation()
+  const named = alone ?? query.get('tieu_chi') ?? ''
+  const selected = criteria.by_code.has(named) ? named : null
   const [focus, set_focus] = useState<Code | null>(selected ?? criteria.criteria.find(c => c.leaf)?.code ?? null)
   const [part, set_part] = useState<Part>('score')
   const [folded, set_folded] = useState<ReadonlySet<Code>>(new Set())
@@ -144,7 +149,8 @@ function Loaded({ page, header, criteria, cycle, entries, subtotals }: Known) {
   const step = (way: 1 | -1) => {
     const leaves = rows.filter(r => r.leaf)
     const next = leaves[leaves.findIndex(r => r.criterion.code === (selected ?? focus)) + way]
-    if (next) { set_focus(next.criterion.code); select(next.criterion.code) }
+    if (next && alone) go(`/ho-so/${id}/tieu-chi/${encodeURIComponent(next.criterion.code)}`)
+    else if (next) { set_focus(next.criterion.code); select(next.criterion.code) }
   }
   const files = (code: Code, list: File[]) => {
     waiting_files.current = list
@@ -160,8 +166,8 @@ function Loaded({ page, header, criteria, cycle, entries, subtotals }: Known) {
   useEffect(() => {
     const on_key = (event: KeyboardEvent) => {
       if (event.isComposing || document.querySelector('dialog[open]')) return
-      if (event.altKey && selected && (event.key === 'ArrowLeft' || event.key === 'ArrowRight')) { event.preventDefault(); step(event.key === 'ArrowLeft' ? -1 : 1) }
-      else if (event.key === '?' && !(event.target instanceof HTMLInputElement || event.target instanceof HTMLTextAreaElement || event.target instanceof HTMLSelectElement)) set_keys(true)
+      if (event.altKey && selected && !alone && (event.key === 'ArrowLeft' || event.key === 'ArrowRight')) { event.preventDefault(); step(event.key === 'ArrowLeft' ? -1 : 1) }
+      else if (event.key === '?' && !alone && !(event.target instanceof HTMLInputElement || event.target instanceof HTMLTextAreaElement || event.target instanceof HTMLSelectElement)) set_keys(true)
     }
     document.addEventListener('keydown', on_key)
     return () => document.removeEventListener('keydown', on_key)
@@ -182,6 +188,31 @@ function Loaded({ page, header, criteria, cycle, entries, subtotals }: Known) {
   const conflicts = edits.filter((e): e is EntryEdit => e.kind === 'entry' && e.state === 'conflict')
   const refused = edits.filter(e => e.state === 'refused' || (e.kind === 'batch' && e.state === 'conflict'))
   const done = [...entries.values()].filter(e => e.state === 'complete' || e.state === 'not_applicable' || e.state === 'na_claimed').length
+
+  const refresh_entry = async (code: Code) => {
+    const fresh = await get<Entry>(`/assessments/${id}/entries/${code}`)
+    page.live.fold(v => evolve_entries(v, { seq: String(v.seq), set: { entries: [fresh] } }))
+  }
+  const panel: PanelProps | undefined = open && {
+    cycle, header, criterion: open, entry: entries.get(open.code), editable: editable(open), as_of, evidence_editable: attachable(open), evidence_ref: evidence, used_in,
+    pending_score: (() => { const p = pending<{ value: string } | null>(edits, open.code, 'self_score'); return p === undefined ? undefined : p?.value ?? null })(),
+    pending_text: field => pending<{ text: string } | null>(edits, open.code, field)?.text,
+    mark: field => mark_of(edits, open.code, field, journal.online),
+    on_score: points => score(open.code, points), on_figures: f => write(open.code, 'figures', 'PUT', f, was(open.code)),
+    on_text: (field, text) => write(open.code, field, 'PUT', { text }, entries.get(open.code)?.[field]?.text ?? ''),
+    on_written: answer => { fold_answer(answer); void page.refresh() },
+    on_changed: () => void refresh_entry(open.code), on_step: step,
+  }
+  if (alone) {
+    return (
+      <>
+        {!past && conflicts.map(e => <ConflictCard key={e.id} edit={e} journal={journal} version_of={version_of} on_theirs={entry => page.live.fold(v => evolve_entries(v, { seq: String(v.seq), set: { entries: [entry] } }))} />)}
+        {!past && <DraftsTray edits={refused} journal={journal} version_of={version_of} editable={header.editable} />}
+        {panel ? <Suspense fallback={<div className="page"><Skeleton rows={10} /></div>}><EntryDetail {...panel} /></Suspense> : <p className="page empty">{t.app.not_found}</p>}
+        {!past && <div className="entry-foot"><SaveLine edits={edits.length - conflicts.length - refused.length} editable={header.editable} /></div>}
+      </>
+    )
+  }
 
   return (
     <div className={`grid-page ${open ? 'with-panel' : ''} ${stale ? 'stale' : ''}`}>
@@ -236,19 +267,8 @@ function Loaded({ page, header, criteria, cycle, entries, subtotals }: Known) {
             />
           )}
         </div>
-        {open && (
-          <Panel
-            cycle={cycle} header={header} criterion={open} entry={entries.get(open.code)} editable={editable(open)} part={part} as_of={as_of}
-            evidence_editable={attachable(open)}
-            evidence_ref={evidence} used_in={used_in}
-            pending_score={(() => { const p = pending<{ value: string } | null>(edits, open.code, 'self_score'); return p === undefined ? undefined : p?.value ?? null })()}
-            pending_text={field => pending<{ text: string } | null>(edits, open.code, field)?.text}
-            mark={field => mark_of(edits, open.code, field, journal.online)}
-            on_score={points => score(open.code, points)} on_figures={f => write(open.code, 'figures', 'PUT', f, was(open.code))}
-            on_text={(field, text) => write(open.code, field, 'PUT', { text }, entries.get(open.code)?.[field]?.text ?? '')}
-            on_written={answer => { fold_answer(answer); void page.refresh() }}
-            on_part={set_part} on_close={() => select(null)} on_step={step}
-          />
+        {panel && (
+          <Panel {...panel} part={part} on_part={set_part} on_close={() => select(null)} />
         )}
       </div>
 

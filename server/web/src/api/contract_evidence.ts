@@ -1,0 +1,38 @@
+// Evidence that checks itself: verdicts, secret papers, reports from outside, in the names of the wire.
+
+import type { Code, Instant, Seq } from './contract'
+
+export type Verdict = 'valid' | 'invalid' | 'indeterminate' | 'unsigned'
+export type Depth = 'integrity' | 'chain' | 'revocation' | 'time_stamp'
+export const DEPTHS: Depth[] = ['integrity', 'chain', 'revocation', 'time_stamp']
+
+export interface SignatureSeen {
+  verdict: Verdict; reasons: string[]; certificate: string; organisation: string; kind: string; signed_at: Instant | null; time_stamped_at?: Instant | null
+  whole_document: boolean; later: string[]
+  /** Names stand in the report alone, never in the log. */
+  signer?: string; position?: string; issuer?: string; serial?: string
+}
+/** What was found, always with how far it was looked at, when, and against which trust list. */
+export interface SignatureCheck {
+  verdict: Verdict; reasons: string[]; depth: Depth[]; at: Instant; trust_list: string; checker?: number; signatures: SignatureSeen[]
+  revisions?: { n: number; bytes: number; by: string; change?: string }[]
+}
+
+export interface SecretPaper {
+  paper: string; declared_at: Instant; note?: string
+  meeting: null | { held_at?: string; held_on?: string; attendance: string[]; document_number: string }
+}
+export interface OutsideReport {
+  report: string; assessment?: string; criterion?: Code; kind: string; summary: string; supports: boolean; sha256?: string | null
+  source: { text: string; document_number: string; date: string | null }
+  at?: Instant; received_at?: Instant; seq?: Seq; state?: string
+  verification?: null | { outcome: 'confirmed' | 'dismissed'; by?: string; source?: unknown; at?: Instant }
+  counting?: null | { reason: string; at?: Instant }
+  answers?: { text: string; by?: string; at?: Instant }[]
+}
+
+export const EVIDENCE_KINDS = [
+  'plan', 'progress_table', 'report', 'decision', 'work_rules', 'assignment', 'recognised_initiative', 'legal_document', 'conclusion', 'statistics', 'screenshot',
+  'apology_letter', 'staff_table', 'settlement_report', 'minutes', 'file_list', 'submission_letter', 'other',
+] as const
+export const REPORT_KINDS = ['media', 'hotline', 'inspection', 'follow_up', 'on_site'] as const

@@ -1,0 +1,61 @@
+// What is asked about files and what surrounds them.
+
+import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { API } from './base'
+import type { DocumentInfo, EntryWriteAnswer, Evidence } from './contract'
+import type { SignatureCheck } from './contract_evidence'
+import { call, get, post, Refused } from './http'
+
+/** What is said of a paper when it is attached; all of it may be left out. */
+export interface EvidenceFacts { kind?: string; issuer?: string; document_number?: string; document_date?: string; pages?: string; corrects?: string }
+
+export async function attach_evidence(assessment: string, code: string, sha256: string, facts: EvidenceFacts, key?: string): Promise<EntryWriteAnswer> {
+  return (await call<EntryWriteAnswer>('POST', `/assessments/${assessment}/entries/${code}/evidence`, { body: { sha256, ...said_facts(facts) }, key })).body
+}
+/** Without what was left empty, and in composed letters. */
+export const said_facts = (facts: EvidenceFacts): EvidenceFacts =>
+  Object.fromEntries(Object.entries(facts).flatMap(([key, value]) => (value?.trim() ? [[key, value.trim().normalize('NFC')]] : [])))
+
+export function useDocuments(assessment: string) {
+  return useQuery({
+    queryKey: ['documents', assessment], queryFn: () => get<{ documents: DocumentInfo[] }>(`/documents?assessment=${encodeURIComponent(assessment)}`), staleTime: 60_000,
+  })
+}
+/** One file as the server knows it; null where it is not to be seen, or no more. */
+export function useDocument(sha256: string | null) {
+  return useQuery({
+    queryKey: ['document', sha256], enabled: sha256 !== null, staleTime: 60_000,
+    queryFn: () => get<DocumentInfo>(`/documents/${sha256}`).catch(error => { if (error instanceof Refused && error.status === 404) return null; throw error }),
+  })
+}
+export function useSignatureChecks(sha256: string, wanted: boolean) {
+  return useQuery({ queryKey: ['signatures', sha256], enabled: wanted, queryFn: () => get<{ checks: SignatureCheck[] }>(`/documents/${sha256}/signatures`) })
+}
+/** Checks again, now; what came of it is shown wherever the file is. */
+export function useCheckAgain(sha256: string) {
+  const client = useQueryClient()
+  return async () => {
+    const { check } = await post<{ check: SignatureCheck }>(`/documents/${sha256}/signatures`, {})
+    await Promise.all([['signatures', sha256], ['document', sha256], ['documents']].map(queryKey => client.invalidateQueries({ queryKey })))
+    return check
+  }
+}
+
+export const content_url = (sha256: string) => `${API}/documents/${sha256}/content`
+export const preview_url = (sha256: string, page: number) => `${API}/documents/${sha256}/preview/${page}.png`
+
+/** The check of an attached file; null where nobody has looked yet. */
+export const check_of = (evidence: Pick<Evidence, 'signature'>): SignatureCheck | null =>
+  (evidence.signature && typeof evidence.signature === 'object' ? evidence.signature : null)
+
+/** "3, 5-7" with page 9: "3, 5-7, 9"; a page that is cited already is not cited twice. */
+export function cite(pages: string, page: number): string {
+  const parts = pages.split(',').map(p => p.trim()).filter(Boolean)
+  const cited = parts.some(p => {
+    const [from, to] = p.split(/[-–]/).map(Number)
+    return from !== undefined && page >= from && page <= (to ?? from)
+  })
+  return cited ? parts.join(', ') : [...parts, String(page)].join(', ')
+}
+/** The first page that a citation names; 1 where it names none. */
+export const first_page = (pages: string | null | undefined) => Number(/\d+/.exec(pages ?? '')?.[0] ?? 1) || 1

@@ -1,0 +1,45 @@
+import { describe, expect, test } from 'vitest'
+import { check_of, cite, first_page, said_facts } from '../api/evidence'
+import type { SignatureCheck } from '../api/contract_evidence'
+import { vi } from '../i18n/vi'
+import type { Words } from '../i18n/words'
+import { how_far } from './signature'
+import { stages } from './upload_row'
+
+describe('a citation', () => {
+  test.each([['', 7, '7'], ['3', 7, '3, 7'], ['3, 5-7', 6, '3, 5-7'], ['5–7', 7, '5–7'], ['5-7', 8, '5-7, 8'], [' 3 ,', 3, '3'], ['17', 7, '17, 7']])('%j and page %i: %j', (pages, page, all) => expect(cite(pages, page)).toBe(all))
+  test.each([[null, 1], ['', 1], ['tr. 12', 12], ['3, 5-7', 3]])('%j opens at page %i', (pages, page) => expect(first_page(pages)).toBe(page))
+})
+
+test('what is said of a paper leaves out what was left empty, in composed letters', () => {
+  expect(said_facts({ kind: 'decision', issuer: ' Sở Nội vụ '.normalize('NFD'), document_number: '  ', pages: '' })).toEqual({ kind: 'decision', issuer: 'Sở Nội vụ' })
+})
+
+describe('a signature', () => {
+  const check = (over: Partial<SignatureCheck>): SignatureCheck => ({ verdict: 'valid', reasons: [], depth: [], at: '', trust_list: '', signatures: [], ...over })
+  test('that nobody has checked has no verdict, whatever the file carries', () => {
+    expect(check_of({ signature: 'carried' })).toBe(null)
+    expect(check_of({})).toBe(null)
+    expect(check_of({ signature: check({}) })?.verdict).toBe('valid')
+  })
+  test('always says how far it was checked, in the order of checking', () => {
+    const t = vi as unknown as Words
+    expect(how_far(check({ depth: ['revocation', 'integrity', 'chain'] }), t)).toBe('đã kiểm: toàn vẹn, chuỗi chứng thư, thu hồi')
+    expect(how_far(check({ verdict: 'invalid' }), t)).toBe('chưa kiểm được bước nào')
+  })
+})
+
+describe('a file on its way shows', () => {
+  const of = (step: Parameters<typeof stages>[0]['step'], signature = false, sha256: string | null = 'ab') => Object.values(stages({ step, sha256 }, signature)).join(' ')
+  test.each([
+    ['its hash being computed', of({ step: 'checking' }, false, null), 'now todo todo todo todo'],
+    ['being sent', of({ step: 'uploading', sent: 1, size: 2 }), 'done now todo todo todo'],
+    ['a broken line', of({ step: 'interrupted', sent: 1, size: 2 }), 'done now todo todo todo'],
+    ['being attached', of({ step: 'attaching' }), 'done done done now todo'],
+    ['a signature that is still being checked', of({ step: 'attached', link: 'l' }), 'done done done done now'],
+    ['all done', of({ step: 'attached', link: 'l' }, true), 'done done done done done'],
+    ['a type that the server refused', of({ step: 'rejected', why: 'Không nhận loại tệp này', at: 'upload' }), 'done done failed todo todo'],
+    ['a silent server', of({ step: 'rejected', why: null, at: 'upload' }), 'done failed todo todo todo'],
+    ['a refused attachment', of({ step: 'rejected', why: 'Giai đoạn đã khóa', at: 'attach' }), 'done done done failed todo'],
+  ])('%s', (_, shown, expected) => expect(shown).toBe(expected))
+})

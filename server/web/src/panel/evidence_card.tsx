@@ -1,0 +1,52 @@
+import { Download, Eye, FileLock2, FileText, Trash2, TriangleAlert } from 'lucide-react'
+import type { DocumentInfo, Evidence } from '../api/contract'
+import { check_of, content_url } from '../api/evidence'
+import { useNames } from '../api/session'
+import { comma, useWords, word_for } from '../i18n/words'
+import { show_date, show_instant, show_short, show_size } from '../time/format'
+import { SignatureBadge, SignaturePart } from './signature'
+
+export const name_of_file = (evidence: Pick<Evidence, 'sha256'>, info: { name: string } | undefined) => info?.name ?? evidence.sha256.slice(0, 16) + '…'
+
+/** One file behind a score: the paper's own date beside when it was brought, and what became of its signature. */
+export function EvidenceCard({ evidence: e, info, all, names, others, wants_signature, may_check, details, viewed, on_view, on_detach }: {
+  evidence: Evidence; info: DocumentInfo | undefined; all: Evidence[]; names: Map<string, DocumentInfo>; others: string[]; wants_signature: boolean; may_check: boolean
+  /** Whether the signature is shown in full, or as a badge that can be opened. */
+  details: boolean; viewed: boolean; on_view?: () => void; on_detach?: () => void
+}) {
+  const t = useWords()
+  const name_of = useNames()
+  const name = name_of_file(e, info)
+  const check = check_of(e)
+  const paper = [e.kind && word_for(t.paper.kinds, e.kind), e.document_number, e.document_date && show_date(e.document_date), e.issuer, e.pages && `${t.evidence.pages.toLocaleLowerCase('vi')} ${e.pages}`].filter(Boolean)
+  const corrected = e.corrects ? all.find(x => x.link === e.corrects) : undefined
+  const outdated = all.some(x => x.corrects === e.link)
+  return (
+    <li className={`file ${viewed ? 'viewed' : ''} ${e.destroyed ? 'destroyed' : ''}`} data-link={e.link}>
+      {e.destroyed ? <FileLock2 size={20} aria-hidden /> : <FileText size={20} aria-hidden />}
+      <div>
+        {e.destroyed ? <strong>{name}</strong> : <a href={content_url(e.sha256)} download={info?.name}>{name}</a>}
+        {paper.length > 0 && <span className="small num">{paper.join(' · ')}</span>}
+        <span className="small num">{t.evidence.uploaded(name_of(e.by), details ? show_instant(e.at) : show_short(e.at))} · {show_size(e.size, comma())}</span>
+        <span className="chips">
+          {e.phase && <span className={`chip ${e.phase === 'supplement' ? 'warn' : 'quiet'}`}>{t.paper.phase[e.phase]}</span>}
+          {e.reopening && <span className="chip info">{t.evidence.after_lock}</span>}
+          {e.corrects && <span className="chip info">{corrected ? t.paper.corrects_of(name_of_file(corrected, names.get(corrected.sha256))) : t.evidence.corrects}</span>}
+          {outdated && <span className="chip quiet">{t.paper.corrected_by}</span>}
+          {!check && e.signature === 'carried' && <span className="chip quiet">{t.evidence.signature.carried}</span>}
+          {e.issuer_differs && !details && <span className="chip warn"><TriangleAlert size={13} aria-hidden /> {t.check.differs_short}</span>}
+          {(check?.verdict === 'unsigned' || e.signature === 'unsigned') && wants_signature && <span className="chip warn"><TriangleAlert size={14} aria-hidden /> {t.evidence.signature.unsigned}</span>}
+        </span>
+        {e.destroyed && <span className="small warn-text">{t.paper.destroyed}</span>}
+        {!e.destroyed && (check || details) && <SignatureBadge check={check ?? null} />}
+        {!e.destroyed && (details ? <SignaturePart sha256={e.sha256} check={check} issuer={e.issuer} differs={e.issuer_differs} may_check={may_check} />
+          : check && <details><summary className="small">{t.check.details}</summary><SignaturePart sha256={e.sha256} check={check} issuer={e.issuer} differs={e.issuer_differs} may_check={may_check} /></details>)}
+        <span className="small hash" title={e.sha256}>{t.evidence.sha} {e.sha256.slice(0, 20)}…</span>
+        {others.length > 0 && <span className="small">{t.evidence.used_in(others.join(', '))}</span>}
+      </div>
+      {on_view && !e.destroyed && <button type="button" aria-pressed={viewed} aria-label={`${t.paper.view} ${name}`} onClick={on_view}><Eye size={16} aria-hidden /> {viewed ? t.paper.viewing : t.paper.view}</button>}
+      {!e.destroyed && !on_view && <a className="button icon" href={content_url(e.sha256)} download={info?.name} aria-label={`${t.evidence.download} ${name}`}><Download size={16} aria-hidden /></a>}
+      {on_detach && <button type="button" className="icon" aria-label={`${t.evidence.detach} ${name}`} onClick={on_detach}><Trash2 size={16} aria-hidden /></button>}
+    </li>
+  )
+}
