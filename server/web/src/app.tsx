@@ -11,7 +11,7 @@ import { PastBanner } from './past/banner'
 import { RankingScreen, useRanking } from './screens/ranking'
 import { Submit } from './screens/submit'
 import { MyWork } from './screens/my_work'
-import { ChooseRole, SignIn, SignInAgain } from './screens/sign_in'
+import { ChooseRole, SignIn, SignInAgain, SignInStep, way_back } from './screens/sign_in'
 import { ScoringGrid } from './screens/scoring_grid'
 import { ProblemNote, Skeleton } from './shell/problem'
 import { Shell } from './shell/shell'
@@ -23,6 +23,9 @@ const BallotsScreen = lazy(() => import('./screens/ballots').then(m => ({ defaul
 const GivenList = lazy(() => import('./screens/given_list').then(m => ({ default: m.GivenList })))
 const RegulationsScreen = lazy(() => import('./screens/regulations').then(m => ({ default: m.RegulationsScreen })))
 const SetupScreen = lazy(() => import('./screens/setup').then(m => ({ default: m.SetupScreen })))
+const SystemConsole = lazy(() => import('./screens/system_console').then(m => ({ default: m.SystemConsole })))
+const TrailScreen = lazy(() => import('./screens/trail').then(m => ({ default: m.TrailScreen })))
+const MyAccount = lazy(() => import('./screens/my_account').then(m => ({ default: m.MyAccount })))
 const TimeMachine = lazy(() => import('./screens/time_machine').then(m => ({ default: m.TimeMachine })))
 
 export function App() {
@@ -36,6 +39,7 @@ export function App() {
   }, [at, here.session, t])
   if (here.asking) return <div className="page"><Skeleton /></div>
   if (here.unreachable && !here.session) return <main className="page narrow"><ProblemNote problem={new Error()} on_retry={() => location.reload()} /></main>
+  if (!here.session && here.half) return <SignInStep />
   if (!here.session) return at === '/dang-nhap' ? <SignIn /> : <Redirect to={'/dang-nhap' + (at === '/' ? '' : '?ve=' + encodeURIComponent(at + location.search))} />
   return (
     <>
@@ -52,6 +56,7 @@ function Screens() {
       <Route path="/"><Home /></Route>
       <Route path="/ho-so/:id">{p => <AssessmentScreen id={p.id} />}</Route>
       <Route path="/ho-so/:id/nop">{p => <AssessmentScreen id={p.id} submit />}</Route>
+      <Route path="/ho-so/:id/tieu-chi/:code">{p => <AssessmentScreen id={p.id} alone={decodeURIComponent(p.code)} />}</Route>
       <Route path="/tham-dinh/:cycle/:round">{p => (
         <InCycle id={p.cycle}>{cycle => {
           const round = cycle.rounds.find(r => r.round === p.round && r.kind === 'appraisal')
@@ -65,6 +70,9 @@ function Screens() {
       <Route path="/nhap-diem/:cycle">{p => <InCycle id={p.cycle}>{cycle => <GivenList key={cycle.cycle} cycle={cycle} />}</InCycle>}</Route>
       <Route path="/thiet-lap"><WithCycle><RegulationsScreen /></WithCycle></Route>
       <Route path="/thiet-lap/:id">{p => <WithCycle><SetupScreen key={p.id} id={p.id} /></WithCycle>}</Route>
+      <Route path="/he-thong"><WithCycle><SystemConsole /></WithCycle></Route>
+      <Route path="/nhat-ky"><WithCycle><TrailScreen /></WithCycle></Route>
+      <Route path="/tai-khoan"><WithCycle><MyAccount /></WithCycle></Route>
       <Route><InCycle><NotFound /></InCycle></Route>
     </Switch>
   )
@@ -73,14 +81,14 @@ function Screens() {
 /** After signing in, to the page that was asked for; only ever a path of our own. */
 function Back() {
   const [query] = useSearchParams()
-  const to = query.get('ve')
-  return <Redirect to={to && /^\/[^/\\]/.test(to) ? to : '/'} />
+  return <Redirect to={way_back(query)} />
 }
 
 function title_of(t: ReturnType<typeof useWords>, at: string): string {
   return {
     'dang-nhap': t.sign_in.title, 'ho-so': t.nav.assessment, 'tham-dinh': t.nav.appraisal, 'dieu-hanh': t.nav.control_room,
     'xep-hang': t.nav.ranking, 'dong-thoi-gian': t.nav.time_machine, 'thiet-lap': t.nav.setup, 'cham-lanh-dao': t.nav.ballots, 'nhap-diem': t.nav.given,
+    'he-thong': t.nav.system, 'nhat-ky': t.nav.trail, 'tai-khoan': t.account.title,
   }[at.split('/')[1] ?? ''] ?? t.nav.my_work
 }
 
@@ -105,8 +113,10 @@ function InCycle({ id, children }: { id?: string; children: ReactNode | ((cycle:
     </Shell>
   )
 }
-/** What stands beside any cycle, and before the first one: the shell shows the cycle people are in. */
+/** What stands beside any cycle, and before the first one: the shell shows the cycle people are in, where they see any. */
 function WithCycle({ children }: { children: ReactNode }) {
+  const role = useHere().session?.role?.role
+  if (role === 'system_admin') return <Shell cycle={null}><Suspense fallback={<div className="page"><Skeleton /></div>}>{children}</Suspense></Shell>
   return <InCycle><Suspense fallback={<div className="page"><Skeleton /></div>}>{children}</Suspense></InCycle>
 }
 function remembered(): string | null {
@@ -114,11 +124,13 @@ function remembered(): string | null {
 }
 
 function Home() {
+  // Who operates sees no cycle: his work is in the console (SE-11).
+  if (useHere().session?.role?.role === 'system_admin') return <Redirect to="/he-thong" />
   return <InCycle>{cycle => <MyWork cycle={cycle} />}</InCycle>
 }
 
-/** S3, now or as it was; its cycle is the assessment's own. */
-function AssessmentScreen({ id, submit }: { id: string; submit?: boolean }) {
+/** S3 and S4, now or as they were; its cycle is the assessment's own. */
+function AssessmentScreen({ id, submit, alone }: { id: string; submit?: boolean; alone?: string }) {
   const { as_of, go } = useAsOf()
   const page = useAssessment(id, as_of)
   const cycle = useCycle(page.header?.cycle)
@@ -132,7 +144,7 @@ function AssessmentScreen({ id, submit }: { id: string; submit?: boolean }) {
   if (!cycle && as_of) return <Shell cycle={null} past={banner}><div className="page">{page.header_error ? <ProblemNote problem={page.header_error} /> : <Skeleton />}</div></Shell>
   if (!cycle) return <InCycle>{() => <div className="page">{page.header_error ? <ProblemNote problem={page.header_error} /> : <Skeleton />}</div>}</InCycle>
   if (submit) return <Shell cycle={cycle}><Submit key={id} page={page} cycle={cycle} /></Shell>
-  return <Shell cycle={cycle} past={banner}><ScoringGrid key={id + (as_of?.seq ?? as_of?.at ?? '')} page={page} cycle={cycle} /></Shell>
+  return <Shell cycle={cycle} past={banner}><ScoringGrid key={id + (as_of?.seq ?? as_of?.at ?? '') + (alone ?? '')} page={page} cycle={cycle} alone={alone} /></Shell>
 }
 /** S10, now or as it was. */
 function RankingPage({ id }: { id: string }) {

@@ -89,7 +89,7 @@ async function refusal(response: Response, path: string): Promise<Error> {
     if (response.status >= 500 || response.status === 429) return new Unreachable(Number.isFinite(after) ? after : null)
     return new Refused({ type: '/problems/unknown', title: response.statusText || String(response.status), status: response.status })
   }
-  // `/session` itself is asked by who knows what its 401 means: a wrong password, or nobody here yet.
-  if (response.status === 401 && path !== '/session') tell_signed_out()
+  // The steps of signing in are asked by who knows what a 401 means there: a wrong password or code, or nobody here yet.
+  if (response.status === 401 && !/^\/(session(\/second_factor.*|\/password)?|setup)$/.test(path)) tell_signed_out()
   return new Refused({ ...problem, status: response.status })
 }

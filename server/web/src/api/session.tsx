@@ -7,7 +7,7 @@ import { hang_up, on_rights_changed, on_sign_in_needed, signed_in } from '../liv
 import { PREFIX } from './base'
 import type { Person, Role, Session } from './contract'
 import { call, get, on_signed_out } from './http'
-import { ask_who, leave, sign_in_as } from './who'
+import { ask_who, leave, sign_in_as, step_of, wear_again } from './who'
 
 interface Here {
   session: Session | null
@@ -16,7 +16,11 @@ interface Here {
   unreachable: boolean
   /** The session ended under the page. */
   expired: boolean
+  /** Known by a password or a provider, with a step left before anything opens. */
+  half: Session | null
   sign_in: (login: string, password: string) => Promise<void>
+  /** Goes on with the session that a step of signing in led to. */
+  proceed: (next: Session) => Promise<void>
   sign_out: () => Promise<void>
   choose: (grant: string) => Promise<void>
   journal: Journal
@@ -45,10 +49,18 @@ export function SessionProvider({ journal, children }: { journal: Journal; child
     queryFn: () => ask_who(client.getQueryData<Session | null>(['session']) ?? null),
     staleTime: Infinity,
   })
-  const session = query.data ?? null
+  const [stepping, set_stepping] = useState<Session | null>(null)
+  const known = query.data ?? null
+  const session = known && !step_of(known) ? known : null
+  const half = stepping ?? (known && step_of(known) ? known : null)
 
   useEffect(() => {
-    const over = () => { if (client.getQueryData(['session'])) set_expired(true) }
+    const over = () => {
+      const before = client.getQueryData<Session | null>(['session'])
+      if (!before) return
+      if (step_of(before)) client.setQueryData(['session'], null)
+      else set_expired(true)
+    }
     const off = [on_signed_out(over), on_sign_in_needed(over), on_rights_changed(() => void client.invalidateQueries())]
     return () => off.forEach(f => f())
   }, [client])
@@ -56,33 +68,40 @@ export function SessionProvider({ journal, children }: { journal: Journal; child
     journal.sign_in(session && owner_of(session), expired)
   }, [journal, session, expired])
 
-  const here = useMemo<Here>(() => ({
-    session, expired, journal,
-    asking: query.isPending,
-    unreachable: query.isError,
-    async sign_in(login, password) {
-      const before = session
-      const next = await sign_in_as(login, password, before)
+  const here = useMemo<Here>(() => {
+    /** The page of who was here stays beneath until every step is done. */
+    const accept = async (next: Session) => {
       // Another person begins at his own start page; nothing of this one's stays.
-      if (before && before.actor !== next.actor) return location.replace(PREFIX + '/')
+      if (session && session.actor !== next.actor) return location.replace(PREFIX + '/')
+      if (step_of(next)) return set_stepping(next)
+      set_stepping(null)
       client.setQueryData(['session'], next)
       set_expired(false)
       signed_in()
       await client.invalidateQueries({ predicate: q => q.queryKey[0] !== 'session' })
-    },
-    async sign_out() {
-      await leave()
-      hang_up()
-      client.clear()
-      client.setQueryData(['session'], null)
-    },
-    async choose(grant) {
-      const next = (await call<Session>('PUT', '/session/role', { body: { grant } })).body
-      hang_up()
-      client.removeQueries({ predicate: q => q.queryKey[0] !== 'session' })
-      client.setQueryData(['session'], next)
-    },
-  }), [client, expired, journal, query.isError, query.isPending, session])
+    }
+    return {
+      session, half, expired, journal,
+      asking: query.isPending,
+      unreachable: query.isError,
+      sign_in: async (login, password) => accept(await sign_in_as(login, password, session)),
+      proceed: async next => accept(await wear_again(next, session)),
+      async sign_out() {
+        await leave()
+        set_stepping(null)
+        set_expired(false)
+        hang_up()
+        client.clear()
+        client.setQueryData(['session'], null)
+      },
+      async choose(grant) {
+        const next = (await call<Session>('PUT', '/session/role', { body: { grant } })).body
+        hang_up()
+        client.removeQueries({ predicate: q => q.queryKey[0] !== 'session' })
+        client.setQueryData(['session'], next)
+      },
+    }
+  }, [client, expired, half, journal, query.isError, query.isPending, session])
 
   return <Context.Provider value={here}>{children}</Context.Provider>
 }

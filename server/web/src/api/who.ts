@@ -17,9 +17,20 @@ export async function ask_who(before: Session | null): Promise<Session | null> {
   }
 }
 
-/** Signs in; somebody who comes back to his page wears the hat he wore there, as long as it is his. */
+export type Step = 'second_factor' | 'password' | 'enrolment'
+/** What is left of signing in: until then the session opens nothing else. */
+export function step_of(session: Session): Step | null {
+  if (session.second_factor === 'needed') return 'second_factor'
+  if (session.password_change_needed) return 'password'
+  return session.second_factor === 'enrol' ? 'enrolment' : null
+}
+
 export async function sign_in_as(login: string, password: string, before: Session | null): Promise<Session> {
-  const next = await post<Session>('/session', { login, password })
+  return wear_again(await post<Session>('/session', { login, password }), before)
+}
+/** Somebody who comes back to his page wears the hat he wore there, as long as it is his. */
+export async function wear_again(next: Session, before: Session | null): Promise<Session> {
+  if (step_of(next)) return next
   const hat = before?.actor === next.actor ? before.role?.grant : undefined
   if (!hat || hat === next.role?.grant || !next.roles.some(role => role.grant === hat)) return next
   return (await call<Session>('PUT', '/session/role', { body: { grant: hat } })).body

@@ -48,7 +48,8 @@ function Nav({ cycle, role, t }: { cycle: Cycle | null; role: Role | null; t: Wo
   const criteria = useCriteria(brings_in ? cycle?.cycle : undefined, cycle?.groups[0]?.group)?.criteria ?? []
   const gives = criteria.some(c => c.leaf && c.scored_by !== 'agency' && c.scored_by !== 'system')
   const votes = criteria.some(c => c.leaf && c.scored_by === 'leaders')
-  const links: [string, string][] = [['/', t.nav.my_work]]
+  const operates = role?.role === 'system_admin'
+  const links: [string, string][] = operates ? [] : [['/', t.nav.my_work]]
   if (mine && (role?.role === 'agency_officer' || role?.role === 'agency_head')) links.push([`/ho-so/${mine}`, t.nav.assessment])
   if (cycle && round && (role?.role === 'appraiser' || role?.role === 'auditor'))
     links.push([`/tham-dinh/${cycle.cycle}/${round.round}`, t.nav.appraisal])
@@ -58,6 +59,8 @@ function Nav({ cycle, role, t }: { cycle: Cycle | null; role: Role | null; t: Wo
   if (role && role.role !== 'leader' && role.role !== 'system_admin') links.push(['/thiet-lap', role.role === 'cycle_admin' ? t.nav.setup : t.nav.regulations])
   if (cycle) links.push([`/xep-hang/${cycle.cycle}`, t.nav.ranking])
   if (cycle && role?.role === 'auditor') links.push([`/dong-thoi-gian/${cycle.cycle}`, t.nav.time_machine])
+  if (operates || role?.role === 'cycle_admin') links.push(['/he-thong', t.nav.system])
+  if (role?.role === 'auditor') links.push(['/nhat-ky', t.nav.trail])
   const here = (href: string) => (href === '/' ? at === '/' : '/' + at.split('/')[1] === '/' + href.split('/')[1])
   return (
     <nav aria-label={t.nav.main}>
@@ -91,8 +94,8 @@ function LanguageSwitch() {
   const language = useLanguage()
   return (
     <div className="language" role="group" aria-label={t.app.language}>
-      <button type="button" lang="vi" aria-pressed={language === 'vi'} onClick={() => speak('vi')} title="Tiếng Việt">VI</button>
-      <button type="button" lang="en" aria-pressed={language === 'en'} onClick={() => speak('en')} title="English">EN</button>
+      <button type="button" lang="vi" aria-pressed={language === 'vi'} onClick={() => void speak('vi')} title="Tiếng Việt">VI</button>
+      <button type="button" lang="en" aria-pressed={language === 'en'} onClick={() => void speak('en')} title="English">EN</button>
     </div>
   )
 }
@@ -106,7 +109,7 @@ function RoleSwitch({ session, cycle }: { session: Session; cycle: Cycle | null 
   const [, go] = useLocation()
   return (
     <div className="who">
-      <span className="person">{session.name}</span>
+      <Anchor href="/tai-khoan" className="person" title={t.account.open}>{session.name}<span className="sr"> · {t.account.open}</span></Anchor>
       {session.roles.length > 1 ? (
         <label>
           <span className="sr">{t.nav.role}</span>

@@ -1,0 +1,66 @@
+// S14: people and their roles, keys of other applications, one's own sessions, the trail.
+
+import { useQuery, useQueryClient } from '@tanstack/react-query'
+import type { Instant, Role, RoleName } from './contract'
+import { call, get, post } from './http'
+
+export interface Grant extends Role {
+  actor: string; areas?: string[]; from: Instant; until?: Instant | null; ended_at?: Instant | null; document_number: string; leader?: string
+}
+export interface Account {
+  actor: string; login: string; name: string; disabled: boolean; second_factor: boolean; oidc: boolean; last_signed_in_at: Instant | null; roles: Grant[]
+}
+export interface InitialPassword { actor?: string; initial_password: string; expires_at: Instant }
+export interface ApiKey {
+  id: string; name: string; scopes: string[]; role: RoleName; agency?: string | null; created_at: Instant; expires_at: Instant; addresses: string[]; last_used_at: Instant | null
+}
+export interface OwnSession { id: string; opened_at: Instant; seen_at: Instant; address: string; agent: string; current: boolean }
+export interface TrailRow { n: number; at: Instant; actor: string | null; role: string | null; what: string; object: string; reason: string }
+export interface Trail { rows: TrailRow[]; size: number; root: string }
+export interface AgencyName { agency: string; title: string }
+
+export const useAccounts = () => useQuery({ queryKey: ['accounts'], queryFn: () => get<{ accounts: Account[] }>('/accounts') })
+export const useApiKeys = () => useQuery({ queryKey: ['api_keys'], queryFn: () => get<{ keys: ApiKey[] }>('/api_keys') })
+export const useOwnSessions = () => useQuery({ queryKey: ['sessions'], queryFn: () => get<{ sessions: OwnSession[] }>('/sessions') })
+/** Names of the agencies; none where the caller's role does not read them: then they are shown by their codes. */
+export const useAgencyNames = () => useQuery({ queryKey: ['agencies'], queryFn: () => get<{ agencies: AgencyName[] }>('/agencies').then(a => a.agencies, () => []), staleTime: 300_000 })
+/** Rows after `after`; null: the latest, which takes a first question for how many there are. */
+export const useTrail = (of: 'refusals' | 'readings', after: number | null) => useQuery({
+  queryKey: ['trail', of, after], placeholderData: old => old,
+  queryFn: async () => {
+    const ask = (from: number, limit: number) => get<Trail>(`/trail?of=${of}&after=${from}&limit=${limit}`)
+    return ask(after ?? Math.max(0, (await ask(0, 1)).size - TRAIL_PAGE), TRAIL_PAGE)
+  },
+})
+export const TRAIL_PAGE = 50
+
+export function useSystemActs() {
+  const client = useQueryClient()
+  const then = <T,>(key: string, asked: Promise<T>) => asked.then(async answer => { await client.invalidateQueries({ queryKey: [key] }); return answer })
+  const account = (actor: string) => `/accounts/${encodeURIComponent(actor)}`
+  return {
+    add: (login: string, name: string) => then('accounts', post<InitialPassword>('/accounts', { login, name })),
+    change: (actor: string, body: { name?: string; disabled?: boolean }) => then('accounts', call('PATCH', account(actor), { body })),
+    reset_password: (actor: string) => then('accounts', post<InitialPassword>(`${account(actor)}/password_resets`, {})),
+    remove_second_factor: (actor: string) => then('accounts', call('DELETE', `${account(actor)}/second_factor`)),
+    erase: (actor: string) => then('accounts', call('DELETE', account(actor))),
+    grant: (body: object) => then('accounts', post<Grant>('/roles', body)),
+    end_role: (grant: string, reason: string) => then('accounts', post<Grant>(`/roles/${encodeURIComponent(grant)}/endings`, { reason })),
+    add_key: (body: object) => then('api_keys', post<ApiKey & { key: string }>('/api_keys', body)),
+    revoke_key: (id: string) => then('api_keys', call('DELETE', `/api_keys/${encodeURIComponent(id)}`)),
+    end_session: (id: string) => then('sessions', call('DELETE', `/sessions/${encodeURIComponent(id)}`)),
+    end_other_sessions: () => then('sessions', call('DELETE', '/sessions')),
+  }
+}
+export type SystemActs = ReturnType<typeof useSystemActs>
+
+/** A role that can be worn now, or later; what was ended is history. */
+export const in_force = (grant: Grant, now: number) => !grant.ended_at && !(grant.until && Date.parse(grant.until) <= now)
+
+/** Accounts whose name, login or agency contains what is looked for, marks and đ set aside. */
+export function found(accounts: Account[], text: string, title_of: (agency: string) => string): Account[] {
+  const key = folded(text.trim())
+  if (!key) return accounts
+  return accounts.filter(a => [a.name, a.login, ...a.roles.map(r => (r.agency ? title_of(r.agency) : ''))].some(word => folded(word).includes(key)))
+}
+export const folded = (text: string) => text.normalize('NFD').replace(/\p{M}/gu, '').replace(/[đĐ]/g, 'd').toLowerCase()
