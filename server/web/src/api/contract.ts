@@ -1,7 +1,7 @@
 // The shapes that travel between the page and the server (server/api/openapi.yaml), written by hand in the names of the
 // wire. Points are decimal strings with a dot ("0.75"), instants RFC 3339 with +07:00, `seq` a decimal string.
 
-import type { OutsideReport, SecretPaper, SignatureCheck } from './contract_evidence'
+import type { NotChecked, OutsideReport, SecretPaper, SignatureCheck } from './contract_evidence'
 
 export type Points = string
 export type Instant = string
@@ -149,8 +149,7 @@ export interface Evidence {
   link: string; sha256: string; size: number; media: string; document_date?: string | null; document_number?: string | null
   pages?: string | null; corrects?: string | null; round?: string; reopening?: string | null; by: string; at: Instant; seq: Seq
   kind?: string | null; issuer?: string | null; phase?: 'at_lock' | 'supplement' | null
-  /** A word is what an unchecked file looks like; a check says how far it went. */
-  signature?: 'unknown' | 'unsigned' | 'carried' | SignatureCheck | null
+  signature?: SignatureCheck | NotChecked | 'unknown' | 'unsigned' | 'carried' | null
   issuer_differs?: boolean; destroyed?: boolean
 }
 export type Decision = 'agree' | 'disagree' | 'request_supplement'
@@ -183,6 +182,8 @@ export interface Entry {
   reopening: string | null
   /** Who holds the records that prove it, where they are the appraiser's (EV-28). */
   held_by?: string[]
+  /** Why the self score counts for nothing once the round has locked (SA-10, EV-6). */
+  uncounted?: null | 'not_submitted' | 'without_evidence'
   secret_papers?: SecretPaper[]
   outside_reports?: OutsideReport[]
 }
@@ -228,7 +229,7 @@ export interface Provenance {
 }
 export interface DocumentInfo {
   sha256: string; name: string; size: number; media: string; uploaded_by: string; uploaded_at: Instant
-  signature?: SignatureCheck | null; pages?: number | null; used_in?: { assessment: string; criterion: Code }[]
+  signature?: SignatureCheck | NotChecked | null; pages?: number | null; used_in?: { assessment: string; criterion: Code }[]
 }
 
 // ── appraisal ────────────────────────────────────────────────────────────────────────────────────────────────────────

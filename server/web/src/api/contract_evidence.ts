@@ -18,9 +18,12 @@ export interface SignatureCheck {
   revisions?: { n: number; bytes: number; by: string; change?: string }[]
 }
 
+/** What stands where nobody has checked: what the file looks like by its form alone, and nothing else. */
+export interface NotChecked { verdict: 'unknown' | 'unsigned' | 'carried'; at: null }
+
 export interface SecretPaper {
-  paper: string; declared_at: Instant; note?: string
-  meeting: null | { held_at?: string; held_on?: string; attendance: string[]; document_number: string }
+  paper: string; declared_at: Instant
+  meeting: null | { held_on: string; attendance: string[]; document_number: string }
 }
 export interface OutsideReport {
   report: string; assessment?: string; criterion?: Code; kind: string; summary: string; supports: boolean; sha256?: string | null

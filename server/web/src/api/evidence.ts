@@ -45,8 +45,11 @@ export const content_url = (sha256: string) => `${API}/documents/${sha256}/conte
 export const preview_url = (sha256: string, page: number) => `${API}/documents/${sha256}/preview/${page}.png`
 
 /** The check of an attached file; null where nobody has looked yet. */
-export const check_of = (evidence: Pick<Evidence, 'signature'>): SignatureCheck | null =>
-  (evidence.signature && typeof evidence.signature === 'object' ? evidence.signature : null)
+export const check_of = ({ signature }: Pick<Evidence, 'signature'>): SignatureCheck | null =>
+  (signature && typeof signature === 'object' && signature.at !== null ? signature : null)
+/** What an unchecked file looks like by its form alone. */
+export const form_of = ({ signature }: Pick<Evidence, 'signature'>): 'unknown' | 'unsigned' | 'carried' | null =>
+  (typeof signature === 'string' ? signature : signature && signature.at === null ? signature.verdict : null)
 
 /** "3, 5-7" with page 9: "3, 5-7, 9"; a page that is cited already is not cited twice. */
 export function cite(pages: string, page: number): string {

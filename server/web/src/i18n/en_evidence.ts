@@ -5,6 +5,7 @@ export const en_evidence = {
     kind: 'Kind of document', no_kind: 'Not chosen', issuer: 'Issuing authority', corrects: 'Corrects', corrects_none: 'Nothing', corrects_of: (name: string) => `corrects ${name}`, corrected_by: 'corrected by a later file',
     dates: 'Days late are counted from the document date; the time of the upload is kept apart.', phase: { at_lock: 'present at the lock', supplement: 'added after the lock' },
     destroyed: 'The content was destroyed by decision; its hash, its size and the fact remain.', view: 'View', viewing: 'Viewing', open: 'Open the criterion page', expected: 'Documents expected', known: (name: string) => `This file is in the assessment already (${name}); it is reused, not sent again.`,
+    uncounted: { not_submitted: 'The self score does not count: the assessment was not submitted before the lock.', without_evidence: 'The self score does not count: the evidence that the regulation asks for is missing.' },
     kinds: {
       plan: 'Plan', progress_table: 'Progress table', report: 'Report', decision: 'Decision', work_rules: 'Work rules', assignment: 'Assignment', recognised_initiative: 'Recognised initiative', legal_document: 'Legal document',
       conclusion: 'Conclusion of an inspection', statistics: 'Statistics', screenshot: 'Screenshot', apology_letter: 'Letter of apology', staff_table: 'Staff table', settlement_report: 'Settlement report', minutes: 'Minutes', file_list: 'List of files', submission_letter: 'Submission, official letter', other: 'Other',

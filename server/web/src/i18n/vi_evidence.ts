@@ -5,6 +5,7 @@ export const vi_evidence = {
     kind: 'Loại văn bản', no_kind: 'Chưa chọn', issuer: 'Cơ quan ban hành', corrects: 'Đính chính cho', corrects_none: 'Không', corrects_of: (name: string) => `đính chính cho ${name}`, corrected_by: 'đã có bản đính chính',
     dates: 'Ngày của văn bản dùng để tính chậm muộn; giờ tải lên được ghi riêng.', phase: { at_lock: 'có tại lúc khóa', supplement: 'bổ sung sau khi khóa' },
     destroyed: 'Nội dung đã bị hủy theo quyết định; mã băm, dung lượng và việc đính kèm vẫn còn.', view: 'Xem', viewing: 'Đang xem', open: 'Mở trang tiêu chí', expected: 'Tài liệu cần có', known: (name: string) => `Tệp này đã có trong hồ sơ (${name}); dùng lại, không tải lần nữa.`,
+    uncounted: { not_submitted: 'Điểm tự chấm không được tính: hồ sơ không nộp trước khi khóa.', without_evidence: 'Điểm tự chấm không được tính: không có tài liệu kiểm chứng như quy định.' },
     kinds: {
       plan: 'Kế hoạch', progress_table: 'Bảng tiến độ', report: 'Báo cáo', decision: 'Quyết định', work_rules: 'Quy chế làm việc', assignment: 'Văn bản phân công', recognised_initiative: 'Sáng kiến được công nhận', legal_document: 'Văn bản quy phạm pháp luật',
       conclusion: 'Kết luận kiểm tra, thanh tra', statistics: 'Số liệu thống kê', screenshot: 'Ảnh chụp màn hình', apology_letter: 'Thư xin lỗi', staff_table: 'Bảng danh sách công chức', settlement_report: 'Báo cáo quyết toán', minutes: 'Biên bản', file_list: 'Danh mục hồ sơ', submission_letter: 'Tờ trình, công văn', other: 'Khác',

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { check_of, cite, first_page, said_facts } from '../api/evidence'
+import { check_of, cite, first_page, form_of, said_facts } from '../api/evidence'
 import type { SignatureCheck } from '../api/contract_evidence'
 import { vi } from '../i18n/vi'
 import type { Words } from '../i18n/words'
@@ -20,7 +20,10 @@ describe('a signature', () => {
   test('that nobody has checked has no verdict, whatever the file carries', () => {
     expect(check_of({ signature: 'carried' })).toBe(null)
     expect(check_of({})).toBe(null)
-    expect(check_of({ signature: check({}) })?.verdict).toBe('valid')
+    expect(check_of({ signature: { verdict: 'unsigned', at: null } })).toBe(null)
+    expect(form_of({ signature: { verdict: 'unsigned', at: null } })).toBe('unsigned')
+    expect(form_of({ signature: check({ at: '2026-01-01T00:00:00.000+07:00' }) })).toBe(null)
+    expect(check_of({ signature: check({ at: '2026-01-01T00:00:00.000+07:00' }) })?.verdict).toBe('valid')
   })
   test('always says how far it was checked, in the order of checking', () => {
     const t = vi as unknown as Words

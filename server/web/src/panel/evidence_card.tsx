@@ -1,6 +1,6 @@
 import { Download, Eye, FileLock2, FileText, Trash2, TriangleAlert } from 'lucide-react'
 import type { DocumentInfo, Evidence } from '../api/contract'
-import { check_of, content_url } from '../api/evidence'
+import { check_of, content_url, form_of } from '../api/evidence'
 import { useNames } from '../api/session'
 import { comma, useWords, word_for } from '../i18n/words'
 import { show_date, show_instant, show_short, show_size } from '../time/format'
@@ -25,7 +25,12 @@ export function EvidenceCard({ evidence: e, info, all, names, others, wants_sign
     <li className={`file ${viewed ? 'viewed' : ''} ${e.destroyed ? 'destroyed' : ''}`} data-link={e.link}>
       {e.destroyed ? <FileLock2 size={20} aria-hidden /> : <FileText size={20} aria-hidden />}
       <div>
-        {e.destroyed ? <strong>{name}</strong> : <a href={content_url(e.sha256)} download={info?.name}>{name}</a>}
+        <div className="file-top">
+          {e.destroyed ? <strong>{name}</strong> : <a href={content_url(e.sha256)} download={info?.name}>{name}</a>}
+          {on_view && !e.destroyed && <button type="button" aria-pressed={viewed} aria-label={`${viewed ? t.paper.viewing : t.paper.view} ${name}`} onClick={on_view}><Eye size={16} aria-hidden /> {viewed ? t.paper.viewing : t.paper.view}</button>}
+          {!e.destroyed && !on_view && <a className="button icon" href={content_url(e.sha256)} download={info?.name} aria-label={`${t.evidence.download} ${name}`}><Download size={16} aria-hidden /></a>}
+          {on_detach && <button type="button" className="icon" aria-label={`${t.evidence.detach} ${name}`} onClick={on_detach}><Trash2 size={16} aria-hidden /></button>}
+        </div>
         {paper.length > 0 && <span className="small num">{paper.join(' · ')}</span>}
         <span className="small num">{t.evidence.uploaded(name_of(e.by), details ? show_instant(e.at) : show_short(e.at))} · {show_size(e.size, comma())}</span>
         <span className="chips">
@@ -33,20 +38,17 @@ export function EvidenceCard({ evidence: e, info, all, names, others, wants_sign
           {e.reopening && <span className="chip info">{t.evidence.after_lock}</span>}
           {e.corrects && <span className="chip info">{corrected ? t.paper.corrects_of(name_of_file(corrected, names.get(corrected.sha256))) : t.evidence.corrects}</span>}
           {outdated && <span className="chip quiet">{t.paper.corrected_by}</span>}
-          {!check && e.signature === 'carried' && <span className="chip quiet">{t.evidence.signature.carried}</span>}
+          {form_of(e) === 'carried' && <span className="chip quiet">{t.evidence.signature.carried}</span>}
           {e.issuer_differs && !details && <span className="chip warn"><TriangleAlert size={13} aria-hidden /> {t.check.differs_short}</span>}
-          {(check?.verdict === 'unsigned' || e.signature === 'unsigned') && wants_signature && <span className="chip warn"><TriangleAlert size={14} aria-hidden /> {t.evidence.signature.unsigned}</span>}
+          {(check?.verdict === 'unsigned' || form_of(e) === 'unsigned') && wants_signature && <span className="chip warn"><TriangleAlert size={14} aria-hidden /> {t.evidence.signature.unsigned}</span>}
         </span>
         {e.destroyed && <span className="small warn-text">{t.paper.destroyed}</span>}
-        {!e.destroyed && (check || details) && <SignatureBadge check={check ?? null} />}
+        {!e.destroyed && (check || details) && <SignatureBadge check={check} alone={!details} />}
         {!e.destroyed && (details ? <SignaturePart sha256={e.sha256} check={check} issuer={e.issuer} differs={e.issuer_differs} may_check={may_check} />
           : check && <details><summary className="small">{t.check.details}</summary><SignaturePart sha256={e.sha256} check={check} issuer={e.issuer} differs={e.issuer_differs} may_check={may_check} /></details>)}
         <span className="small hash" title={e.sha256}>{t.evidence.sha} {e.sha256.slice(0, 20)}…</span>
         {others.length > 0 && <span className="small">{t.evidence.used_in(others.join(', '))}</span>}
       </div>
-      {on_view && !e.destroyed && <button type="button" aria-pressed={viewed} aria-label={`${t.paper.view} ${name}`} onClick={on_view}><Eye size={16} aria-hidden /> {viewed ? t.paper.viewing : t.paper.view}</button>}
-      {!e.destroyed && !on_view && <a className="button icon" href={content_url(e.sha256)} download={info?.name} aria-label={`${t.evidence.download} ${name}`}><Download size={16} aria-hidden /></a>}
-      {on_detach && <button type="button" className="icon" aria-label={`${t.evidence.detach} ${name}`} onClick={on_detach}><Trash2 size={16} aria-hidden /></button>}
     </li>
   )
 }

@@ -1,4 +1,4 @@
-import { FolderLock } from 'lucide-react'
+import { FolderLock, TriangleAlert } from 'lucide-react'
 import type { Ref } from 'react'
 import type { AssessmentHeader, Criterion, Cycle, Entry, EntryWriteAnswer } from '../api/contract'
 import { agency_title } from '../api/cycles'
@@ -23,6 +23,7 @@ export function EvidenceTab(p: EvidenceTabProps & { entry: Entry; details?: bool
   const own = header.agency === role?.agency && (role.role === 'agency_officer' || role.role === 'agency_head' || role.role === 'agency_contributor')
   return (
     <>
+      {entry.uncounted && <p className="note warn slim"><TriangleAlert size={16} aria-hidden /> <span>{t.paper.uncounted[entry.uncounted]}</span></p>}
       {entry.held_by && entry.held_by.length > 0 && <OwnRecords entry={entry} cycle={cycle} />}
       {criterion.evidence.length > 0 && p.details && (
         <div className="expected"><strong className="small">{t.paper.expected}</strong><ul>{criterion.evidence.map((e, i) => <li key={i} className="small">{e.text}</li>)}</ul><span className="small">{t.evidence_rule[criterion.evidence_rule]}</span></div>

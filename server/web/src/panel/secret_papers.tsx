@@ -29,7 +29,7 @@ export function SecretPapers({ assessment, entry, declarable, explains, on_writt
         {papers.map((p, i) => (
           <li key={p.paper}>
             <strong>{t.secret.paper(i + 1)}</strong> <span className="small num">{t.secret.declared(show_day(p.declared_at))}</span>
-            {p.meeting ? <p className="small num">{t.secret.meeting(day_of(p.meeting), p.meeting.document_number)} · {p.meeting.attendance.join(', ')}</p> : <p className="small warn-text">{t.secret.no_meeting}</p>}
+            {p.meeting ? <p className="small num">{t.secret.meeting(show_date(p.meeting.held_on), p.meeting.document_number)} · {p.meeting.attendance.join(', ')}</p> : <p className="small warn-text">{t.secret.no_meeting}</p>}
             {explains && <button type="button" onClick={() => set_meeting(p)}>{t.secret.record_open}</button>}
           </li>
         ))}
@@ -46,7 +46,6 @@ export function SecretPapers({ assessment, entry, declarable, explains, on_writt
     </section>
   )
 }
-const day_of = ({ held_on, held_at }: NonNullable<SecretPaper['meeting']>) => (held_on ? show_date(held_on) : held_at ? show_day(held_at) : '')
 
 function MeetingDialog({ path, on_close, on_written }: { path: string; on_close: () => void; on_written: (answer: EntryWriteAnswer) => void }) {
   const t = useWords()

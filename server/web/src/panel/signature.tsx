@@ -8,15 +8,18 @@ import { show_instant } from '../time/format'
 
 const LOOKS = { valid: [BadgeCheck, 'ok'], invalid: [ShieldX, 'bad'], indeterminate: [CircleHelp, 'warn'], unsigned: [FileX2, 'quiet'] } as const
 
-/** The verdict in a word, a shape and a colour, and always how far it was looked at. The server judges; this shows it. */
-export function SignatureBadge({ check }: { check: SignatureCheck | null }) {
+/**
+ * The verdict in a word, a shape and a colour, and always how far it was looked at, unless the details beside it say so.
+ * The server judges; this shows it.
+ */
+export function SignatureBadge({ check, alone = true }: { check: SignatureCheck | null; alone?: boolean }) {
   const t = useWords()
   if (!check) return <span className="chip quiet">{t.check.not_checked}</span>
   const [Icon, tone] = LOOKS[check.verdict]
   return (
     <span className="signature-badge">
       <span className={`chip ${tone}`}><Icon size={14} aria-hidden /> {t.check.verdict[check.verdict]}</span>
-      {check.verdict !== 'unsigned' && <span className="small">{how_far(check, t)}</span>}
+      {alone && check.verdict !== 'unsigned' && <span className="small">{how_far(check, t)}</span>}
     </span>
   )
 }

@@ -1,6 +1,6 @@
 import { Check, CircleAlert, LoaderCircle, RotateCcw, X } from 'lucide-react'
 import type { Evidence } from '../api/contract'
-import { check_of } from '../api/evidence'
+import { check_of, form_of } from '../api/evidence'
 import { comma, useWords, type Words } from '../i18n/words'
 import { upload_desk, type Job } from '../journal/upload_desk'
 import { show_size } from '../time/format'
@@ -24,7 +24,7 @@ export function UploadRow({ job, attached }: { job: Job; attached: Evidence | un
   const t = useWords()
   const { step } = job
   const check = attached ? check_of(attached) : null
-  const known = step.step === 'attached' && (check !== null || attached?.signature === 'unsigned')
+  const known = step.step === 'attached' && attached !== undefined && (check !== null || form_of(attached) === 'unsigned')
   const all = stages(job, known)
   const percent = 'sent' in step ? `${Math.floor((step.sent / Math.max(1, step.size)) * 100)} %` : ''
   return (
