@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <iostream>
+#include <sys/stat.h>
 #include <vector>
 
 using namespace cchc::server;
@@ -28,6 +29,7 @@ static void print_help(std::ostream& out)
 
 int main(int argc, char** argv)
 {
+    ::umask(077); // password hashes, evidence, keys: whatever is written here is its owner's alone
     std::vector<std::string> arguments(argv + 1, argv + argc);
     if (arguments.empty()) {
         print_help(std::cerr);
