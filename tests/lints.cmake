@@ -17,6 +17,9 @@ add_test(NAME api_many_systems COMMAND ${Python3_EXECUTABLE} -B tests/api/many_s
 add_library(stepped_clock MODULE tests/campaign/stepped_clock.cpp) # a wall clock that can be set, preloaded
 add_test(NAME api_matrix COMMAND ${Python3_EXECUTABLE} -B tests/api/matrix.py $<TARGET_FILE:cchc> $<TARGET_FILE:stepped_clock>
          WORKING_DIRECTORY ${CMAKE_SOURCE_DIR})
+# What OWASP ASVS asks of a server and a client can see.
+add_test(NAME api_asvs COMMAND ${Python3_EXECUTABLE} -B tests/api/asvs.py $<TARGET_FILE:cchc> $<TARGET_FILE:stepped_clock>
+         WORKING_DIRECTORY ${CMAKE_SOURCE_DIR})
 # What the live stories said and heard, against theirs.
 set(live_frames ${CMAKE_BINARY_DIR}/live_frames.ndjson)
 set_tests_properties(server PROPERTIES ENVIRONMENT CCHC_LIVE_FRAMES=${live_frames} FIXTURES_SETUP live_frames)

@@ -243,7 +243,7 @@ def on_stage(cchc, module):
         with Served(cchc, folder, systems, clock.environment) as server:
             port = int(server.base.rsplit(":", 1)[1])
             expired = Caller(port, HERE).sign_in(login_of(HERE, "expired"))
-            clock.step(hours=9)
+            clock.step(9)
             here, there = System(port, HERE), System(port, THERE)
             below = Scene(there, "open")
             below.results_published()

@@ -10,7 +10,7 @@ class Served:
     def __init__(self, cchc, folder, systems, environment=None):
         self.process = subprocess.Popen([cchc, "serve", "--listen", "127.0.0.1:0", "--data", folder, "--tenants", systems],
                                         stderr=subprocess.PIPE, text=True, env={**os.environ, **(environment or {})})
-        told = []
+        self.told = told = []  # its log, as far as it has come
         for line in self.process.stderr:
             told.append(line)
             if line.startswith("cchc: http://"):
@@ -18,7 +18,7 @@ class Served:
         else:
             raise SystemExit("the server did not start: " + "".join(told))
         self.base = told[-1].split()[1].rstrip("/")
-        threading.Thread(target=self.process.stderr.read, daemon=True).start()
+        threading.Thread(target=lambda: told.extend(self.process.stderr), daemon=True).start()
 
     def kill(self):
         self.process.kill()

@@ -102,9 +102,11 @@ class Clock:
     def __init__(self, module, folder):
         self.file = os.path.join(folder, "step")
         self.environment = {"LD_PRELOAD": module, "CCHC_STEPPED_CLOCK": self.file}
-        self.step(hours=0)
+        self.step(0)
 
     def step(self, hours):
+        """To so many hours from the machine's own."""
+        self.hours = hours
         with open(self.file, "r+b" if os.path.exists(self.file) else "wb") as file:
             file.write(struct.pack("=q", int(hours * 3_600_000_000)))
 
@@ -113,9 +115,9 @@ def login_of(tenant, who):
     return f"{tenant}.{who}"
 
 
-def enter_people(cchc, folder, systems):
+def enter_people(cchc, folder, systems, tenants=(HERE, THERE)):
     """Every account; the server is not running yet."""
-    for tenant in (HERE, THERE):
+    for tenant in tenants:
         for who, (role, agency, leader) in {**PEOPLE, **HELPERS}.items():
             command = [cchc, "user", "add", "--data", folder, "--tenants", systems, "--tenant", tenant, "--login",
                        login_of(tenant, who), "--name", f"Người {who}", "--role", role, "--stdin-password"]
