@@ -122,6 +122,20 @@ class Lints(unittest.TestCase):
         self.passes("ops/lint/dependencies", "find_package(Threads REQUIRED)\nfind_package(fmt CONFIG REQUIRED) # find_package(no)\n"
                     "pkg_check_modules(SODIUM REQUIRED IMPORTED_TARGET libsodium)", at="CMakeLists.txt", beside=packages)
 
+    def test_a_requirement_without_an_answer_and_a_test_that_nobody_wrote_are_found(self):
+        sections = dict(zip(range(1, 18), (5, 4, 7, 4, 4, 8, 6, 4, 2, 7, 7, 3, 4, 3, 4, 5, 3)))
+        every = [f"{chapter}.{section}" for chapter, count in sections.items() for section in range(1, count + 1)]
+        rest = "\n".join(f"| {section} | in short | not ours |" for section in every if section != "1.1")
+        written = {"tests/api/asvs.py": "def once(house):\n", "tests/server/a_test.cpp": "BOOST_AUTO_TEST_CASE(is_so) // 1\n"}
+        answered = lambda how, what="1.1.1–1.1.2": f"| {what} | in short | {how} |\n{rest}\n"
+        at = "ops/docs/security.md"
+        for how in ("`api/asvs.py:once`, `server/a_test.cpp:is_so`", "`server/a_test.cpp`", "open", "text: section 4"):
+            self.passes("ops/lint/security", answered(how), at=at, beside=written)
+        for how in ("`api/asvs.py:twice`", "`server/a_test.cpp:is_s`", "`server/b_test.cpp`", "surely"):
+            self.catches("ops/lint/security", answered(how), at=at, beside=written)
+        for what in ("1.1.1", "1.1.1–1.1.3", "1.1, 1.2.1", "1.1, 18.1.1"):
+            self.catches("ops/lint/security", answered("open", what), at=at, beside=written)
+
 
 if __name__ == "__main__":
     unittest.main()
