@@ -21,7 +21,7 @@ using namespace domain;
 
 static FileRef keep(const House& house, std::string_view text)
 {
-    auto upload = house.evidence.start(house.new_id("r-"), "regulation");
+    auto upload = house.evidence.start_public(house.new_id("r-"), "regulation");
     upload.append(text);
     return {upload.finish(), text.size(), "application/json"};
 }

@@ -122,7 +122,9 @@ Options:
   --title TEXT         its name
   --host NAME          name of this server in the log's origin (default localhost)
   --threads N          network threads (default 1)
-  --disk-floor MIB     below this much free space the server only shows (default 256))";
+  --disk-floor MIB     below this much free space the server only shows (default 256)
+  --master-key FILE    the key that wraps those of evidence and people; made where there is none and nothing is wrapped
+                       yet (CCHC_MASTER_KEY; default keys/master.key of the data folder))";
 
 int run_serve(std::span<const std::string> arguments)
 {
@@ -134,7 +136,8 @@ int run_serve(std::span<const std::string> arguments)
         "title", po::value<std::string>()->default_value("Hệ thống đánh giá"))(
         "host", po::value<std::string>()->default_value("localhost"))(
         "threads", po::value<unsigned>()->default_value(1))("disk-floor",
-                                                            po::value<std::uint64_t>()->default_value(256));
+                                                            po::value<std::uint64_t>()->default_value(256))(
+        "master-key", po::value<std::string>()->default_value(from_environment("CCHC_MASTER_KEY", "")));
     const auto given = read_options(arguments, options);
     log_to_stderr();
     const sigset_t stop = stop_signals();
@@ -144,6 +147,7 @@ int run_serve(std::span<const std::string> arguments)
     settings.address = listen.address;
     settings.port = listen.port;
     settings.data = given["data"].as<std::string>();
+    settings.master_key = given["master-key"].as<std::string>();
     if (given.contains("tenants"))
         settings.tenants = tenants_in(given["tenants"].as<std::string>());
     else
@@ -249,6 +253,7 @@ int run_demo(std::span<const std::string> arguments)
 extern const char* const verify_help;
 extern const char* const lint_help;
 extern const char* const user_help;
+extern const char* const keys_help;
 extern const char* const import_help;
 extern const char* const export_help;
 
@@ -258,7 +263,7 @@ std::span<const Subcommand> subcommands()
         Subcommand{"serve", serve_help, run_serve},    Subcommand{"demo", demo_help, run_demo},
         Subcommand{"verify", verify_help, run_verify}, Subcommand{"lint", lint_help, run_lint},
         Subcommand{"import", import_help, run_import}, Subcommand{"export", export_help, run_export},
-        Subcommand{"user", user_help, run_user},
+        Subcommand{"user", user_help, run_user},       Subcommand{"keys", keys_help, run_keys},
     };
     return all;
 }

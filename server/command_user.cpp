@@ -35,6 +35,7 @@ Options:
   --agency ID          of a role that acts for one
   --leader KEY         of a leader: his key in the regulation's ballots
   --document TEXT      number of the paper that names him (default 01/QĐ-UBND)
+  --master-key FILE    see cchc serve (CCHC_MASTER_KEY)
   --stdin-password     read the password from stdin, one line)";
 
 namespace {
@@ -60,6 +61,7 @@ int add(const po::variables_map& given)
 {
     ServiceSettings settings;
     settings.data = given["data"].as<std::string>();
+    settings.master_key = given["master-key"].as<std::string>();
     const std::string id = given["tenant"].as<std::string>();
     const bool described = given.contains("tenants");
     settings.tenants =
@@ -106,10 +108,12 @@ int run_user(std::span<const std::string> arguments)
     }
     po::options_description options;
     const auto text = [](const char* otherwise) { return po::value<std::string>()->default_value(otherwise); };
+    const std::string master = from_environment("CCHC_MASTER_KEY", "");
     const auto needed = [] { return po::value<std::string>()->required(); };
     options.add_options()("data", po::value<std::string>()->default_value(from_environment("CCHC_DATA", "./data")))(
         "tenant", needed())("tenants", po::value<std::string>())("login", needed())("name", needed())("role", needed())(
-        "agency", text(""))("leader", text(""))("document", text("01/QĐ-UBND"))("stdin-password", po::bool_switch());
+        "agency", text(""))("leader", text(""))("document", text("01/QĐ-UBND"))("stdin-password", po::bool_switch())(
+        "master-key", text(master.c_str()));
     try {
         return add(read_options(arguments.subspan(1), options));
     } catch (const po::error& wrong) {

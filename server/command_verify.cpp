@@ -1,5 +1,6 @@
 #include "server/commands.hpp"
 
+#include "server/serving_options.hpp"
 #include "server/verify_meaning.hpp"
 #include "storage/failure.hpp"
 
@@ -22,12 +23,13 @@ Examples:
 
 The server must be stopped. Checked are: every file's checksum, every event's bytes, hash and place, the Merkle tree,
 the head guard and the signed checkpoints, the indexes, the evidence files and whether every file the log names is
-there, uploads in progress, the register of documents, the directory of people, and every row of every view and the
+there or was destroyed with its key, uploads in progress, every key, the register of documents, the directory of people, and every row of every view and the
 snapshot against a fold of the log. A file that none of this reads is named. Exit code 0: sound; 5: damage, named on
 stdout; 75: the folder is in use.
 
 Options:
-  --data DIR           the data folder (CCHC_DATA; default ./data))";
+  --data DIR           the data folder (CCHC_DATA; default ./data)
+  --master-key FILE    the key that wraps all others (CCHC_MASTER_KEY; default keys/master.key of the data folder))";
 
 namespace {
 
@@ -60,8 +62,8 @@ private:
 int run_verify(std::span<const std::string> arguments)
 {
     po::options_description options;
-    const char* data = std::getenv("CCHC_DATA");
-    options.add_options()("data", po::value<std::string>()->default_value(data ? data : "./data"));
+    options.add_options()("data", po::value<std::string>()->default_value(from_environment("CCHC_DATA", "./data")))(
+        "master-key", po::value<std::string>()->default_value(from_environment("CCHC_MASTER_KEY", "")));
     po::variables_map given;
     po::store(
         po::command_line_parser(std::vector<std::string>(arguments.begin(), arguments.end())).options(options).run(),
@@ -76,6 +78,7 @@ int run_verify(std::span<const std::string> arguments)
     Progress progress;
     storage::VerifyPlan plan;
     plan.log.folder = folder;
+    plan.master_key = given["master-key"].as<std::string>();
     plan.read_leaf = facts_of;
     plan.progress = std::ref(progress);
     storage::Verification result;
@@ -93,7 +96,7 @@ int run_verify(std::span<const std::string> arguments)
     // Where bytes are damaged a fold of them says nothing more.
     if (!result.is_damaged()) {
         try {
-            for (storage::Finding& finding : verify_meaning(folder, std::ref(progress)))
+            for (storage::Finding& finding : verify_meaning(folder, plan.master_key, std::ref(progress)))
                 result.findings.push_back(std::move(finding));
         } catch (const std::exception& e) {
             found(folder.string(), e.what());
@@ -106,7 +109,9 @@ int run_verify(std::span<const std::string> arguments)
     if (result.tenants.size() > 1)
         for (const auto& [name, events] : result.tenants) std::cout << name << ": " << events << " events\n";
     std::cout << "sound: " << result.events << " events, " << result.tiles << " tiles, " << result.checkpoints
-              << " checkpoints, " << result.evidence_files << " evidence files, all views\n";
+              << " checkpoints, " << result.evidence_files << " evidence files, ";
+    if (result.destroyed_files > 0) std::cout << result.destroyed_files << " destroyed ones, ";
+    std::cout << "all views\n";
     return exit_code::ok;
 }
 

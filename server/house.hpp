@@ -31,6 +31,7 @@ struct House {
     std::function<bool(std::function<void()>)> work;
     bool demonstration = false;
     const HostedTenants* hosted = nullptr; ///< null: one system, by itself
+    storage::KeyStore* keys = nullptr;     ///< null: nothing is sealed
 };
 
 } // namespace cchc::server

@@ -7,6 +7,7 @@
 #include "server/json.hpp"
 #include "server/problems.hpp"
 #include "server/routes.hpp"
+#include "storage/data_folder.hpp"
 #include "storage/failure.hpp"
 #include "storage/regulation_codec.hpp"
 #include "storage/sha256.hpp"
@@ -31,6 +32,11 @@ static storage::LogSettings log_settings(const ServiceSettings& settings)
     log.host = settings.host;
     log.disk_floor_bytes = settings.disk_floor_bytes;
     return log;
+}
+
+static std::filesystem::path master_key_of(const ServiceSettings& settings)
+{
+    return settings.master_key.empty() ? storage::DataFolder{settings.data}.master_key() : settings.master_key;
 }
 
 /// Regulations are kept by their hash like any evidence; a damaged one must not be believed.
@@ -85,11 +91,13 @@ static std::map<TenantNo, std::size_t> most_waiting(const HostedTenants& tenants
 Service::Parts::Parts(ServiceSettings given)
     : settings(std::move(given)), clock(settings.clock ? *settings.clock : system_clock), log(log_settings(settings)),
       rows(storage::ViewStore::Settings{settings.data / "views", {}, 500'000, false}),
-      evidence(storage::Disk(), settings.data / "evidence"), documents(storage::Disk(), settings.data / "documents"),
-      uploads(evidence, documents, clock),
+      keys(storage::Disk(), storage::DataFolder{settings.data}.key_store(), master_key_of(settings)),
+      evidence(storage::Disk(), settings.data / "evidence", &keys),
+      documents(storage::Disk(), settings.data / "documents"), uploads(evidence, documents, clock),
       tenants(log, settings.tenants, settings.data / "keys", [this] { return random_seed(random); }),
-      tenant(tenants.first().number), identity(storage::Disk(), settings.data / "identity"), people(identity),
-      sessions(identity, clock.now()), devices(identity), workers("disk", 2, 256), live_key(live_key_of(tenants)),
+      tenant(tenants.first().number), identity(storage::Disk(), settings.data / "identity", &keys, &clock),
+      people(identity), sessions(identity, clock.now()), devices(identity), workers("disk", 2, 256),
+      live_key(live_key_of(tenants)),
       live({log, rows, clock, id_random, live_key, [this](TenantNo of) { return pipeline.snapshot(of); },
             [this](unsigned thread, std::function<void()> work) {
                 if (gate) gate->post(thread, std::move(work));
@@ -109,7 +117,8 @@ Service::Parts::Parts(ServiceSettings given)
             [this](std::string_view prefix) { return fresh_id(id_random, id_guard, prefix); },
             [this](std::function<void()> task) { return workers.run(std::move(task)); },
             settings.demonstration,
-            &tenants},
+            &tenants,
+            &keys},
       reception{people,
                 passwords,
                 sessions,

@@ -16,7 +16,8 @@ class Clock;
 
 /// How the server runs. The defaults are those of a province.
 struct ServiceSettings {
-    std::filesystem::path data; ///< everything it keeps: log, views, evidence, identity, documents, keys
+    std::filesystem::path data;       ///< everything it keeps: log, views, evidence, identity, documents, keys
+    std::filesystem::path master_key; ///< the file of the key that wraps all others; empty: in the data folder
     std::string address = "127.0.0.1";
     std::uint16_t port = 8080; ///< 0: any free one
     unsigned network_threads = 1;

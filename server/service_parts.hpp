@@ -16,6 +16,7 @@
 #include "server/workers.hpp"
 #include "storage/event_log.hpp"
 #include "storage/evidence_store.hpp"
+#include "storage/key_store.hpp"
 #include "storage/view_store.hpp"
 
 #include <condition_variable>
@@ -45,6 +46,7 @@ struct Service::Parts {
     std::mutex id_guard;
     storage::EventLog log;
     storage::ViewStore rows;
+    storage::KeyStore keys;
     storage::EvidenceStore evidence;
     Register documents;
     Uploads uploads;

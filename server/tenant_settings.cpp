@@ -65,6 +65,8 @@ void check_tenants(const std::vector<TenantSettings>& tenants)
     if (tenants.empty()) throw std::invalid_argument("no assessment system is named");
     std::set<std::string_view> ids, hosts;
     for (const TenantSettings& tenant : tenants) {
+        if (tenant.id == "master")
+            throw std::invalid_argument("no system can be called master: its key's file is taken");
         if (!ids.insert(tenant.id).second) throw std::invalid_argument("the system " + tenant.id + " is named twice");
         for (const std::string& host : tenant.hosts)
             if (!hosts.insert(host).second) throw std::invalid_argument("the host " + host + " is named twice");

@@ -9,6 +9,7 @@
 #include "storage/event_codec.hpp"
 #include "storage/evidence_store.hpp"
 #include "storage/failure.hpp"
+#include "storage/key_store.hpp"
 #include "storage/regulation_codec.hpp"
 #include "storage/view_store.hpp"
 
@@ -167,7 +168,8 @@ void verify_tenant(const storage::EventLog& log, const storage::Tenant& tenant, 
 
 } // namespace
 
-std::vector<storage::Finding> verify_meaning(const std::filesystem::path& folder, const VerifyProgress& progress)
+std::vector<storage::Finding> verify_meaning(const std::filesystem::path& folder,
+                                             const std::filesystem::path& master_key, const VerifyProgress& progress)
 {
     const storage::DataFolder data{folder};
     Findings findings;
@@ -179,7 +181,11 @@ std::vector<storage::Finding> verify_meaning(const std::filesystem::path& folder
     views.folder = data.views();
     views.read_only = true;
     const storage::ViewStore rows(views);
-    const storage::EvidenceStore evidence = storage::EvidenceStore::for_reading(storage::Disk(), data.evidence());
+    std::unique_ptr<storage::KeyStore> keys;
+    if (std::filesystem::exists(data.key_store()))
+        keys.reset(new storage::KeyStore(storage::KeyStore::for_reading(
+            storage::Disk(), data.key_store(), master_key.empty() ? data.master_key() : master_key)));
+    const auto evidence = storage::EvidenceStore::for_reading(storage::Disk(), data.evidence(), keys.get());
     std::unique_ptr<const Register> documents;
     if (std::filesystem::exists(data.documents())) {
         documents.reset(new Register(Register::for_reading(storage::Disk(), data.documents())));
@@ -190,7 +196,7 @@ std::vector<storage::Finding> verify_meaning(const std::filesystem::path& folder
         });
     }
     if (std::filesystem::exists(data.identity())) {
-        auto identity = IdentityStore::for_reading(storage::Disk(), data.identity());
+        auto identity = IdentityStore::for_reading(storage::Disk(), data.identity(), keys.get());
         const People everybody(identity); // reads every row
     } else {
         found(findings, data.identity().string(), "is gone: nobody can sign in, and the log's actors have no names");

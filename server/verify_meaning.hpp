@@ -17,7 +17,8 @@ storage::LeafFacts facts_of(std::string_view leaf);
 
 /// Folds each tenant's log once more and holds against it every row of every view, the snapshot, the files its events
 /// name, and the register of documents. For a folder whose bytes storage::verify found sound: throws storage::Failure
-/// at what does not read back. Changes nothing.
-std::vector<storage::Finding> verify_meaning(const std::filesystem::path& folder, const VerifyProgress& progress);
+/// at what does not read back. Changes nothing. `master_key` empty: where the data folder has it.
+std::vector<storage::Finding> verify_meaning(const std::filesystem::path& folder,
+                                             const std::filesystem::path& master_key, const VerifyProgress& progress);
 
 } // namespace cchc::server

@@ -10,7 +10,9 @@
 ///   head.guard           how far the log had been acknowledged
 ///   log/                 RocksDB: events, their indexes, trees and checkpoints; the truth
 ///   keys/<tenant>.key    signing keys, readable by their owner only
-///   evidence/            uploaded documents by their hash; uploads in progress
+///   keys/store/          a guarded store: the keys of evidence and of people, wrapped; owner only, backed up apart
+///   keys/master.key      what they are wrapped by, unless it lies elsewhere (--master-key)
+///   evidence/            uploaded documents by their hash, sealed; uploads in progress
 ///   documents/           a guarded store: their names, and whose they are
 ///   identity/            a guarded store: people and their sessions, beside the log because they can be erased
 ///   views/               RocksDB: rows of projections; may be deleted, the log makes them again
@@ -21,6 +23,8 @@ struct DataFolder {
     std::filesystem::path path;
 
     std::filesystem::path key_of(const std::string& tenant) const { return path / "keys" / (tenant + ".key"); }
+    std::filesystem::path key_store() const { return path / "keys" / "store"; }
+    std::filesystem::path master_key() const { return path / "keys" / "master.key"; }
     std::filesystem::path evidence() const { return path / "evidence"; }
     std::filesystem::path documents() const { return path / "documents"; }
     std::filesystem::path identity() const { return path / "identity"; }

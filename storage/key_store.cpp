@@ -128,22 +128,31 @@ SecretKey KeyStore::unwrapped(std::string_view row, std::string_view wrapped) co
     return SecretKey(*key);
 }
 
-void KeyStore::put_new(const std::string& row, const SecretKey& key)
+void KeyStore::put_new(GuardedStore::Change& change, const std::string& row, const SecretKey& key)
 {
     const std::string subject = row.substr(1 + sizeof(TenantNo));
     if (subject.empty() || subject.size() > longest_subject) throw Failure("not a key's subject: " + subject);
     if (rows_.get(row)) throw Failure("there is a key already: " + subject);
     if (rows_.get(row_beside(tombstone_mark, row))) throw Failure("the key was destroyed: " + subject);
-    GuardedStore::Change change;
-    rows_.write(change.put(row, wrapping_version + seal_freshly(master_, row, key.bytes())));
+    change.put(row, wrapping_version + seal_freshly(master_, row, key.bytes()));
 }
 
 SecretKey KeyStore::create(TenantNo tenant, std::string_view subject)
 {
-    const SecretKey key(random_bytes(SecretKey::size));
+    return create(tenant, std::vector{std::string(subject)}).front();
+}
+
+std::vector<SecretKey> KeyStore::create(TenantNo tenant, const std::vector<std::string>& subjects)
+{
     const std::lock_guard lock(changing_);
-    put_new(row_of(key_mark, tenant, subject), key);
-    return key;
+    GuardedStore::Change change;
+    std::vector<SecretKey> keys;
+    for (const std::string& subject : subjects) {
+        keys.emplace_back(random_bytes(SecretKey::size));
+        put_new(change, row_of(key_mark, tenant, subject), keys.back());
+    }
+    rows_.write(change);
+    return keys;
 }
 
 std::pair<std::string, SecretKey> KeyStore::create_new(TenantNo tenant, std::string_view beginning)
@@ -177,6 +186,13 @@ std::vector<std::string> KeyStore::subjects(TenantNo tenant, std::string_view be
     rows_.each(row_of(key_mark, tenant, beginning),
                [&](std::string_view row, std::string_view) { all.emplace_back(row.substr(1 + sizeof(TenantNo))); });
     return all;
+}
+
+void KeyStore::each(const std::function<void(TenantNo, std::string_view)>& show) const
+{
+    rows_.each(key_mark, [&](std::string_view row, std::string_view) {
+        show(read_big_endian<TenantNo>(row, key_mark.size()), row.substr(key_mark.size() + sizeof(TenantNo)));
+    });
 }
 
 void KeyStore::destroy(TenantNo tenant, std::string_view subject, const Tombstone& tombstone)

@@ -42,6 +42,8 @@ public:
     /// A fresh key, durable on return. `subject` is any text of 1 to 200 bytes that names nobody. Throws Failure if it
     /// has a key, or had one that was destroyed.
     SecretKey create(domain::TenantNo tenant, std::string_view subject);
+    /// Several at once, for little more than one.
+    std::vector<SecretKey> create(domain::TenantNo tenant, const std::vector<std::string>& subjects);
     /// The same under a subject nobody had before: the beginning given, and 32 random hex digits.
     std::pair<std::string, SecretKey> create_new(domain::TenantNo tenant, std::string_view beginning);
     /// Nothing if there is none. Throws Damage for one that does not unwrap.
@@ -49,6 +51,9 @@ public:
     std::optional<Tombstone> tombstone(domain::TenantNo tenant, std::string_view subject) const;
     /// Subjects of the tenant that begin so and have a key, in order.
     std::vector<std::string> subjects(domain::TenantNo tenant, std::string_view beginning) const;
+
+    /// Every subject of every tenant that has a key.
+    void each(const std::function<void(domain::TenantNo tenant, std::string_view subject)>& show) const;
 
     /// Destroys the key for good: on return it is in no file here, and the tombstone is durable. A subject without a
     /// key gets its tombstone all the same; one that has it keeps the first. The whole store is written anew: seconds
@@ -81,7 +86,7 @@ private:
     KeyStore(ForReading, const Disk& disk, const std::filesystem::path& folder, const std::filesystem::path& master);
     void know_the_master();
     SecretKey unwrapped(std::string_view row, std::string_view wrapped) const;
-    void put_new(const std::string& row, const SecretKey& key);
+    void put_new(GuardedStore::Change& change, const std::string& row, const SecretKey& key);
     void erase_for_good(GuardedStore::Change& change);
     void erase_for_good();
 

@@ -11,6 +11,22 @@ namespace {
 
 namespace fs = std::filesystem;
 
+rocksdb::IOStatus put_zeros_over(rocksdb::FileSystem& files, const std::string& file)
+{
+    const rocksdb::IOOptions io;
+    std::uint64_t size = 0;
+    std::unique_ptr<rocksdb::FSRandomRWFile> in;
+    auto status = files.GetFileSize(file, io, &size, nullptr);
+    if (status.ok()) status = files.NewRandomRWFile(file, rocksdb::FileOptions(), &in, nullptr);
+    const std::string zeros(std::min<std::uint64_t>(size, 64 * 1024), '\0');
+    for (std::uint64_t at = 0; status.ok() && at < size; at += zeros.size())
+        status =
+            in->Write(at, rocksdb::Slice(zeros.data(), std::min<std::uint64_t>(zeros.size(), size - at)), io, nullptr);
+    if (status.ok()) status = in->Sync(io, nullptr);
+    if (in) in->Close(io, nullptr).PermitUncheckedError();
+    return status;
+}
+
 /// Whatever is created is its owner's before the first byte is in it.
 class SecretFiles : public rocksdb::FileSystemWrapper {
 public:
@@ -42,7 +58,7 @@ public:
     rocksdb::IOStatus DeleteFile(const std::string& file, const rocksdb::IOOptions& options,
                                  rocksdb::IODebugContext* debug) override
     {
-        auto overwritten = overwrite(file, options, debug);
+        auto overwritten = put_zeros_over(*target(), file);
         return overwritten.ok() ? target()->DeleteFile(file, options, debug) : overwritten;
     }
 
@@ -52,22 +68,6 @@ private:
         std::error_code fault;
         if (made.ok()) fs::permissions(file, fs::perms::owner_read | fs::perms::owner_write, fault);
         return fault ? rocksdb::IOStatus::IOError(file, fault.message()) : made;
-    }
-
-    rocksdb::IOStatus overwrite(const std::string& file, const rocksdb::IOOptions& options,
-                                rocksdb::IODebugContext* debug)
-    {
-        std::uint64_t size = 0;
-        std::unique_ptr<rocksdb::FSRandomRWFile> in;
-        auto status = target()->GetFileSize(file, options, &size, debug);
-        if (status.ok()) status = target()->NewRandomRWFile(file, rocksdb::FileOptions(), &in, debug);
-        const std::string zeros(std::min<std::uint64_t>(size, 64 * 1024), '\0');
-        for (std::uint64_t at = 0; status.ok() && at < size; at += zeros.size())
-            status = in->Write(at, rocksdb::Slice(zeros.data(), std::min<std::uint64_t>(zeros.size(), size - at)),
-                               options, debug);
-        if (status.ok()) status = in->Sync(options, debug);
-        if (in) in->Close(options, debug).PermitUncheckedError();
-        return status;
     }
 };
 
@@ -85,6 +85,11 @@ Disk for_secrets(const Disk& disk)
 {
     const auto kept = std::make_shared<const Disk>(disk);
     return Disk(std::make_shared<SecretFiles>(std::shared_ptr<rocksdb::FileSystem>(kept, &kept->files())));
+}
+
+void overwrite(const Disk& disk, const std::string& file)
+{
+    require_ok(put_zeros_over(disk.files(), file), file);
 }
 
 void require_owner_only(const Disk& disk, const std::filesystem::path& folder)

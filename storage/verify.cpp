@@ -5,6 +5,7 @@
 #include "storage/failure.hpp"
 #include "storage/folder_lock.hpp"
 #include "storage/guarded_store.hpp"
+#include "storage/key_store.hpp"
 #include "storage/log_store.hpp"
 #include "storage/verify_tenant.hpp"
 #include "storage/view_store.hpp"
@@ -39,6 +40,7 @@ public:
         note(finding_of(folder_.path.string(), [&] { log = std::make_unique<EventLog>(settings); }));
         if (log) this->log(*log);
         check(folder_.views(), [&] { views(); });
+        check(folder_.key_store(), [&] { keys(); });
         check(folder_.evidence(), [&] { evidence(); });
         check(folder_.evidence(), [&] { uploads(); });
         for (const auto& folder : {folder_.documents(), folder_.identity()}) check(folder, [&] { guarded(folder); });
@@ -90,11 +92,23 @@ private:
         store.verify();
     }
 
+    void keys()
+    {
+        keys_.reset(new KeyStore(KeyStore::for_reading(
+            plan_.log.disk, folder_.key_store(), plan_.master_key.empty() ? folder_.master_key() : plan_.master_key)));
+        for (const std::string& words : keys_->remarks()) remark(folder_.key_store(), words);
+        keys_->verify();
+    }
+
     void evidence()
     {
-        const EvidenceStore store = EvidenceStore::for_reading(plan_.log.disk, folder_.evidence());
+        const EvidenceStore store = EvidenceStore::for_reading(plan_.log.disk, folder_.evidence(), keys_.get());
         const std::vector<Hash> files = store.all();
         for (const Hash& hash : files) {
+            if (store.destroyed(hash)) {
+                ++result_.destroyed_files;
+                continue;
+            }
             if (!store.is_intact(hash)) throw Damage(store.file_of(hash).string(), "its bytes do not have its hash");
             ++result_.evidence_files;
             if (plan_.progress) plan_.progress("evidence", result_.evidence_files, files.size());
@@ -104,7 +118,7 @@ private:
     /// An upload in progress may end in the middle of a piece: whoever sends it goes on from the last whole one.
     void uploads()
     {
-        const EvidenceStore store = EvidenceStore::for_reading(plan_.log.disk, folder_.evidence());
+        const EvidenceStore store = EvidenceStore::for_reading(plan_.log.disk, folder_.evidence(), keys_.get());
         const auto folder = folder_.evidence() / "uploads";
         const auto names = plan_.log.disk.names_in(folder.string());
         const std::set<std::string> there(names.begin(), names.end());
@@ -141,7 +155,7 @@ private:
 
     void strange_keys(const std::vector<Tenant>& tenants)
     {
-        std::set<std::string> known;
+        std::set<std::string> known{folder_.key_store().filename().string(), folder_.master_key().filename().string()};
         for (const Tenant& tenant : tenants) known.insert(folder_.key_of(tenant.name).filename().string());
         for (const std::string& name : plan_.log.disk.names_in((folder_.path / "keys").string()))
             if (!known.contains(name)) remark(folder_.path / "keys" / name, "is the key of no tenant");
@@ -149,6 +163,7 @@ private:
 
     const VerifyPlan& plan_;
     DataFolder folder_;
+    std::unique_ptr<KeyStore> keys_; ///< none where there is none, or it cannot be opened
     Verification result_;
 };
 

@@ -7,6 +7,7 @@
 #include "storage/event_codec.hpp"
 #include "storage/event_log.hpp"
 #include "storage/evidence_store.hpp"
+#include "storage/key_store.hpp"
 #include "storage/regulation_codec.hpp"
 #include "storage/view_store.hpp"
 
@@ -215,19 +216,28 @@ void regulation(const std::string& file)
     tell("regulation", {{"p50_ms", percentile(took_ms, 0.5)}, {"p99_ms", percentile(took_ms, 0.99)}});
 }
 
+/// Fifty megabytes into the store and out again, as they come and sealed.
 void evidence(const std::filesystem::path& scratch)
 {
     constexpr int pieces = 50;
+    constexpr double mb = pieces * 1.048576;
+    const std::filesystem::path folder = scratch / "files";
     const std::string piece(1 << 20, 'e');
-    {
-        const double begun = now_s();
-        storage::EvidenceStore store({}, scratch / "files");
-        auto upload = store.start("bench", "");
-        for (int i = 0; i < pieces; ++i) upload.append(piece);
-        static_cast<void>(upload.finish());
-        tell("evidence", {{"mb_s", pieces * 1.048576 / (now_s() - begun)}});
+    for (const bool sealed : {false, true}) {
+        {
+            storage::KeyStore keys({}, folder / "keys", folder / "master.key");
+            storage::EvidenceStore store({}, folder / "evidence", sealed ? &keys : nullptr);
+            const double begun = now_s();
+            auto upload = store.start("bench", "");
+            for (int i = 0; i < pieces; ++i) upload.append(piece);
+            const storage::Hash hash = upload.finish();
+            const double in = now_s();
+            static_cast<void>(store.is_intact(hash));
+            tell(sealed ? "evidence sealed" : "evidence",
+                 {{"mb_s", mb / (in - begun)}, {"out_mb_s", mb / (now_s() - in)}});
+        }
+        std::filesystem::remove_all(folder);
     }
-    std::filesystem::remove_all(scratch / "files");
 }
 
 } // namespace

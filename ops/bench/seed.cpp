@@ -94,7 +94,7 @@ private:
 
     void issue_regulation(const Hat& administrator)
     {
-        auto upload = parts_.evidence.start("regulation", "");
+        auto upload = parts_.evidence.start_public("regulation", "");
         upload.append(text_);
         const FileRef file{upload.finish(), text_.size(), "application/json"};
         const IssueRegulation issue{regulation_->id, file, "1632/UBND", {}, "UBND huyện"};

@@ -4,6 +4,7 @@
 #include "storage/failure.hpp"
 #include "storage/framed_file.hpp"
 #include "storage/guarded_store.hpp"
+#include "storage/key_store.hpp"
 #include "storage/log_store.hpp"
 #include "storage/verify.hpp"
 #include "storage/view_store.hpp"
@@ -57,11 +58,13 @@ void fill(const fs::path& data)
         }
         one.tell(20, 2); // the last record of the WAL is a commit
     }
-    EvidenceStore evidence(Disk(), folder.evidence());
+    KeyStore keys(Disk(), folder.key_store(), folder.master_key());
+    EvidenceStore evidence(Disk(), folder.evidence(), &keys);
     for (int n = 0; n < 3; ++n) {
-        auto upload = evidence.start("u", "");
+        auto upload = n == 0 ? evidence.start_public("u", "") : evidence.start("u", "");
         upload.append(std::string(3000, static_cast<char>('a' + n)));
-        (void)upload.finish();
+        const Hash hash = upload.finish();
+        if (n == 2) evidence.destroy(hash, {Instant{1'790'000'000'000'000}, "12/QĐ-UBND"});
     }
     {
         auto upload = evidence.start("half", "a note");
@@ -184,7 +187,8 @@ BOOST_AUTO_TEST_CASE(nothing_when_all_is_well)
     BOOST_TEST(result.events == 3u * (281 + 281 + 20));
     BOOST_TEST(result.tiles == 3u + 3u);
     BOOST_TEST(result.checkpoints == 6u);
-    BOOST_TEST(result.evidence_files == 3u);
+    BOOST_TEST(result.evidence_files == 2u);
+    BOOST_TEST(result.destroyed_files == 1u);
     BOOST_TEST(told > 0u);
 }
 
