@@ -21,14 +21,16 @@ bool takes_gzip(std::string_view accept_encoding)
     return !rest.starts_with(";q=0") || rest.find_first_of("123456789", 4) != std::string_view::npos;
 }
 
-/// Paths that are never a page of the application: an unknown one there is an error, not the start page.
+/// Paths that are never a page of the application: an unknown one there is an error, not the start page. Files lie at
+/// the root and among the assets; further down a dot belongs to a name, such as a criterion's
+/// (`/ho-so/…/tieu-chi/I.1.2`).
 bool is_page(const Request& request)
 {
     if (request.segments.empty()) return true;
-    const std::string_view first = request.segments.front(), last = request.segments.back();
+    const std::string_view first = request.segments.front();
     for (const std::string_view machine : {"api", "public", "tlog", "livez", "readyz", "startupz", "metrics"})
         if (first == machine) return false;
-    return last.find('.') == std::string_view::npos;
+    return first != "assets" && (request.segments.size() > 1 || first.find('.') == std::string_view::npos);
 }
 
 } // namespace

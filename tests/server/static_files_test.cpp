@@ -57,8 +57,11 @@ BOOST_AUTO_TEST_CASE(is_compressed_for_whoever_takes_it)
 
 BOOST_AUTO_TEST_CASE(opens_on_any_of_its_pages)
 {
-    for (const std::vector<std::string_view>& page :
-         {std::vector<std::string_view>{}, {"cham-diem"}, {"cham-diem", "2026-sotc"}, {"xep-hang", ""}}) {
+    for (const std::vector<std::string_view>& page : {std::vector<std::string_view>{},
+                                                      {"cham-diem"},
+                                                      {"cham-diem", "2026-sotc"},
+                                                      {"xep-hang", ""},
+                                                      {"ho-so", "2026-sotc", "tieu-chi", "I.1.2"}}) {
         const Reply index = ask("/", page);
         BOOST_TEST(text(index) == "<!doctype html>");
         BOOST_TEST(index.caching == "no-cache");
@@ -68,6 +71,7 @@ BOOST_AUTO_TEST_CASE(opens_on_any_of_its_pages)
 BOOST_AUTO_TEST_CASE(does_not_stand_in_for_what_is_missing)
 {
     BOOST_TEST(ask("/assets/gone.js", {"assets", "gone.js"}).status == 404);
+    BOOST_TEST(ask("/gone.js", {"gone.js"}).status == 404);
     BOOST_TEST(ask("/api/v1/nowhere", {"api", "v1", "nowhere"}).status == 404);
     BOOST_TEST(ask("/metrics", {"metrics"}).status == 404);
 }
