@@ -1,10 +1,12 @@
 import { afterEach, describe, expect, test, vi } from 'vitest'
 import { password_fault } from '../screens/sign_in_steps'
-import { way_back } from '../screens/sign_in'
+import { way_back, why_not } from '../screens/sign_in'
+import { vi as vi_words } from '../i18n/vi'
+import type { Words } from '../i18n/words'
 import { dark_runs } from '../shell/qr'
 import { generate } from 'lean-qr'
-import type { Role, Session } from './contract'
-import { on_signed_out } from './http'
+import type { Problem, Role, Session } from './contract'
+import { on_signed_out, Refused, Unreachable } from './http'
 import { give_second_factor, in_fours } from './sign_in'
 import { step_of, wear_again } from './who'
 
@@ -68,14 +70,26 @@ describe('signing in', () => {
   })
 })
 
+describe('what went wrong', () => {
+  const t = vi_words as unknown as Words
+  const refused = (status: number, over: Partial<Problem> = {}) => new Refused({ type: '/problems/x', title: 'Chưa hợp lệ', status, ...over })
+  test.each([
+    ['a wrong password', refused(401, { detail: 'khác' }), 'sai rồi'],
+    ['a wrong code, named by the field', refused(422, { errors: [{ pointer: '/code', code: 'wrong', message: 'Mã không đúng hoặc đã dùng rồi.' }] }), 'Mã không đúng hoặc đã dùng rồi.'],
+    ['a refusal in its own words', refused(409, { detail: 'Chưa bắt đầu thiết lập.' }), 'Chưa bắt đầu thiết lập.'],
+    ['silence', new Unreachable(), t.sign_in.unreachable],
+  ])('is told: %s', (_, error, words) => expect(why_not(error, t, 'sai rồi')).toBe(words))
+  test('a locked account says until when', () => expect(why_not(new Unreachable(900), t, '')).toMatch(/tạm khóa đến \d\d\/\d\d\/\d{4} \d\d:\d\d:\d\d/))
+})
+
 describe('a new password', () => {
   test.each([
-    ['cũ', '', '', 'missing'], ['cũ', 'ngắn quá', 'ngắn quá', 'short'], ['cũ', 'mưa cầu đất 72', 'mưa cầu đất 73', 'differ'],
+    ['cũ', '', '', 'missing'], ['cũ', 'ngắn', 'ngắn', 'short'], ['cũ', 'mưa cầu đất 72', 'mưa cầu đất 73', 'differ'],
     ['mưa cầu đất 72', 'mưa cầu đất 72', 'mưa cầu đất 72', 'same'], ['cũ', 'mưa cầu đất 72', 'mưa cầu đất 72', null],
   ])('%s → %s, %s: %s', (current, next, again, fault) => expect(password_fault(current, next, again)).toBe(fault))
   test('is counted in letters as people see them, in either form of Unicode', () => {
-    const eleven = 'ầầầầầầầầầầầ'
-    expect(password_fault('cũ', eleven.normalize('NFD'), eleven.normalize('NFD'))).toBe('short')
+    const seven = 'ầầầầầầầ'
+    expect(password_fault('cũ', seven.normalize('NFD'), seven.normalize('NFD'))).toBe('short')
   })
 })
 

@@ -15,13 +15,13 @@ export const en_sign_in = {
   factor: {
     title: 'Second step', lead: 'Open the authenticator on your phone and enter the six digits it shows.', code: 'Six-digit code', submit: 'Confirm', recovery: 'Use a recovery code', recovery_code: 'Recovery code', use_app: 'Use the authenticator',
     wrong: 'The code is wrong or was used already. Wait for the next one.', code_needed: 'Enter the code.', waiting: (until: string) => `Too many failed attempts: try again from ${until}.`, other_account: 'Use another account',
-    enrol: 'Set up the second step', enrol_lead: 'This role needs a second step. Scan the code with an authenticator (FreeOTP, Google Authenticator, …), then enter the six digits it shows.', enrol_own: 'Scan the code with an authenticator (FreeOTP, Google Authenticator, …), then enter the six digits it shows.',
+    prove: 'Before the device is replaced, enter the code that the one in use shows.', enrol: 'Set up the second step', enrol_lead: 'This role needs a second step. Scan the code with an authenticator (FreeOTP, Google Authenticator, …), then enter the six digits it shows.', enrol_own: 'Scan the code with an authenticator (FreeOTP, Google Authenticator, …), then enter the six digits it shows.',
     qr: 'QR code that adds the account to an authenticator', secret: 'Cannot scan it? Enter this key in the authenticator:',
     codes: 'Recovery codes', codes_lead: 'Each works once when the phone is not at hand. They are shown this time only: print or copy them and keep them somewhere private.', copy: 'Copy', copied: 'Copied', print: 'Print', kept: 'I have kept these codes', go_on: 'Continue',
   },
   password: {
     title: 'Change the password', initial: 'An initial password works once. Choose one of your own to go on.', current: 'Current password', current_initial: 'Initial password', next: 'New password', again: 'New password again',
-    rule: 'At least 12 characters; a sentence easy to remember is best. No common password, not the account name.', differ: 'The two new passwords differ.', short: 'The new password needs at least 12 characters.', submit: 'Change the password', done: 'The password is changed; the other sessions have ended.',
+    rule: 'At least 8 characters; a sentence easy to remember is best. No common password, not the account name.', differ: 'The two new passwords differ.', short: 'The new password needs at least 8 characters.', submit: 'Change the password', done: 'The password is changed; the other sessions have ended.',
     wrong: 'The current password is not right.', same: 'The new password must differ from the current one.',
   },
   set_up: {

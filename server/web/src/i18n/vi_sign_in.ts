@@ -15,13 +15,13 @@ export const vi_sign_in = {
   factor: {
     title: 'Bước xác thực thứ hai', lead: 'Mở ứng dụng xác thực trên điện thoại và nhập mã 6 chữ số đang hiện.', code: 'Mã 6 chữ số', submit: 'Xác nhận', recovery: 'Dùng mã khôi phục', recovery_code: 'Mã khôi phục', use_app: 'Dùng ứng dụng xác thực',
     wrong: 'Mã không đúng hoặc đã dùng rồi. Chờ mã kế tiếp rồi nhập lại.', code_needed: 'Hãy nhập mã.', waiting: (until: string) => `Nhập sai nhiều lần: thử lại từ ${until}.`, other_account: 'Dùng tài khoản khác',
-    enrol: 'Thiết lập xác thực hai bước', enrol_lead: 'Vai trò này cần xác thực hai bước. Quét mã bằng ứng dụng xác thực (FreeOTP, Google Authenticator, …), rồi nhập mã 6 chữ số mà ứng dụng hiện ra.', enrol_own: 'Quét mã bằng ứng dụng xác thực (FreeOTP, Google Authenticator, …), rồi nhập mã 6 chữ số mà ứng dụng hiện ra.',
+    prove: 'Trước khi thay thiết bị, hãy nhập mã mà ứng dụng đang dùng hiện ra.', enrol: 'Thiết lập xác thực hai bước', enrol_lead: 'Vai trò này cần xác thực hai bước. Quét mã bằng ứng dụng xác thực (FreeOTP, Google Authenticator, …), rồi nhập mã 6 chữ số mà ứng dụng hiện ra.', enrol_own: 'Quét mã bằng ứng dụng xác thực (FreeOTP, Google Authenticator, …), rồi nhập mã 6 chữ số mà ứng dụng hiện ra.',
     qr: 'Mã QR để thêm tài khoản vào ứng dụng xác thực', secret: 'Không quét được? Nhập khóa này vào ứng dụng:',
     codes: 'Mã khôi phục', codes_lead: 'Mỗi mã dùng được một lần khi không có điện thoại. Các mã chỉ hiện lần này: hãy in hoặc chép lại, cất ở nơi riêng.', copy: 'Chép', copied: 'Đã chép', print: 'In', kept: 'Tôi đã cất các mã này', go_on: 'Tiếp tục',
   },
   password: {
     title: 'Đổi mật khẩu', initial: 'Mật khẩu ban đầu chỉ dùng một lần. Hãy đặt mật khẩu của riêng mình để tiếp tục.', current: 'Mật khẩu hiện tại', current_initial: 'Mật khẩu ban đầu', next: 'Mật khẩu mới', again: 'Nhập lại mật khẩu mới',
-    rule: 'Ít nhất 12 ký tự; một câu dễ nhớ là tốt nhất. Không dùng mật khẩu thường gặp hoặc tên tài khoản.', differ: 'Hai lần nhập mật khẩu mới không giống nhau.', short: 'Mật khẩu mới cần ít nhất 12 ký tự.', submit: 'Đổi mật khẩu', done: 'Đã đổi mật khẩu; các phiên khác đã kết thúc.',
+    rule: 'Ít nhất 8 ký tự; một câu dễ nhớ là tốt nhất. Không dùng mật khẩu thường gặp hoặc tên tài khoản.', differ: 'Hai lần nhập mật khẩu mới không giống nhau.', short: 'Mật khẩu mới cần ít nhất 8 ký tự.', submit: 'Đổi mật khẩu', done: 'Đã đổi mật khẩu; các phiên khác đã kết thúc.',
     wrong: 'Mật khẩu hiện tại không đúng.', same: 'Mật khẩu mới phải khác mật khẩu hiện tại.',
   },
   set_up: {

@@ -97,7 +97,8 @@ export function SignInAgain() {
 export function why_not(error: unknown, t: Words, wrong: string, locked = t.door.locked): string {
   if (error instanceof Unreachable) return error.retry_after_s ? locked(show_instant(server_now() + error.retry_after_s * 1000)) : t.sign_in.unreachable
   if (!(error instanceof Refused)) return t.sign_in.unreachable
-  return error.status === 401 ? wrong : error.problem.detail ?? error.problem.title
+  const { errors, detail, title } = error.problem
+  return error.status === 401 ? wrong : errors?.length ? errors.map(e => e.message).join(' ') : detail ?? title
 }
 
 function SignInForm({ login: known = '', second = false }: { login?: string; second?: boolean }) {

@@ -1,5 +1,6 @@
 import { useEffect, useId, useState, type FormEvent } from 'react'
 import type { Session } from '../api/contract'
+import { Refused } from '../api/http'
 import { useHere } from '../api/session'
 import { begin_enrolment, change_password, confirm_enrolment, give_second_factor, in_fours, who_now, type Enrolment } from '../api/sign_in'
 import { step_of } from '../api/who'
@@ -76,12 +77,15 @@ export function EnrolmentForm({ lead, on_done }: { lead: string; on_done: () => 
   const [enrolment, set_enrolment] = useState<Enrolment | null>(null)
   const [problem, set_problem] = useState<Error | null>(null)
   const [codes, set_codes] = useState<string[] | null>(null)
-  useEffect(() => {
-    let here = true
-    begin_enrolment().then(e => here && set_enrolment(e), e => here && set_problem(e as Error))
-    return () => { here = false }
-  }, [])
+  const [proves, set_proves] = useState(false)
+  const begin = () => begin_enrolment().then(set_enrolment, (e: Error) => {
+    // Whoever finds an open browser must not make himself its owner: the code in use is asked for first.
+    if (e instanceof Refused && e.status === 409) set_proves(true)
+    else set_problem(e)
+  })
+  useEffect(() => { void begin() }, [])
   if (codes) return <RecoveryCodes codes={codes} on_done={on_done} />
+  if (proves && !enrolment) return <><p>{t.factor.prove}</p><CodeForm send={async code => { await give_second_factor(code); await begin() }} /></>
   if (problem) return <ProblemNote problem={problem} />
   if (!enrolment) return <Skeleton rows={4} />
   return (
@@ -155,7 +159,7 @@ export function PasswordChange({ initial, login, on_done }: { initial?: boolean;
 /** What can be told without asking the server, which has the last word. */
 export function password_fault(current: string, next: string, again: string): 'missing' | 'short' | 'differ' | 'same' | null {
   if (!current || !next) return 'missing'
-  if (Array.from(next.normalize('NFC')).length < 12) return 'short'
+  if (Array.from(next.normalize('NFC')).length < 8) return 'short'
   if (next !== again) return 'differ'
   return next === current ? 'same' : null
 }
