@@ -1,6 +1,6 @@
 // Evidence that checks itself: verdicts, secret papers, reports from outside, in the names of the wire.
 
-import type { Code, Instant, Seq } from './contract'
+import type { Instant, Seq } from './contract'
 
 export type Verdict = 'valid' | 'invalid' | 'indeterminate' | 'unsigned'
 export type Depth = 'integrity' | 'chain' | 'revocation' | 'time_stamp'
@@ -25,13 +25,13 @@ export interface SecretPaper {
   paper: string; declared_at: Instant
   meeting: null | { held_on: string; attendance: string[]; document_number: string }
 }
+interface Source { text: string; document_number: string; date: string | null }
 export interface OutsideReport {
-  report: string; assessment?: string; criterion?: Code; kind: string; summary: string; supports: boolean; sha256?: string | null
-  source: { text: string; document_number: string; date: string | null }
-  at?: Instant; received_at?: Instant; seq?: Seq; state?: string
-  verification?: null | { outcome: 'confirmed' | 'dismissed'; by?: string; source?: unknown; at?: Instant }
-  counting?: null | { reason: string; at?: Instant }
-  answers?: { text: string; by?: string; at?: Instant }[]
+  report: string; kind: string; summary: string; supports: boolean; on_behalf: string; source: Source; document: null | { sha256: string; size: number; media: string }
+  state: 'received' | 'confirmed' | 'dismissed' | 'counted'; by: string; at: Instant; seq: Seq
+  verification: null | { outcome: 'confirmed' | 'dismissed'; body: string; source: Source; on_behalf: string; by: string; at: Instant; seq: Seq }
+  counting: null | { reason: string; on_behalf: string; by: string; at: Instant; seq: Seq }
+  answer: null | { text: string; by: string; at: Instant; seq: Seq }
 }
 
 export const EVIDENCE_KINDS = [

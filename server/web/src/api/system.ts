@@ -5,7 +5,7 @@ import type { Instant, Role, RoleName } from './contract'
 import { call, get, post } from './http'
 
 export interface Grant extends Role {
-  actor: string; areas?: string[]; from: Instant; until?: Instant | null; ended_at?: Instant | null; document_number: string; leader?: string
+  actor: string; criteria?: string[]; rounds?: string[]; from: Instant; until?: Instant | null; ended_at?: Instant | null; document_number: string; leader?: string
 }
 export interface Account {
   actor: string; login: string; name: string; disabled: boolean; second_factor: boolean; oidc: boolean; last_signed_in_at: Instant | null; roles: Grant[]
@@ -15,24 +15,31 @@ export interface ApiKey {
   id: string; name: string; scopes: string[]; role: RoleName; agency?: string | null; created_at: Instant; expires_at: Instant; addresses: string[]; last_used_at: Instant | null
 }
 export interface OwnSession { id: string; opened_at: Instant; seen_at: Instant; address: string; agent: string; current: boolean }
-export interface TrailRow { n: number; at: Instant; actor: string | null; role: string | null; what: string; object: string; reason: string }
-export interface Trail { rows: TrailRow[]; size: number; root: string }
+export interface TrailRow { n: number; row: { at: Instant; of: string; actor?: string; role?: string; agency?: string; what: string; object: string; status?: number; reason?: string } }
+export interface Trail { rows: TrailRow[]; size: number; root: string; next?: number }
+export type TrailKind = 'refusal' | 'reading' | 'lost'
 export interface AgencyName { agency: string; title: string }
 
+/** Every role that anybody holds or held. */
+export const useGrants = () => useQuery({ queryKey: ['roles'], queryFn: () => get<{ roles: Grant[] }>('/roles') })
 export const useAccounts = () => useQuery({ queryKey: ['accounts'], queryFn: () => get<{ accounts: Account[] }>('/accounts') })
 export const useApiKeys = () => useQuery({ queryKey: ['api_keys'], queryFn: () => get<{ keys: ApiKey[] }>('/api_keys') })
 export const useOwnSessions = () => useQuery({ queryKey: ['sessions'], queryFn: () => get<{ sessions: OwnSession[] }>('/sessions') })
 /** Names of the agencies; none where the caller's role does not read them: then they are shown by their codes. */
 export const useAgencyNames = () => useQuery({ queryKey: ['agencies'], queryFn: () => get<{ agencies: AgencyName[] }>('/agencies').then(a => a.agencies, () => []), staleTime: 300_000 })
-/** Rows after `after`; null: the latest, which takes a first question for how many there are. */
-export const useTrail = (of: 'refusals' | 'readings', after: number | null) => useQuery({
-  queryKey: ['trail', of, after], placeholderData: old => old,
+/**
+ * The rows of one kind among `TRAIL_PAGE` numbers from `from` on; null: the latest ones, which takes a first question for
+ * how many there are.
+ */
+export const useTrail = (of: TrailKind, from: number | null) => useQuery({
+  queryKey: ['trail', of, from], placeholderData: old => old,
   queryFn: async () => {
-    const ask = (from: number, limit: number) => get<Trail>(`/trail?of=${of}&after=${from}&limit=${limit}`)
-    return ask(after ?? Math.max(0, (await ask(0, 1)).size - TRAIL_PAGE), TRAIL_PAGE)
+    const ask = (first: number, limit: number) => get<Trail>(`/trail?of=${of}&from=${first}&limit=${limit}`)
+    const first = from ?? Math.max(0, (await ask(0, 1)).size - TRAIL_PAGE)
+    return { from: first, ...(await ask(first, TRAIL_PAGE)) }
   },
 })
-export const TRAIL_PAGE = 50
+export const TRAIL_PAGE = 200
 
 export function useSystemActs() {
   const client = useQueryClient()
@@ -44,8 +51,8 @@ export function useSystemActs() {
     reset_password: (actor: string) => then('accounts', post<InitialPassword>(`${account(actor)}/password_resets`, {})),
     remove_second_factor: (actor: string) => then('accounts', call('DELETE', `${account(actor)}/second_factor`)),
     erase: (actor: string) => then('accounts', call('DELETE', account(actor))),
-    grant: (body: object) => then('accounts', post<Grant>('/roles', body)),
-    end_role: (grant: string, reason: string) => then('accounts', post<Grant>(`/roles/${encodeURIComponent(grant)}/endings`, { reason })),
+    grant: (body: object) => then('roles', post<Grant>('/roles', body)),
+    end_role: (grant: string, reason: string) => then('roles', post(`/roles/${encodeURIComponent(grant)}/endings`, { reason })),
     add_key: (body: object) => then('api_keys', post<ApiKey & { key: string }>('/api_keys', body)),
     revoke_key: (id: string) => then('api_keys', call('DELETE', `/api_keys/${encodeURIComponent(id)}`)),
     end_session: (id: string) => then('sessions', call('DELETE', `/sessions/${encodeURIComponent(id)}`)),

@@ -42,7 +42,7 @@ export function EvidenceCard({ evidence: e, info, all, names, others, wants_sign
           {e.issuer_differs && !details && <span className="chip warn"><TriangleAlert size={13} aria-hidden /> {t.check.differs_short}</span>}
           {(check?.verdict === 'unsigned' || form_of(e) === 'unsigned') && wants_signature && <span className="chip warn"><TriangleAlert size={14} aria-hidden /> {t.evidence.signature.unsigned}</span>}
         </span>
-        {e.destroyed && <span className="small warn-text">{t.paper.destroyed}</span>}
+        {e.destroyed && <span className="small warn-text">{t.paper.destroyed}{e.destruction && ` (${[e.destruction.document_number, e.destruction.reason].filter(Boolean).join(': ')})`}</span>}
         {!e.destroyed && (check || details) && <SignatureBadge check={check} alone={!details} />}
         {!e.destroyed && (details ? <SignaturePart sha256={e.sha256} check={check} issuer={e.issuer} differs={e.issuer_differs} may_check={may_check} />
           : check && <details><summary className="small">{t.check.details}</summary><SignaturePart sha256={e.sha256} check={check} issuer={e.issuer} differs={e.issuer_differs} may_check={may_check} /></details>)}

@@ -2,7 +2,7 @@ import { Megaphone, ThumbsDown, ThumbsUp } from 'lucide-react'
 import { useState } from 'react'
 import { REPORT_KINDS, type OutsideReport } from '../api/contract_evidence'
 import { post } from '../api/http'
-import { useWords, word_for, type Words } from '../i18n/words'
+import { useWords, word_for } from '../i18n/words'
 import { Choice } from '../setup/fields'
 import { ActForm } from '../setup/act_form'
 import { Dialog } from '../shell/dialog'
@@ -31,15 +31,16 @@ export function OutsideReports({ cycle, assessment, code, reports, takes_in, ans
       <ul className="plain-list">
         {reports.map(r => (
           <li key={r.report} className={r.supports ? 'supports' : 'against'}>
-            <p><span className={`chip ${r.supports ? 'ok' : 'warn'}`}>{r.supports ? <ThumbsUp size={13} aria-hidden /> : <ThumbsDown size={13} aria-hidden />} {r.supports ? t.outside.supports : t.outside.against}</span> <span className="chip quiet">{state_of(r, t)}</span></p>
+            <p><span className={`chip ${r.supports ? 'ok' : 'warn'}`}>{r.supports ? <ThumbsUp size={13} aria-hidden /> : <ThumbsDown size={13} aria-hidden />} {r.supports ? t.outside.supports : t.outside.against}</span> <span className={`chip ${r.state === 'counted' ? 'info' : 'quiet'}`}>{t.outside[r.state]}</span></p>
             <p>{r.summary}</p>
             <p className="small num">{[word_for(t.outside.kind, r.kind), r.source.text, r.source.document_number, r.source.date && show_date(r.source.date)].filter(Boolean).join(' · ')}</p>
-            {r.counting && <p className="small">{t.outside.counted}: {r.counting.reason}</p>}
-            {r.answers?.map((a, i) => <p key={i} className="small"><strong>{t.outside.answer}:</strong> {a.text}</p>)}
+            {r.counting && <p className="small">{t.app.reason}: {r.counting.reason}</p>}
+            {r.verification && <p className="small num">{[`${t.outside.by}: ${r.verification.body}`, r.verification.source.text, r.verification.source.document_number].filter(Boolean).join(' · ')}</p>}
+            {r.answer && <p className="small"><strong>{t.outside.answer}:</strong> {r.answer.text}</p>}
             <div className="row-of">
               {answers && !r.counting && <button type="button" onClick={() => set_act({ act: 'answer', report: r })}>{t.outside.answer_open}</button>}
               {takes_in && !r.counting && <button type="button" onClick={() => set_act({ act: 'verify', report: r })}>{t.outside.verify}</button>}
-              {takes_in && !r.counting && r.verification?.outcome === 'confirmed' && <button type="button" onClick={() => set_act({ act: 'count', report: r })}>{t.outside.count}</button>}
+              {takes_in && r.state === 'confirmed' && <button type="button" onClick={() => set_act({ act: 'count', report: r })}>{t.outside.count}</button>}
             </div>
           </li>
         ))}
@@ -52,8 +53,6 @@ export function OutsideReports({ cycle, assessment, code, reports, takes_in, ans
     </section>
   )
 }
-
-const state_of = (r: OutsideReport, t: Words) => (r.counting ? t.outside.counted : r.verification ? t.outside[r.verification.outcome] : t.outside.received)
 
 function TextDialog({ title, lead, label, submit, missing, on_close, send }: {
   title: string; lead: string; label: string; submit: string; missing: string; on_close: () => void; send: (text: string) => Promise<unknown>

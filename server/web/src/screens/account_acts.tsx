@@ -88,15 +88,18 @@ function GrantRole({ account, agencies, grant, on_close }: { account: Account; a
   const t = useWords()
   const [role, set_role] = useState<RoleName | ''>('')
   const [agency, set_agency] = useState('')
-  const [areas, set_areas] = useState('')
+  const [criteria, set_criteria] = useState('')
+  const [rounds, set_rounds] = useState('')
+  const [leader, set_leader] = useState('')
   const [from, set_from] = useState('')
   const [until, set_until] = useState('')
   const [number, set_number] = useState('')
   const send = () => {
     if (!role || !number.trim()) return t.system.grant_needed
-    const codes = areas.split(/[,;\s]+/).filter(Boolean)
+    const listed = (text: string) => text.split(/[,;\s]+/).filter(Boolean)
     return grant({
-      actor: account.actor, role, document_number: number.trim().normalize('NFC'), ...(agency ? { agency } : {}), ...(codes.length > 0 ? { areas: codes } : {}),
+      actor: account.actor, role, document_number: number.trim().normalize('NFC'), ...(agency ? { agency } : {}), ...(role === 'leader' && leader ? { leader } : {}),
+      ...(listed(criteria).length > 0 ? { criteria: listed(criteria) } : {}), ...(listed(rounds).length > 0 ? { rounds: listed(rounds) } : {}),
       ...(from ? { from: local_to_instant(from) } : {}), ...(until ? { until: local_to_instant(until) } : {}),
     })
   }
@@ -114,7 +117,13 @@ function GrantRole({ account, agencies, grant, on_close }: { account: Account; a
               : <input value={agency} autoComplete="off" spellCheck={false} onChange={e => set_agency(e.target.value.trim())} />}
           </label>
         )}
-        <label className="field"><span>{t.system.areas}</span><input value={areas} autoComplete="off" onChange={e => set_areas(e.target.value)} /><span className="small">{t.system.areas_hint}</span></label>
+        {role === 'leader' && <label className="field"><span>{t.system.leader}</span><input value={leader} autoComplete="off" spellCheck={false} onChange={e => set_leader(e.target.value.trim())} /></label>}
+        {role && OF_AGENCY.has(role) && (
+          <div className="two">
+            <label className="field"><span>{t.system.criteria}</span><input value={criteria} autoComplete="off" spellCheck={false} onChange={e => set_criteria(e.target.value)} /><span className="small">{t.system.criteria_hint}</span></label>
+            <label className="field"><span>{t.system.rounds}</span><input value={rounds} autoComplete="off" spellCheck={false} onChange={e => set_rounds(e.target.value)} /><span className="small">{t.system.rounds_hint}</span></label>
+          </div>
+        )}
         <div className="two">
           <label className="field"><span>{t.system.from}</span><DateField with_time value={from} on_change={set_from} /></label>
           <label className="field"><span>{t.system.until}</span><DateField with_time value={until} on_change={set_until} /><span className="small">{t.system.until_hint}</span></label>

@@ -3,7 +3,7 @@ import { useState } from 'react'
 import { useSearchParams } from 'wouter'
 import { instead_of } from '../api/http'
 import { useRole } from '../api/session'
-import { found, in_force, useAccounts, useAgencyNames, type Account, type Grant } from '../api/system'
+import { found, in_force, useAccounts, useAgencyNames, useGrants, type Account, type Grant } from '../api/system'
 import { collator, useWords, word_for } from '../i18n/words'
 import { ProblemNote, Skeleton } from '../shell/problem'
 import { server_now } from '../time/clock'
@@ -37,6 +37,7 @@ export function SystemConsole() {
 function People({ operates }: { operates: boolean }) {
   const t = useWords()
   const accounts = useAccounts()
+  const grants = useGrants()
   const agencies = useAgencyNames()
   const [text, set_text] = useState('')
   const [asked, set_asked] = useState<Asked | null>(null)
@@ -44,7 +45,9 @@ function People({ operates }: { operates: boolean }) {
   const title_of = (agency: string) => titles.get(agency) ?? agency
   if (instead_of(accounts)) return <ProblemNote problem={instead_of(accounts)} on_retry={() => void accounts.refetch()} />
   if (!accounts.data) return <Skeleton rows={8} />
-  const list = found(accounts.data.accounts, text, title_of).sort((a, b) => collator.compare(a.name, b.name))
+  // The directory knows of every grant how long it holds and on which paper; without it, what the account tells.
+  const of = (actor: string) => grants.data?.roles.filter(r => r.actor === actor)
+  const list = found(accounts.data.accounts.map(a => ({ ...a, roles: of(a.actor) ?? a.roles })), text, title_of).sort((a, b) => collator.compare(a.name, b.name))
   return (
     <>
       <div className="row-of system-tools">
@@ -108,7 +111,7 @@ function GrantLine({ grant: g, title_of, on_end }: { grant: Grant; title_of: (ag
   return (
     <li>
       <span><strong>{word_for(t.role, g.role)}</strong>{g.agency && ` — ${title_of(g.agency)}`}</span>
-      <span className="small num">{[t.system.held(show_day(g.from), g.until ? show_day(g.until) : ''), g.areas && g.areas.length > 0 && t.system.in_areas(g.areas.join(', ')), g.document_number, g.ended_at && t.system.ended(show_short(g.ended_at))].filter(Boolean).join(' · ')}</span>
+      <span className="small num">{[t.system.held(show_day(g.from), g.until ? show_day(g.until) : ''), [...(g.criteria ?? []), ...(g.rounds ?? [])].length > 0 && t.system.in_scope([...(g.criteria ?? []), ...(g.rounds ?? [])].join(', ')), g.document_number, g.ended_at && t.system.ended(show_short(g.ended_at))].filter(Boolean).join(' · ')}</span>
       {on_end && <button type="button" className="link" onClick={on_end}>{t.system.end}<span className="sr"> {word_for(t.role, g.role)}</span></button>}
     </li>
   )

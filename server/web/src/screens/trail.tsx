@@ -12,26 +12,23 @@ export function TrailScreen() {
   const role = useRole()
   const name_of = useNames()
   const [query, set_query] = useSearchParams()
-  const of = query.get('loai') === 'xem' ? 'readings' : 'refusals'
-  const asked = query.get('sau')
-  const after = asked !== null && /^\d+$/.test(asked) ? Number(asked) : null
-  const trail = useTrail(of, after)
+  const of = query.get('loai') === 'xem' ? 'reading' : query.get('loai') === 'mat' ? 'lost' : 'refusal'
+  const asked = query.get('tu')
+  const from = asked !== null && /^\d+$/.test(asked) ? Number(asked) : null
+  const trail = useTrail(of, from)
   const go = (changes: Record<string, string | null>) => set_query(old => {
     const q = new URLSearchParams(old)
     for (const [key, value] of Object.entries(changes)) if (value === null) q.delete(key); else q.set(key, value)
     return q
   })
   const rows = trail.data?.rows ?? []
-  const first = Math.min(...rows.map(r => r.n))
-  const last = Math.max(...rows.map(r => r.n))
   return (
     <div className="page trail">
       <h1>{t.trail.title}</h1>
       <p className="small">{t.trail.lead}</p>
       <div className="row-of system-tools">
         <nav className="parts" aria-label={t.trail.kind}>
-          <button type="button" aria-pressed={of === 'refusals'} onClick={() => go({ loai: null, sau: null })}>{t.trail.of.refusals}</button>
-          <button type="button" aria-pressed={of === 'readings'} onClick={() => go({ loai: 'xem', sau: null })}>{t.trail.of.readings}</button>
+          {([['refusal', null], ['reading', 'xem'], ['lost', 'mat']] as const).map(([kind, loai]) => <button key={kind} type="button" aria-pressed={of === kind} onClick={() => go({ loai, tu: null })}>{t.trail.of[kind]}</button>)}
         </nav>
         <span className="gap" />
         {trail.data && <span className="small num">{t.trail.size(show_seq(trail.data.size))} · {t.trail.root} <span className="hash" title={trail.data.root}>{trail.data.root.slice(0, 16)}…</span></span>}
@@ -44,11 +41,11 @@ export function TrailScreen() {
           <table className="plain trail-table">
             <thead><tr><th scope="col" className="num">#</th><th scope="col">{t.trail.at}</th><th scope="col">{t.trail.who}</th><th scope="col">{t.trail.what}</th><th scope="col">{t.trail.object}</th><th scope="col">{t.trail.reason}</th></tr></thead>
             <tbody>
-              {[...rows].sort((a, b) => b.n - a.n).map(r => (
-                <tr key={r.n}>
-                  <td className="num">{show_seq(r.n)}</td><td className="nowrap num">{show_instant(r.at)}</td>
+              {[...rows].sort((a, b) => b.n - a.n).map(({ n, row: r }) => (
+                <tr key={n}>
+                  <td className="num">{show_seq(n)}</td><td className="nowrap num">{show_instant(r.at)}</td>
                   <td>{name_of(r.actor) || t.trail.nobody}{r.role && <span className="small"> ({word_for(t.role, r.role)})</span>}</td>
-                  <td className="mono-words">{r.what}</td><td className="mono-words">{r.object}</td><td>{r.reason}</td>
+                  <td className="mono-words">{r.what}</td><td className="mono-words">{r.object}</td><td className="num">{[r.status, r.reason].filter(Boolean).join(' ')}</td>
                 </tr>
               ))}
             </tbody>
@@ -56,8 +53,8 @@ export function TrailScreen() {
         </div>
       )}
       <div className="row-of">
-        {rows.length > 0 && first > 1 && <button type="button" onClick={() => go({ sau: String(Math.max(0, first - 1 - TRAIL_PAGE)) })}>{t.trail.older}</button>}
-        {after !== null && rows.length > 0 && last < (trail.data?.size ?? 0) && <button type="button" onClick={() => go({ sau: String(last) })}>{t.trail.newer}</button>}
+        {trail.data && trail.data.from > 0 && <button type="button" onClick={() => go({ tu: String(Math.max(0, trail.data!.from - TRAIL_PAGE)) })}>{t.trail.older}</button>}
+        {trail.data?.next !== undefined && <button type="button" onClick={() => go({ tu: String(trail.data!.next) })}>{t.trail.newer}</button>}
       </div>
     </div>
   )
