@@ -6,6 +6,7 @@
 #include "storage/secret_files.hpp"
 
 #include <algorithm>
+#include <cassert>
 #include <charconv>
 #include <rocksdb/file_system.h>
 #include <set>
@@ -95,6 +96,7 @@ struct EvidenceStore::Upload::State {
     std::string beginning;
     RunningSha256 hash;
     std::unique_ptr<rocksdb::FSWritableFile> part, journal;
+    std::optional<std::string> on_trial; ///< what the journal will say of the pieces appended since `hold`
 
     void take(std::string_view bytes)
     {
@@ -414,10 +416,13 @@ void EvidenceStore::destroy(const Hash& hash, const Tombstone& why)
 
 void EvidenceStore::place(const std::string& from, const std::filesystem::path& file) const
 {
-    const std::string folder = file.parent_path().string();
-    disk_.make_folder(folder);
+    // The folders are synced whether they are new or not: how long this takes tells nobody what was here before.
+    for (const auto& folder : {file.parent_path().parent_path(), file.parent_path()}) {
+        require_ok(disk_.files().CreateDirIfMissing(folder.string(), io, nullptr), folder.string());
+        disk_.sync_folder(folder.parent_path().string());
+    }
     require_ok(disk_.files().RenameFile(from, file.string(), io, nullptr), from);
-    disk_.sync_folder(folder);
+    disk_.sync_folder(file.parent_path().string());
 }
 
 std::vector<Hash> EvidenceStore::all() const
@@ -469,13 +474,35 @@ void EvidenceStore::Upload::append(std::string_view bytes)
         bytes.remove_prefix(piece.size());
         const std::string_view stored = state_->stored(piece);
         state_->append(*state_->part, stored);
-        state_->append(*state_->journal, record_of(stored));
+        if (state_->on_trial)
+            *state_->on_trial += record_of(stored);
+        else
+            state_->append(*state_->journal, record_of(stored));
         state_->take(piece);
     }
 }
 
+void EvidenceStore::Upload::hold()
+{
+    state_->on_trial.emplace();
+}
+
+void EvidenceStore::Upload::keep()
+{
+    const auto records = std::exchange(state_->on_trial, std::nullopt);
+    if (records && !records->empty()) state_->append(*state_->journal, *records);
+}
+
+void EvidenceStore::Upload::read(std::uint64_t offset, std::uint64_t length,
+                                 const std::function<void(std::string_view)>& show) const
+{
+    const std::uint64_t there = state_->offset - std::min(offset, state_->offset);
+    state_->store->read_file(state_->store->part_of(state_->id), offset, std::min(length, there), show);
+}
+
 Hash EvidenceStore::Upload::finish()
 {
+    assert(!state_->on_trial);
     const std::unique_ptr<State> done = std::move(state_);
     const EvidenceStore& store = *done->store;
     const Disk& disk = store.disk_;

@@ -116,8 +116,14 @@ public:
     std::string_view beginning() const;
 
     void append(std::string_view bytes);
+    /// What is appended from here on is on trial: it stays only once `keep` is called, and is gone for whoever resumes
+    /// the upload before.
+    void hold();
+    void keep();
+    /// Shows up to `length` of the bytes received, from `offset` on.
+    void read(std::uint64_t offset, std::uint64_t length, const std::function<void(std::string_view)>& show) const;
     /// Makes the file durable under its hash and returns that. The upload is over.
-    Hash finish();
+    Hash finish(); ///< nothing is on trial then
 
 private:
     friend class EvidenceStore;

@@ -149,6 +149,34 @@ BOOST_AUTO_TEST_CASE(goes_on_after_a_restart_where_it_stood)
     BOOST_TEST((upload.finish() == sha256(bytes)));
 }
 
+BOOST_AUTO_TEST_CASE(goes_on_without_what_was_on_trial)
+{
+    const Scratch scratch;
+    const std::string bytes = some_bytes(300'000);
+    {
+        EvidenceStore store(Disk(), scratch / "evidence");
+        auto upload = store.start("u1", "");
+        upload.append(std::string_view(bytes).substr(0, 100'000));
+        upload.hold();
+        upload.append(std::string_view(bytes).substr(100'000, 50'000));
+        upload.keep();
+        upload.hold();
+        upload.append(some_bytes(70'000));
+        BOOST_TEST(upload.offset() == 220'000u);
+        std::string seen;
+        upload.read(149'999, 100, [&](std::string_view piece) { seen += piece; });
+        BOOST_TEST((seen == bytes.substr(149'999, 1) + some_bytes(99)));
+        seen.clear();
+        upload.read(219'990, 100, [&](std::string_view piece) { seen += piece; });
+        BOOST_TEST(seen.size() == 10u);
+    }
+    EvidenceStore store(Disk(), scratch / "evidence");
+    auto upload = store.resume("u1");
+    BOOST_REQUIRE(upload.offset() == 150'000u);
+    upload.append(std::string_view(bytes).substr(150'000));
+    BOOST_TEST((upload.finish() == sha256(bytes)));
+}
+
 BOOST_AUTO_TEST_CASE(shows_how_the_file_begins)
 {
     const Scratch scratch;
