@@ -67,7 +67,7 @@ std::string_view without_weakness(std::string_view etag)
 
 std::string_view name_of(Method method)
 {
-    static constexpr std::array<std::string_view, 6> names{"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"};
+    static constexpr std::array<std::string_view, 7> names{"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"};
     return names[static_cast<std::size_t>(method)];
 }
 

@@ -20,7 +20,7 @@ struct Caller; ///< who asks, and what he may: made by the server's `Admit`, opa
 struct Route;
 
 /// The methods that pass the gate; every other one is answered 405 before any handler.
-enum class Method : std::uint8_t { get, head, post, put, patch, delete_ };
+enum class Method : std::uint8_t { get, head, post, put, patch, delete_, options };
 std::string_view name_of(Method method); ///< `GET`, …
 
 /// The two languages the server speaks. Vietnamese unless the reader prefers English.

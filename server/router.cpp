@@ -16,7 +16,7 @@ struct Router::Node {
     std::unique_ptr<Node> rest;         ///< `{name...}`: all that follows, one segment or more
     std::string_view name;              ///< of the capture that leads here
     bool takes_rest = false;            ///< reached by `{name...}`
-    std::array<const Route*, 6> rows{}; ///< by method
+    std::array<const Route*, 7> rows{}; ///< by method
 
     bool is_end() const
     {

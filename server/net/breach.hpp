@@ -22,10 +22,10 @@ inline constexpr Breach bad_request_line{
     400,
     {"Dòng yêu cầu phải có dạng: PHƯƠNG-THỨC /đích HTTP/1.1.", "The request line must read: METHOD /target HTTP/1.1."}};
 inline constexpr Breach other_version{"malformed", 505, {"Chỉ nhận HTTP/1.1.", "Only HTTP/1.1 is spoken here."}};
-inline constexpr Breach other_method{
-    "method-not-allowed",
-    405,
-    {"Chỉ nhận GET, HEAD, POST, PUT, PATCH, DELETE.", "Only GET, HEAD, POST, PUT, PATCH, DELETE are known here."}};
+inline constexpr Breach other_method{"method-not-allowed",
+                                     405,
+                                     {"Chỉ nhận GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS.",
+                                      "Only GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS are known here."}};
 inline constexpr Breach wrong_method{"method-not-allowed",
                                      405,
                                      {"Địa chỉ này không nhận phương thức đó; xem đầu mục Allow.",

@@ -22,7 +22,7 @@ constexpr std::uint64_t skippable_bytes = 64 * 1024; // of a refused body; beyon
 constexpr std::size_t kept_body_bytes = 64 * 1024;
 constexpr int pieces_a_turn = 16; // before others get theirs
 constexpr auto lingering_time = std::chrono::seconds(2);
-constexpr std::string_view every_method = "GET, HEAD, POST, PUT, PATCH, DELETE";
+constexpr std::string_view every_method = "GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS";
 
 bool is_charset_utf8(std::string_view parameter)
 {

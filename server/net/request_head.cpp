@@ -97,6 +97,7 @@ bool read_method(std::string_view word, Method& method)
         return false;
     case 5: return word == "PATCH" && (method = Method::patch, true);
     case 6: return word == "DELETE" && (method = Method::delete_, true);
+    case 7: return word == "OPTIONS" && (method = Method::options, true);
     default: return false;
     }
 }
