@@ -1,5 +1,6 @@
 #pragma once
 
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -11,7 +12,11 @@ struct FileKind {
     std::string_view media;     ///< `application/pdf`
     std::string_view extension; ///< `.pdf`
     std::string_view beginning; ///< the bytes such files begin with
+    std::string_view inside;    ///< of an office file: the media type its own parts name; else empty
 };
+
+/// All of them.
+std::span<const FileKind> file_kinds();
 
 /// How many bytes must be there before `kind_of` knows.
 inline constexpr std::size_t kind_known_after = 8;
@@ -24,5 +29,8 @@ const FileKind* kind_called(std::string_view media);
 
 /// The name with an extension that tells its kind: `a.hta` of a PDF becomes `a.hta.pdf`, so that no desktop runs it.
 std::string named_as(const FileKind& kind, std::string name);
+
+/// Whether the name ends in that extension, in letters of any size.
+bool ends_in(std::string_view name, std::string_view extension);
 
 } // namespace cchc::server
