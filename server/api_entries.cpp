@@ -3,7 +3,7 @@
 #include "domain/command_form.hpp"
 #include "domain/json_writer.hpp"
 #include "server/asking.hpp"
-#include "server/documents/register.hpp"
+#include "server/documents/quota.hpp"
 #include "server/json.hpp"
 #include "server/problems.hpp"
 #include "server/refusals.hpp"
@@ -130,6 +130,8 @@ void post_evidence(const House& house, Exchange exchange)
         const Refusal unknown = refuse(RefusalCode::file_unknown, "sha256");
         return exchange.reply(refused(unknown, exchange.request().language()));
     }
+    if (auto full = over_criterion_quota(house, exchange.request(), caller, *document))
+        return exchange.reply(std::move(*full));
     wish.document = FileRef{sha256, document->size, document->media};
     wish.signature = document->signature;
     wish.link = LinkId(house.new_id("l-"));

@@ -42,6 +42,11 @@ const HostedTenant* HostedTenants::served(std::string_view id) const
     return found == tenants_.end() ? nullptr : &*found;
 }
 
+const EvidenceLimits& HostedTenants::evidence_limits(TenantNo number) const
+{
+    return std::ranges::find(tenants_, number, &HostedTenant::number)->settings.evidence;
+}
+
 std::optional<int> HostedTenants::wait_s(std::string_view id, domain::Instant now) const
 {
     const HostedTenant* tenant = served(id);

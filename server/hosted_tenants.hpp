@@ -43,6 +43,8 @@ public:
     /// The one served under that name; null when there is none.
     const HostedTenant* served(std::string_view id) const;
     const std::vector<HostedTenant>& all() const { return tenants_; }
+    /// What evidence that one takes.
+    const EvidenceLimits& evidence_limits(TenantNo number) const;
     /// How long one more request to that system has to wait, in seconds; nothing: it may come in.
     std::optional<int> wait_s(std::string_view id, domain::Instant now) const;
 

@@ -41,6 +41,7 @@ constexpr auto kinds = std::to_array<ProblemType>({
      "Evidence or an explanation is required"},
     {"upload-digest-mismatch", 422, "Tệp nhận được khác mã băm đã khai",
      "The file received does not have the digest declared"},
+    {"quota-exceeded", 422, "Vượt hạn mức tài liệu kiểm chứng", "The quota of evidence is used up"},
     {"signature-invalid", 422, "Chữ ký số không hợp lệ", "The digital signature is not valid"},
     // against what is in force
     {"not-in-this-state", 409, "Không phù hợp với trạng thái hiện tại", "Not possible in the present state"},
@@ -114,6 +115,7 @@ Reply problem(const Problem& what, Language language)
     if (!what.detail.empty()) json.member("detail", what.detail);
     json.member("instance", incident_code());
     if (!what.errors.empty()) json.key("errors"), write(json, what.errors);
+    if (!what.quota.empty()) json.key("quota"), json.raw(what.quota);
     if (!what.current.empty()) json.key("current"), json.raw(what.current);
     if (what.deadline) json.member("deadline", domain::local_text(*what.deadline));
     if (what.sequenced_at) json.member("sequenced_at", domain::local_text(*what.sequenced_at));

@@ -45,6 +45,7 @@ struct Problem {
     int status = 0;     ///< 0: the kind's own
     std::string detail; ///< in the reader's language
     std::vector<Fault> errors;
+    std::string quota;   ///< JSON: `of`, `used` and `allowed`
     std::string current; ///< JSON: what is in force instead of what the caller had seen
     std::optional<domain::Instant> deadline;
     std::optional<domain::Instant> sequenced_at; ///< when the log's order was settled for the refused request

@@ -148,18 +148,22 @@ std::vector<Route> document_routes(const House& house, Uploads& uploads)
         return row(may::staff, method, pattern, body::none,
                    [&house, handler](Exchange exchange) { handler(house, std::move(exchange)); });
     };
-    const auto upload = [&](Method method, std::string_view pattern, UploadHandler handler) {
-        return row(may::agency, method, pattern, body::none,
+    const auto upload = [&](Who who, Method method, std::string_view pattern, UploadHandler handler) {
+        return row(who, method, pattern, body::none,
                    [&house, &uploads, handler](Exchange exchange) { handler(house, uploads, std::move(exchange)); });
     };
-    Route part = upload(patch, "/uploads/{upload}", api::patch_upload);
-    part.body_limit = Uploads::largest;
-    part.media = "application/offset+octet-stream";
-    part.streams = true;
+    const auto streaming = [](Route route) {
+        route.body_limit = Uploads::largest;
+        route.media = "application/offset+octet-stream";
+        route.streams = true;
+        return route;
+    };
     return {
-        upload(post, "/uploads", api::post_upload),
-        upload(head, "/uploads/{upload}", api::head_upload),
-        std::move(part),
+        upload(may::anyone, options, "/uploads", api::options_uploads),
+        streaming(upload(may::agency, post, "/uploads", api::post_upload)),
+        upload(may::agency, head, "/uploads/{upload}", api::head_upload),
+        streaming(upload(may::agency, patch, "/uploads/{upload}", api::patch_upload)),
+        upload(may::agency, delete_, "/uploads/{upload}", api::delete_upload),
         at(get, "/documents", api::get_documents),
         at(get, "/documents/{sha256}", api::get_document),
         at(get, "/documents/{sha256}/content", api::get_content),

@@ -93,7 +93,9 @@ Service::Parts::Parts(ServiceSettings given)
       rows(storage::ViewStore::Settings{settings.data / "views", {}, 500'000, false}),
       keys(storage::Disk(), storage::DataFolder{settings.data}.key_store(), master_key_of(settings)),
       evidence(storage::Disk(), settings.data / "evidence", &keys),
-      documents(storage::Disk(), settings.data / "documents"), uploads(evidence, documents, clock),
+      documents(storage::Disk(), settings.data / "documents"),
+      uploads(evidence, documents, clock,
+              [this](TenantNo of) -> const EvidenceLimits& { return tenants.evidence_limits(of); }),
       tenants(log, settings.tenants, settings.data / "keys", [this] { return random_seed(random); }),
       tenant(tenants.first().number), identity(storage::Disk(), settings.data / "identity", &keys, &clock),
       people(identity), sessions(identity, clock.now()), devices(identity), workers("disk", 2, 256),
@@ -187,6 +189,7 @@ void Service::Parts::keep_watch()
             if (const Instant now = clock.now(); now.us - tidied_at.us >= tidy_every_us) {
                 sessions.tidy(now);
                 devices.forget_old(now);
+                uploads.drop_old();
                 tidied_at = now;
             }
         } catch (const std::exception& e) {

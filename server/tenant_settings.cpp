@@ -1,5 +1,6 @@
 #include "server/tenant_settings.hpp"
 
+#include "server/documents/file_kind.hpp"
 #include "storage/json_object.hpp"
 
 #include <algorithm>
@@ -29,6 +30,27 @@ TenantLimits limits_from(const JsonValue& value)
     return limits;
 }
 
+EvidenceLimits evidence_from(const JsonValue& value)
+{
+    JsonObject object(value);
+    EvidenceLimits limits;
+    const auto may_set = [&](const char* name, std::uint64_t& limit) {
+        if (const auto n = object.may(name)) limit = static_cast<std::uint64_t>(n->whole(1, 1'000'000'000'000'000));
+    };
+    may_set("agency_files", limits.agency_files);
+    may_set("agency_bytes", limits.agency_bytes);
+    may_set("criterion_files", limits.criterion_files);
+    may_set("criterion_bytes", limits.criterion_bytes);
+    if (const auto types = object.may("types"))
+        for (const JsonValue& type : types->elements(50)) {
+            limits.types.push_back(type.nonempty_text(20));
+            const auto known = [&](const FileKind& kind) { return kind.extension.substr(1) == limits.types.back(); };
+            if (std::ranges::none_of(file_kinds(), known)) type.refuse("no such type of file can be evidence");
+        }
+    object.end();
+    return limits;
+}
+
 TenantSettings tenant_from(const JsonValue& value)
 {
     JsonObject object(value);
@@ -39,11 +61,17 @@ TenantSettings tenant_from(const JsonValue& value)
     if (const auto hosts = object.may("hosts"))
         for (const JsonValue& host : hosts->elements(20)) tenant.hosts.push_back(host.nonempty_text(253));
     if (const auto limits = object.may("limits")) tenant.limits = limits_from(*limits);
+    if (const auto evidence = object.may("evidence")) tenant.evidence = evidence_from(*evidence);
     object.end();
     return tenant;
 }
 
 } // namespace
+
+bool EvidenceLimits::takes(std::string_view extension) const
+{
+    return types.empty() || std::ranges::find(types, extension.substr(1)) != types.end();
+}
 
 std::vector<TenantSettings> read_tenants(std::string_view text)
 {

@@ -7,14 +7,18 @@
 #include <string>
 #include <string_view>
 
-/// Evidence files over HTTP: uploads by tus 1.0 (core and creation), the register, and the bytes.
+/// Evidence files over HTTP: uploads by tus 1.0.0 (core, creation, creation-with-upload,
+/// checksum, termination, expiration), the register, and the bytes.
 namespace cchc::server::api {
 
-// api_uploads.cpp: the agency's own people
+// api_uploads.cpp: what is spoken here, to anyone; the rest to the agency's own people
+void options_uploads(const House&, Uploads&, Exchange);
+/// Streams like `patch_upload`: the first bytes may come along.
 void post_upload(const House&, Uploads&, Exchange);
 void head_upload(const House&, Uploads&, Exchange);
 /// A route that streams, of `application/offset+octet-stream`, up to `Uploads::largest`.
 void patch_upload(const House&, Uploads&, Exchange);
+void delete_upload(const House&, Uploads&, Exchange);
 
 // api_documents.cpp: the agency itself; appraisers with sight of an entry the file is attached to; administrators and
 // auditors. To everyone else there is no such file.

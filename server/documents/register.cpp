@@ -136,11 +136,28 @@ void Register::add(const Arrival& arrival)
     const std::lock_guard lock(adding_);
     storage::GuardedStore::Change change;
     change.put(upload_key(arrival.upload), text_of(arrival));
-    if (!find(arrival.tenant, arrival.agency, document.sha256)) {
+    const bool is_new = !find(arrival.tenant, arrival.agency, document.sha256);
+    if (is_new) {
         change.put(document_key(arrival.tenant, arrival.agency, document.sha256), text_of(document));
         change.put(holder_prefix(arrival.tenant, document.sha256).append(arrival.agency.value), "");
     }
     rows_.write(change);
+    const auto known = holdings_.find({arrival.tenant, arrival.agency});
+    if (!is_new || known == holdings_.end()) return;
+    ++known->second.files;
+    known->second.bytes += document.size;
+}
+
+Register::Holding Register::holding(TenantNo tenant, const AgencyId& agency) const
+{
+    const std::lock_guard lock(adding_);
+    const auto [known, is_new] = holdings_.try_emplace({tenant, agency});
+    if (is_new)
+        for (const Document& document : of_agency(tenant, agency)) {
+            ++known->second.files;
+            known->second.bytes += document.size;
+        }
+    return known->second;
 }
 
 std::optional<Document> Register::find(TenantNo tenant, const AgencyId& agency, const Sha256& sha256) const

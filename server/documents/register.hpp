@@ -5,6 +5,7 @@
 
 #include <filesystem>
 #include <functional>
+#include <map>
 #include <mutex>
 #include <optional>
 #include <string>
@@ -59,6 +60,11 @@ public:
     std::optional<Document> find(TenantNo tenant, const domain::AgencyId& agency, const domain::Sha256& sha256) const;
     /// What came in by that upload, with the facts of that upload.
     std::optional<Arrival> arrived_by(std::string_view upload) const;
+    /// How much an agency has in the register. Counted once, then kept.
+    struct Holding {
+        std::uint64_t files = 0, bytes = 0;
+    };
+    Holding holding(TenantNo tenant, const domain::AgencyId& agency) const;
     /// In the order of their hashes.
     std::vector<Document> of_agency(TenantNo tenant, const domain::AgencyId& agency) const;
     /// Agencies of the tenant that brought these bytes, in the order of their codes.
@@ -77,7 +83,8 @@ private:
     {}
 
     storage::GuardedStore rows_;
-    std::mutex adding_;
+    mutable std::mutex adding_;
+    mutable std::map<std::pair<TenantNo, domain::AgencyId>, Holding> holdings_; ///< under `adding_`
 };
 
 } // namespace cchc::server

@@ -30,8 +30,9 @@ struct Uploads::Underway {
 
     std::mutex mutex; ///< guards what follows
     std::optional<EvidenceStore::Upload> file;
-    bool taken = false; ///< a part is on its way
-    bool over = false;  ///< finished, or gone
+    bool taken = false;                  ///< a part is on its way
+    std::optional<std::uint64_t> stands; ///< while a part is on trial: where it began
+    bool over = false;                   ///< finished, or gone
 };
 
 // ── the note kept with the bytes ─────────────────────────────────────────────────────────────────────────────────────
@@ -49,6 +50,7 @@ static std::string note_of(const Uploads::Intent& intent, Instant begun_at)
     json.member("declared", intent.declared);
     if (intent.sha256) json.member("sha256", intent.sha256->hex());
     json.key("begun_at_us"), json.number(begun_at.us);
+    json.member("metadata", intent.metadata);
     json.close_object();
     return text;
 }
@@ -67,14 +69,15 @@ static std::pair<Uploads::Intent, Instant> read_note(std::string_view text)
     json.member("declared"), json.text(intent.declared);
     if (json.next_is("sha256")) intent.sha256 = Sha256::from_hex(json.plain());
     json.member("begun_at_us"), begun_at.us = json.integer<std::int64_t>();
+    if (json.next_is("metadata")) json.text(intent.metadata); // notes of before it was kept have none
     json.close_object();
     return {std::move(intent), begun_at};
 }
 
 // ── all of them ──────────────────────────────────────────────────────────────────────────────────────────────────────
 
-Uploads::Uploads(EvidenceStore& evidence, Register& documents, const Clock& clock)
-    : evidence_(evidence), documents_(documents), clock_(clock)
+Uploads::Uploads(EvidenceStore& evidence, Register& documents, const Clock& clock, LimitsOf limits_of)
+    : evidence_(evidence), documents_(documents), clock_(clock), limits_of_(std::move(limits_of))
 {
     for (const std::string& id : evidence_.unfinished()) {
         try {
@@ -92,7 +95,31 @@ Uploads::Uploads(EvidenceStore& evidence, Register& documents, const Clock& cloc
 
 Uploads::~Uploads() = default;
 
-bool Uploads::begin(const std::string& id, Intent intent)
+const EvidenceLimits& Uploads::usual_limits(TenantNo)
+{
+    static const EvidenceLimits usual;
+    return usual;
+}
+
+/// The caller holds `mutex_`.
+std::optional<Uploads::Full> Uploads::full(const Intent& intent) const
+{
+    const Owner& owner = intent.owner;
+    const EvidenceLimits& limits = limits_of_(owner.tenant);
+    Register::Holding has = documents_.holding(owner.tenant, owner.agency);
+    std::size_t unfinished = 0;
+    for (const auto& [_, other] : underway_) {
+        if (other->intent.owner.tenant != owner.tenant || other->intent.owner.agency != owner.agency) continue;
+        ++unfinished, ++has.files;
+        has.bytes += other->intent.size;
+    }
+    if (unfinished >= most_unfinished) return Full{Full::Of::unfinished, unfinished, most_unfinished};
+    if (has.files >= limits.agency_files) return Full{Full::Of::files, has.files, limits.agency_files};
+    if (has.bytes + intent.size > limits.agency_bytes) return Full{Full::Of::bytes, has.bytes, limits.agency_bytes};
+    return std::nullopt;
+}
+
+std::optional<Uploads::Full> Uploads::begin(const std::string& id, Intent intent)
 {
     assert(intent.size > 0 && intent.size <= largest);
     drop_old();
@@ -100,15 +127,9 @@ bool Uploads::begin(const std::string& id, Intent intent)
     upload->id = id;
     upload->intent = std::move(intent);
     upload->begun_at = clock_.now();
-    const Owner& owner = upload->intent.owner;
     {
         const std::lock_guard lock(mutex_);
-        std::size_t unfinished = 0;
-        for (const auto& [_, other] : underway_) {
-            const Owner& its = other->intent.owner;
-            unfinished += its.tenant == owner.tenant && its.agency == owner.agency;
-        }
-        if (unfinished >= most_unfinished) return false;
+        if (const auto too_much = full(upload->intent)) return too_much;
         underway_.emplace(id, upload);
     }
     const std::lock_guard lock(upload->mutex);
@@ -119,22 +140,34 @@ bool Uploads::begin(const std::string& id, Intent intent)
         throw;
     }
     open(upload);
-    return true;
+    return std::nullopt;
 }
 
 std::optional<Uploads::Standing> Uploads::look(std::string_view id, const Owner& owner)
 {
     if (const Held upload = find(id, owner)) {
-        const std::lock_guard lock(upload->mutex);
-        if (open(upload)) return Standing{upload->file->offset(), upload->intent.size, {}};
+        std::unique_lock lock(upload->mutex);
+        const bool stands = open(upload);
+        if (stands && !upload->taken && upload->file->offset() == upload->intent.size) {
+            // All of it came, and the server was stopped before its end: nobody would send more.
+            upload->taken = true;
+            lock.unlock();
+            (void)Part(*this, upload, std::nullopt).finish();
+        } else if (stands) {
+            return Standing{upload->stands.value_or(upload->file->offset()),
+                            upload->intent.size,
+                            {},
+                            upload->begun_at.plus_us(kept_us),
+                            upload->intent.metadata};
+        }
     }
     const auto arrival = documents_.arrived_by(id);
     if (!arrival || Owner{arrival->tenant, arrival->agency, arrival->document.uploaded_by} != owner) return {};
-    return Standing{arrival->document.size, arrival->document.size, arrival->document.sha256};
+    return Standing{arrival->document.size, arrival->document.size, arrival->document.sha256, {}, {}};
 }
 
 std::variant<Uploads::Part, Uploads::NoPart> Uploads::take(std::string_view id, const Owner& owner,
-                                                           std::uint64_t offset)
+                                                           std::uint64_t offset, std::optional<Checksum> checksum)
 {
     const Held upload = find(id, owner);
     if (!upload) return NoPart::unknown;
@@ -142,15 +175,35 @@ std::variant<Uploads::Part, Uploads::NoPart> Uploads::take(std::string_view id, 
     if (upload->taken) return NoPart::busy;
     if (!open(upload)) return NoPart::unknown;
     if (upload->file->offset() != offset) return NoPart::elsewhere;
+    if (checksum) {
+        upload->file->hold();
+        upload->stands = offset;
+    }
     upload->taken = true;
-    return Part(*this, upload);
+    return Part(*this, upload, std::move(checksum));
+}
+
+Uploads::End Uploads::give_up(std::string_view id, const Owner& owner)
+{
+    if (const Held upload = find(id, owner)) {
+        const std::lock_guard lock(upload->mutex);
+        if (upload->over) return End::unknown;
+        forget(upload);
+        evidence_.discard(upload->id);
+        return End::given_up;
+    }
+    const auto arrival = documents_.arrived_by(id);
+    const bool his = arrival && Owner{arrival->tenant, arrival->agency, arrival->document.uploaded_by} == owner;
+    return his ? End::whole : End::unknown;
 }
 
 Uploads::Held Uploads::find(std::string_view id, const Owner& owner) const
 {
     const std::lock_guard lock(mutex_);
     const auto found = underway_.find(id);
-    return found != underway_.end() && found->second->intent.owner == owner ? found->second : nullptr;
+    if (found == underway_.end() || found->second->intent.owner != owner) return nullptr;
+    const bool expired = found->second->begun_at.plus_us(kept_us) <= clock_.now();
+    return expired ? nullptr : found->second;
 }
 
 /// Opens its file if need be, and closes another one rather than have too many open. The caller holds its mutex. False:
@@ -203,19 +256,23 @@ void Uploads::drop_old()
 
 // ── one part ─────────────────────────────────────────────────────────────────────────────────────────────────────────
 
-Uploads::Part::Part(Part&& other) noexcept : uploads_(other.uploads_), upload_(std::exchange(other.upload_, nullptr)) {}
+Uploads::Part::Part(Part&& other) noexcept
+    : uploads_(other.uploads_), upload_(std::exchange(other.upload_, nullptr)), checksum_(std::move(other.checksum_))
+{}
 
 Uploads::Part::~Part()
 {
     if (!upload_) return;
     const std::lock_guard lock(upload_->mutex);
     upload_->taken = false;
+    upload_->stands.reset();
+    if (checksum_) upload_->file.reset(); // without what was on trial when it is opened again
 }
 
 std::uint64_t Uploads::Part::offset() const
 {
     const std::lock_guard lock(upload_->mutex);
-    return upload_->file->offset();
+    return upload_->over ? upload_->intent.size : upload_->file->offset();
 }
 
 std::uint64_t Uploads::Part::left() const
@@ -223,14 +280,21 @@ std::uint64_t Uploads::Part::left() const
     return upload_->intent.size - offset();
 }
 
+Instant Uploads::Part::expires_at() const
+{
+    return upload_->begun_at.plus_us(kept_us);
+}
+
 std::optional<Uploads::Unfit> Uploads::Part::append(std::string_view bytes)
 {
     const std::lock_guard lock(upload_->mutex);
+    if (upload_->over) return Unfit::gone;
     auto& file = upload_->file;
     assert(bytes.size() <= upload_->intent.size - file->offset());
     const bool kind_was_known = file->offset() >= kind_known_after;
     try {
         file->append(bytes);
+        if (checksum_) checksum_->update(bytes);
     } catch (...) {
         file.reset(); // what of it is intact will be found when it is opened again
         throw;
@@ -240,15 +304,39 @@ std::optional<Uploads::Unfit> Uploads::Part::append(std::string_view bytes)
     return reject(Unfit::kind);
 }
 
+bool Uploads::Part::settle()
+{
+    const std::lock_guard lock(upload_->mutex);
+    if (!checksum_ || upload_->over) return true;
+    if (!checksum_->agrees()) return false;
+    checksum_.reset();
+    try {
+        upload_->file->keep();
+    } catch (...) {
+        upload_->file.reset();
+        throw;
+    }
+    upload_->stands.reset();
+    return true;
+}
+
 std::variant<Sha256, Uploads::Unfit> Uploads::Part::finish()
 {
     const std::lock_guard lock(upload_->mutex);
+    if (upload_->over) return Unfit::gone;
     const Intent& intent = upload_->intent;
-    assert(upload_->file->offset() == intent.size);
+    assert(upload_->file->offset() == intent.size && !checksum_);
     const FileKind* kind = kind_of(upload_->file->beginning(), intent.declared, intent.name);
     if (!kind) return reject(Unfit::kind);
     const Sha256 sha256 = upload_->file->digest();
     if (intent.sha256 && *intent.sha256 != sha256) return reject(Unfit::digest);
+    const ReadAt read = [&file = *upload_->file](std::uint64_t offset, std::uint64_t length, const auto& show) {
+        file.read(offset, length, show);
+    };
+    const auto inspected = inspect(*kind, intent.size, read);
+    if (const auto* why = std::get_if<Unfit>(&inspected)) return reject(*why);
+    kind = std::get<const FileKind*>(inspected);
+    if (!uploads_->limits_of_(intent.owner.tenant).takes(kind->extension)) return reject(Unfit::kind);
     try {
         upload_->file->finish();
         Document document{sha256,
@@ -265,6 +353,12 @@ std::variant<Sha256, Uploads::Unfit> Uploads::Part::finish()
     }
     uploads_->forget(upload_);
     return sha256;
+}
+
+void Uploads::Part::give_up()
+{
+    const std::lock_guard lock(upload_->mutex);
+    if (!upload_->over) reject(Unfit::gone);
 }
 
 /// The caller holds the upload's mutex.

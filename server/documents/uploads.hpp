@@ -2,9 +2,13 @@
 
 #include "domain/values.hpp"
 #include "server/clock.hpp"
+#include "server/documents/checksum.hpp"
+#include "server/documents/inspection.hpp"
 #include "server/documents/register.hpp"
+#include "server/tenant_settings.hpp"
 #include "storage/evidence_store.hpp"
 
+#include <functional>
 #include <list>
 #include <map>
 #include <memory>
@@ -17,7 +21,8 @@
 namespace cchc::server {
 
 /// Files on their way in: who began each, how far it has come, and what becomes of it at the end. They survive a
-/// restart; a day after they were begun they are forgotten.
+/// restart; a day after they were begun they are forgotten. What an agency has in the register and on its way in stays
+/// within the limits of its system.
 ///
 /// Threads: any, but never a network thread: everything here may wait for the disk, and throws storage::Failure when
 /// that fails. What has arrived then stays as far as it is intact.
@@ -40,19 +45,31 @@ public:
         std::string name;                     ///< see `file_name`
         std::string declared;                 ///< media type as the sender knows it; may be empty
         std::optional<domain::Sha256> sha256; ///< if the sender knows it
+        std::string metadata;                 ///< what he said of it, word for word
     };
+    using LimitsOf = std::function<const EvidenceLimits&(TenantNo)>;
+    static const EvidenceLimits& usual_limits(TenantNo);
+    using Unfit = server::Unfit;
 
     /// Goes on with what is unfinished in the store, where no one else begins uploads while this one lives.
-    Uploads(storage::EvidenceStore& evidence, Register& documents, const Clock& clock);
+    Uploads(storage::EvidenceStore& evidence, Register& documents, const Clock& clock,
+            LimitsOf limits_of = usual_limits);
     ~Uploads();
 
-    /// Begins an upload under a fresh id; false when the agency has too many unfinished ones.
-    bool begin(const std::string& id, Intent intent);
+    /// What an agency has too much of to begin another upload.
+    struct Full {
+        enum class Of : std::uint8_t { unfinished, files, bytes } of;
+        std::uint64_t used, allowed;
+    };
+    /// Begins an upload under a fresh id. Nothing: it is begun.
+    std::optional<Full> begin(const std::string& id, Intent intent);
 
     struct Standing {
         std::uint64_t offset = 0; ///< bytes received
         std::uint64_t size = 0;
         std::optional<domain::Sha256> sha256; ///< once the file is whole and in the register
+        domain::Instant expires_at;           ///< of one that is not
+        std::string metadata;                 ///< of one that is not
     };
     /// How far it has come; nothing if there is no such upload for this owner.
     std::optional<Standing> look(std::string_view id, const Owner& owner);
@@ -63,14 +80,21 @@ public:
         busy,      ///< another part is on its way
         elsewhere, ///< the upload does not stand at that offset
     };
-    /// Takes hold of the upload for one part that begins at `offset`.
-    std::variant<Part, NoPart> take(std::string_view id, const Owner& owner, std::uint64_t offset);
+    /// Takes hold of the upload for one part that begins at `offset`; with a checksum, what comes in that part counts
+    /// once it agrees.
+    std::variant<Part, NoPart> take(std::string_view id, const Owner& owner, std::uint64_t offset,
+                                    std::optional<Checksum> checksum = std::nullopt);
 
-    /// Why a file is not taken. Its upload is gone then.
-    enum class Unfit {
-        kind,   ///< of no kind that may be evidence
-        digest, ///< not the file whose SHA-256 was declared
+    enum class End {
+        given_up,
+        unknown, ///< no upload for this owner
+        whole,   ///< it is in the register, where nothing is removed
     };
+    /// Gives up an upload, also while a part of it is on its way.
+    End give_up(std::string_view id, const Owner& owner);
+
+    /// Forgets those whose time is over.
+    void drop_old();
 
 private:
     struct Underway;
@@ -79,18 +103,19 @@ private:
     Held find(std::string_view id, const Owner& owner) const;
     bool open(const Held& upload);
     void forget(const Held& upload);
-    void drop_old();
+    std::optional<Full> full(const Intent& intent) const;
 
     storage::EvidenceStore& evidence_;
     Register& documents_;
     const Clock& clock_;
+    const LimitsOf limits_of_;
     mutable std::mutex mutex_; ///< taken after an upload's own, never before
     std::map<std::string, Held, std::less<>> underway_;
     std::list<Held> open_; ///< files kept open between parts, the one used last at the end
 };
 
 /// One part of one upload on its way to the disk. One thread at a time. Once a call has thrown, found the file unfit or
-/// finished it, nothing more can be asked of it.
+/// finished it, nothing more can be asked of it. What is unfit is gone.
 class Uploads::Part {
 public:
     Part(Part&&) noexcept;
@@ -99,18 +124,25 @@ public:
 
     std::uint64_t offset() const;
     std::uint64_t left() const; ///< bytes that are still to come
+    domain::Instant expires_at() const;
     /// Adds at most `left` bytes. Nothing: well; else the file is unfit.
     std::optional<Unfit> append(std::string_view bytes);
-    /// When nothing is left: makes the file durable, and enters it in the register.
+    /// At the end of the part: whether its checksum agrees, if it has one; if not, it is as if the part had not come.
+    bool settle();
+    void give_up(); ///< the whole upload
+    /// When nothing is left and all is settled: makes the file durable, and enters it in the register.
     std::variant<domain::Sha256, Unfit> finish();
 
 private:
     friend class Uploads;
-    Part(Uploads& uploads, Held upload) : uploads_(&uploads), upload_(std::move(upload)) {}
+    Part(Uploads& uploads, Held upload, std::optional<Checksum> checksum)
+        : uploads_(&uploads), upload_(std::move(upload)), checksum_(std::move(checksum))
+    {}
     Unfit reject(Unfit why);
 
     Uploads* uploads_;
-    Held upload_; ///< null: let go already
+    Held upload_;                      ///< null: let go already
+    std::optional<Checksum> checksum_; ///< not seen to agree yet
 };
 
 } // namespace cchc::server

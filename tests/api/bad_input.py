@@ -293,6 +293,15 @@ def at_a_file(people):
     begin(400, "malformed", Upload_Length="5x")
     begin(413, "too-large", Upload_Length="52428801")
     begin(422, "validation-failed", Upload_Metadata=None)
+    begin(400, "malformed", Upload_Checksum="md5 AAAA")
+    along = {**good, "Content-Type": "application/offset+octet-stream"}
+    wrong = "sha1 " + base64.b64encode(bytes(20)).decode()
+    for status, slug, raw, headers in ((415, "media-type", b"%PDF-", {"Content-Type": "application/pdf"}),
+                                       (413, "too-large", b"%PDF-1.7", {}),
+                                       (460, "upload-digest-mismatch", b"%PDF-", {"Upload-Checksum": wrong})):
+        officer.refused(status, slug, "post", "/uploads", raw=raw, headers={**along, **headers}, witness=witness)
+    problem, _ = officer.refused(422, "validation-failed", "post", "/uploads", raw=b"%PDF-", headers=along, witness=witness)
+    check(problem["errors"][0]["code"] == "file_torn", f"a PDF without an end is named: {problem}")
     place = officer.ask("post", "/uploads", raw=b"", headers=good)[2]["Location"].split("/api/v1")[1]
 
     def send(status, slug, who=officer, at=place, raw=b"%PDF-", **headers):
@@ -311,6 +320,19 @@ def at_a_file(people):
     send(413, "too-large", raw=b"%PDF-1.7")
     send(415, "media-type", Content_Type="application/pdf")
     send(415, "media-type", raw=b"<html")
+    send(400, "malformed", Upload_Checksum="md5 AAAA")
+    torn = officer.ask("post", "/uploads", raw=b"", headers=good)[2]["Location"].split("/api/v1")[1]
+    send(422, "validation-failed", at=torn)
+    paper = b"%PDF-1.4\n1 0 obj\nendobj\ntrailer\n%%EOF\n"
+    whole = officer.ask("post", "/uploads", raw=paper, headers={**along, "Upload-Length": str(len(paper))})
+    check(whole[0] == 201 and "Upload-Sha256" in whole[2], f"a file that comes along whole: {whole[0]}")
+    for status, slug, who, at, headers in (
+            (401, "unauthenticated", people["nobody"], place, tus), (403, "missing-right", people["auditor"], place, tus),
+            (403, "cross-origin", officer, place, {**tus, "Origin": "https://elsewhere.example"}),
+            (404, "not-found", people["head"], place, tus), (404, "not-found", officer, "/uploads/u-0", tus),
+            (409, "not-in-this-state", officer, whole[2]["Location"].split("/api/v1")[1], tus),
+            (412, "malformed", officer, place, {})):
+        who.refused(status, slug, "delete", at, headers=headers, witness=witness)
     officer.refused(412, "malformed", "head", place, witness=witness)
     officer.refused(404, "not-found", "head", "/uploads/u-0", headers=tus, witness=witness)
     people["auditor"].refused(403, "missing-right", "head", place, headers=tus, witness=witness)

@@ -107,6 +107,11 @@ def walk(base):
     place = heads["Location"].split("/api/v1")[1]
     status, _, _ = officer.ask("head", place, headers=tus)
     check(status == 200, f"an upload stands at 0: {status}")
+    status, _, heads = nobody.ask("options", "/uploads")
+    check(status == 204 and heads["Tus-Max-Size"] == "52428800", f"what uploads speak is said to anyone: {status}")
+    _, _, heads = officer.ask("post", "/uploads", headers={**tus, "Upload-Length": "99", "Upload-Metadata": f"filename {name}"}, raw=b"")
+    status, _, _ = officer.ask("delete", heads["Location"].split("/api/v1")[1], headers=tus)
+    check(status == 204, f"given up: {status}")
     status, _, heads = officer.ask("patch", place, raw=pdf, headers={**tus, "Upload-Offset": "0",
                                    "Content-Type": "application/offset+octet-stream"})
     check(status == 204, f"uploaded: {status}")
@@ -450,7 +455,7 @@ def routes_of_the_server():
             if not file.endswith(".cpp"):
                 continue
             text = open(os.path.join(folder, file), encoding="utf-8").read()
-            for method, pattern in re.findall(r'\b(get|head|post|put|patch|delete_),\s*"(/[^"]*)"', text):
+            for method, pattern in re.findall(r'\b(get|head|post|put|patch|delete_|options),\s*"(/[^"]*)"', text):
                 found.add((method.rstrip("_"), pattern))
     return {(m, p) for m, p in found if not re.match(r"/(livez|readyz|startupz|metrics|api|problems|\{)", p) and p != "/"}
 

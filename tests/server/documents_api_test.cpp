@@ -2,6 +2,7 @@
 
 #include "server/documents/api.hpp"
 #include "tests/server/documents_house.hpp"
+#include "tests/server/some_files.hpp"
 
 #include <fstream>
 #include <thread>
@@ -9,14 +10,6 @@
 namespace cchc::tests {
 
 namespace {
-
-std::string pdf_of(std::size_t size)
-{
-    std::string bytes = "%PDF-1.7\n";
-    bytes.reserve(size);
-    while (bytes.size() < size) bytes += static_cast<char>(bytes.size() * 2654435761u >> 13);
-    return bytes.substr(0, size);
-}
 
 const Player officer = officer_of(agency);
 const Player stranger = officer_of("phong-noi-vu");
@@ -98,7 +91,7 @@ BOOST_AUTO_TEST_CASE(comes_in_by_parts_and_goes_out_whole)
                                                                     {"name", "Quyết định số 05.pdf"},
                                                                     {"size", 700'000},
                                                                     {"media", "application/pdf"},
-                                                                    {"signature", "unknown"}, // it has no end
+                                                                    {"signature", "unsigned"},
                                                                     {"uploaded_by", officer.actor.value},
                                                                     {"uploaded_at", "2023-12-04T09:00:00.000+07:00"}}));
     const Answer content = house.ask(officer, "GET", "/api/v1/documents/" + hash_of(bytes) + "/content");
@@ -217,7 +210,6 @@ BOOST_AUTO_TEST_CASE(is_refused_when_its_announcement_makes_no_sense)
     BOOST_TEST(with("5", "filename YQ==,,x") == "400 malformed");
     BOOST_TEST(with("5", "filename YQ==,sha256 YQ==") == "422 validation-failed");
     BOOST_TEST(with("5", "filename YQ==, relativePath bnVsbA==,is_confidential") == "201 ");
-    BOOST_TEST(house.ask(officer, "OPTIONS", "/api/v1/uploads").status == 405);
     BOOST_TEST(house.ask(auditor, "POST", "/api/v1/uploads", tus + "Upload-Length: 5\r\n" + name).status == 403);
     BOOST_TEST(house.evidence->unfinished().size() == 2u);
 }

@@ -1,6 +1,8 @@
 #include "server/documents/uploads.hpp"
 
 #include "server/documents/file_kind.hpp"
+#include "storage/base64.hpp"
+#include "tests/server/some_files.hpp"
 #include "tests/storage/scratch.hpp"
 
 #include <boost/test/unit_test.hpp>
@@ -11,19 +13,13 @@ using domain::ActorId;
 using domain::AgencyId;
 using domain::Instant;
 using domain::Sha256;
+using tests::pdf_of;
 using tests::Scratch;
 
 namespace {
 
 const Uploads::Owner officer{1, AgencyId("phong-noi-vu"), ActorId("p-an")};
 const Uploads::Owner elsewhere{1, AgencyId("phong-tu-phap"), ActorId("p-binh")};
-
-std::string pdf_of(std::size_t size)
-{
-    std::string bytes = "%PDF-1.7\n";
-    while (bytes.size() < size) bytes += static_cast<char>(bytes.size() * 2654435761u >> 13);
-    return bytes.substr(0, size);
-}
 
 Uploads::Intent intent(std::string_view bytes, const Uploads::Owner& owner = officer)
 {
@@ -38,6 +34,7 @@ Uploads::Intent intent(std::string_view bytes, const Uploads::Owner& owner = off
 struct Rooms {
     Scratch scratch;
     HandClock clock{Instant{1'700'000'000'000'000}};
+    EvidenceLimits limits;
     std::optional<storage::EvidenceStore> evidence;
     std::optional<Register> documents;
     std::optional<Uploads> uploads;
@@ -47,7 +44,8 @@ struct Rooms {
     {
         evidence.emplace(storage::Disk(), scratch / "evidence");
         documents.emplace(storage::Disk(), scratch / "documents");
-        uploads.emplace(*evidence, *documents, clock);
+        uploads.emplace(*evidence, *documents, clock,
+                        [this](domain::TenantNo) -> const EvidenceLimits& { return limits; });
     }
     void restart()
     {
@@ -73,7 +71,7 @@ struct Rooms {
     std::variant<Sha256, Uploads::Unfit> bring(const std::string& id, std::string_view bytes,
                                                const Uploads::Intent& wish)
     {
-        BOOST_REQUIRE(uploads->begin(id, wish));
+        BOOST_REQUIRE(!uploads->begin(id, wish));
         auto all = part(id, 0, wish.owner);
         if (const auto unfit = all.append(bytes)) return *unfit;
         return all.finish();
@@ -91,7 +89,7 @@ BOOST_AUTO_TEST_CASE(comes_in_parts_and_ends_in_the_register)
     const std::string bytes = pdf_of(200'000);
     auto wish = intent(bytes);
     wish.sha256 = storage::sha256(bytes);
-    BOOST_REQUIRE(rooms.uploads->begin("u-1", wish));
+    BOOST_REQUIRE(!rooms.uploads->begin("u-1", wish));
     {
         auto first = rooms.part("u-1", 0);
         BOOST_TEST(first.left() == 200'000u);
@@ -124,7 +122,7 @@ BOOST_AUTO_TEST_CASE(goes_on_after_a_restart_and_is_remembered_when_it_is_whole)
 {
     Rooms rooms;
     const std::string bytes = pdf_of(300'000);
-    BOOST_REQUIRE(rooms.uploads->begin("u-1", intent(bytes)));
+    BOOST_REQUIRE(!rooms.uploads->begin("u-1", intent(bytes)));
     rooms.part("u-1", 0).append(std::string_view(bytes).substr(0, 4)); // too little to tell the kind
     rooms.restart();
     BOOST_TEST(rooms.uploads->look("u-1", officer)->offset == 4u);
@@ -144,11 +142,26 @@ BOOST_AUTO_TEST_CASE(goes_on_after_a_restart_and_is_remembered_when_it_is_whole)
     }
 }
 
+BOOST_AUTO_TEST_CASE(that_came_whole_as_the_server_was_stopped_is_finished_when_it_is_asked_for)
+{
+    Rooms rooms;
+    const std::string bytes = pdf_of(300'000), torn = bytes.substr(0, 200'000);
+    BOOST_REQUIRE(!rooms.uploads->begin("u-1", intent(bytes)));
+    BOOST_REQUIRE(!rooms.uploads->begin("u-2", intent(torn)));
+    (void)rooms.part("u-1", 0).append(bytes);
+    (void)rooms.part("u-2", 0).append(torn);
+    rooms.restart();
+    BOOST_TEST((rooms.uploads->look("u-1", officer)->sha256 == storage::sha256(bytes)));
+    BOOST_TEST(!rooms.uploads->look("u-2", officer));
+    BOOST_TEST(rooms.evidence->unfinished().empty());
+    BOOST_TEST(rooms.documents->find(1, officer.agency, storage::sha256(bytes)).has_value());
+}
+
 BOOST_AUTO_TEST_CASE(stands_at_its_last_intact_piece_when_the_end_of_it_is_lost)
 {
     Rooms rooms;
     const std::string bytes = pdf_of(300'000);
-    BOOST_REQUIRE(rooms.uploads->begin("u-1", intent(bytes)));
+    BOOST_REQUIRE(!rooms.uploads->begin("u-1", intent(bytes)));
     {
         auto part = rooms.part("u-1", 0);
         part.append(std::string_view(bytes).substr(0, 100'000));
@@ -167,7 +180,7 @@ BOOST_AUTO_TEST_CASE(stands_at_its_last_intact_piece_when_the_end_of_it_is_lost)
 BOOST_AUTO_TEST_CASE(is_seen_by_the_one_who_began_it_under_the_same_hat_only)
 {
     Rooms rooms;
-    BOOST_REQUIRE(rooms.uploads->begin("u-1", intent(pdf_of(100))));
+    BOOST_REQUIRE(!rooms.uploads->begin("u-1", intent(pdf_of(100))));
     auto other_tenant = officer, other_hat = officer, colleague = officer;
     other_tenant.tenant = 2;
     other_hat.agency = elsewhere.agency;
@@ -184,7 +197,7 @@ BOOST_AUTO_TEST_CASE(takes_one_part_at_a_time_and_from_where_it_stands)
 {
     Rooms rooms;
     const std::string bytes = pdf_of(1'000);
-    BOOST_REQUIRE(rooms.uploads->begin("u-1", intent(bytes)));
+    BOOST_REQUIRE(!rooms.uploads->begin("u-1", intent(bytes)));
     {
         auto part = rooms.part("u-1", 0);
         BOOST_TEST((rooms.no_part("u-1", 0) == Uploads::NoPart::busy));
@@ -200,7 +213,7 @@ BOOST_AUTO_TEST_CASE(is_thrown_away_as_soon_as_it_is_seen_to_be_of_no_known_kind
 {
     Rooms rooms;
     std::string bytes = "MZ" + pdf_of(1'000);
-    BOOST_REQUIRE(rooms.uploads->begin("u-1", intent(bytes)));
+    BOOST_REQUIRE(!rooms.uploads->begin("u-1", intent(bytes)));
     {
         auto part = rooms.part("u-1", 0);
         BOOST_TEST(!part.append(std::string_view(bytes).substr(0, 7)).has_value());
@@ -246,12 +259,12 @@ BOOST_AUTO_TEST_CASE(is_forgotten_a_day_after_it_was_begun)
 {
     Rooms rooms;
     const std::string bytes = pdf_of(1'000);
-    BOOST_REQUIRE(rooms.uploads->begin("u-1", intent(bytes)));
+    BOOST_REQUIRE(!rooms.uploads->begin("u-1", intent(bytes)));
     rooms.clock.advance_us(Uploads::kept_us - 1);
-    BOOST_REQUIRE(rooms.uploads->begin("u-2", intent(bytes)));
+    BOOST_REQUIRE(!rooms.uploads->begin("u-2", intent(bytes)));
     BOOST_TEST(rooms.uploads->look("u-1", officer).has_value());
     rooms.clock.advance_us(1);
-    BOOST_REQUIRE(rooms.uploads->begin("u-3", intent(bytes)));
+    BOOST_REQUIRE(!rooms.uploads->begin("u-3", intent(bytes)));
     BOOST_TEST(!rooms.uploads->look("u-1", officer));
     BOOST_TEST((rooms.evidence->unfinished() == std::vector<std::string>{"u-2", "u-3"}));
     rooms.clock.advance_us(Uploads::kept_us);
@@ -264,9 +277,12 @@ BOOST_AUTO_TEST_CASE(is_refused_to_an_agency_with_too_many_unfinished_ones)
     Rooms rooms;
     const std::string bytes = pdf_of(1'000);
     for (std::size_t i = 0; i < Uploads::most_unfinished; ++i)
-        BOOST_REQUIRE(rooms.uploads->begin("u-" + std::to_string(i), intent(bytes)));
-    BOOST_TEST(!rooms.uploads->begin("one-more", intent(bytes)));
-    BOOST_TEST(rooms.uploads->begin("another-agency", intent(bytes, elsewhere)));
+        BOOST_REQUIRE(!rooms.uploads->begin("u-" + std::to_string(i), intent(bytes)));
+    const auto full = rooms.uploads->begin("one-more", intent(bytes));
+    BOOST_REQUIRE(full);
+    BOOST_TEST((full->of == Uploads::Full::Of::unfinished));
+    BOOST_TEST(full->used == Uploads::most_unfinished);
+    BOOST_TEST(!rooms.uploads->begin("another-agency", intent(bytes, elsewhere)));
     // More than stay open at once, and each goes on.
     for (std::size_t i = 0; i < Uploads::most_unfinished; ++i)
         rooms.part("u-" + std::to_string(i), 0).append(std::string_view(bytes).substr(0, 400));
@@ -275,7 +291,7 @@ BOOST_AUTO_TEST_CASE(is_refused_to_an_agency_with_too_many_unfinished_ones)
         last.append(std::string_view(bytes).substr(400));
         BOOST_TEST((std::get<Sha256>(last.finish()) == storage::sha256(bytes)));
     }
-    BOOST_TEST(rooms.uploads->begin("one-more", intent(bytes)));
+    BOOST_TEST(!rooms.uploads->begin("one-more", intent(bytes)));
 }
 
 BOOST_AUTO_TEST_CASE(of_something_else_that_was_cut_off_is_cleared_away)
@@ -284,6 +300,128 @@ BOOST_AUTO_TEST_CASE(of_something_else_that_was_cut_off_is_cleared_away)
     (void)rooms.evidence->start("r-1", "no note of ours");
     rooms.restart();
     BOOST_TEST(rooms.evidence->unfinished().empty());
+}
+
+BOOST_AUTO_TEST_CASE(is_over_when_its_time_is_even_before_it_is_cleared_away)
+{
+    Rooms rooms;
+    const std::string bytes = pdf_of(1'000);
+    BOOST_REQUIRE(!rooms.uploads->begin("u-1", intent(bytes)));
+    BOOST_TEST((rooms.uploads->look("u-1", officer)->expires_at == rooms.clock.now().plus_us(Uploads::kept_us)));
+    rooms.clock.advance_us(Uploads::kept_us);
+    BOOST_TEST(!rooms.uploads->look("u-1", officer));
+    BOOST_TEST((rooms.no_part("u-1", 0) == Uploads::NoPart::unknown));
+    BOOST_TEST(rooms.evidence->unfinished().size() == 1u);
+    rooms.uploads->drop_old();
+    BOOST_TEST(rooms.nothing_is_left());
+}
+
+BOOST_AUTO_TEST_CASE(is_given_up_by_who_began_it_also_while_a_part_is_on_its_way)
+{
+    Rooms rooms;
+    const std::string bytes = pdf_of(1'000);
+    BOOST_REQUIRE(!rooms.uploads->begin("u-1", intent(bytes)));
+    BOOST_TEST((rooms.uploads->give_up("u-1", elsewhere) == Uploads::End::unknown));
+    auto part = rooms.part("u-1", 0);
+    BOOST_TEST(!part.append(std::string_view(bytes).substr(0, 500)).has_value());
+    BOOST_TEST((rooms.uploads->give_up("u-1", officer) == Uploads::End::given_up));
+    BOOST_TEST((part.append(std::string_view(bytes).substr(500)) == Uploads::Unfit::gone));
+    BOOST_TEST((rooms.uploads->give_up("u-1", officer) == Uploads::End::unknown));
+    BOOST_TEST(rooms.nothing_is_left());
+
+    (void)rooms.bring("u-2", bytes, intent(bytes));
+    BOOST_TEST((rooms.uploads->give_up("u-2", officer) == Uploads::End::whole));
+    BOOST_TEST((rooms.uploads->give_up("u-2", elsewhere) == Uploads::End::unknown));
+    BOOST_TEST(rooms.evidence->all().size() == 1u);
+}
+
+BOOST_AUTO_TEST_CASE(keeps_of_a_part_with_a_checksum_all_or_nothing)
+{
+    Rooms rooms;
+    const std::string bytes = pdf_of(300'000), half = bytes.substr(0, 150'000);
+    const auto sum = [](std::string_view of) {
+        return Checksum::read("sha-256 " + storage::to_base64(storage::as_bytes(storage::sha256(of))));
+    };
+    const auto begin_part = [&](std::uint64_t offset, std::optional<Checksum> checksum) {
+        auto taken = rooms.uploads->take("u-1", officer, offset, std::move(checksum));
+        BOOST_REQUIRE(std::holds_alternative<Uploads::Part>(taken));
+        return std::get<Uploads::Part>(std::move(taken));
+    };
+    BOOST_REQUIRE(!rooms.uploads->begin("u-1", intent(bytes)));
+    {
+        auto wrong = begin_part(0, sum("something else"));
+        (void)wrong.append(half);
+        BOOST_TEST(rooms.uploads->look("u-1", officer)->offset == 0u); // not while it is on trial
+        BOOST_TEST(!wrong.settle());
+    }
+    BOOST_TEST(rooms.uploads->look("u-1", officer)->offset == 0u);
+    {
+        auto right = begin_part(0, sum(half));
+        (void)right.append(std::string_view(half).substr(0, 70'000));
+        (void)right.append(std::string_view(half).substr(70'000));
+        BOOST_TEST(right.settle());
+    }
+    BOOST_TEST(rooms.uploads->look("u-1", officer)->offset == 150'000u);
+    {
+        auto cut = begin_part(150'000, sum(std::string_view(bytes).substr(150'000)));
+        (void)cut.append(std::string_view(bytes).substr(150'000, 100'000)); // and the line breaks
+    }
+    BOOST_TEST(rooms.uploads->look("u-1", officer)->offset == 150'000u);
+    auto on_trial = std::make_unique<Uploads::Part>(begin_part(150'000, sum("never mind")));
+    (void)on_trial->append(std::string_view(bytes).substr(150'000, 100'000));
+    on_trial.reset();
+    rooms.restart();
+    BOOST_TEST(rooms.uploads->look("u-1", officer)->offset == 150'000u);
+    auto last = begin_part(150'000, sum(std::string_view(bytes).substr(150'000)));
+    (void)last.append(std::string_view(bytes).substr(150'000));
+    BOOST_TEST(last.settle());
+    BOOST_TEST((std::get<Sha256>(last.finish()) == storage::sha256(bytes)));
+}
+
+BOOST_AUTO_TEST_CASE(stays_within_what_its_agency_may_have)
+{
+    Rooms rooms;
+    rooms.limits.agency_files = 3;
+    rooms.limits.agency_bytes = 2'500;
+    const std::string first = pdf_of(1'000), second = pdf_of(1'001);
+    const auto refusal = [&](const std::string& id, std::string_view bytes) {
+        const auto full = rooms.uploads->begin(id, intent(bytes));
+        if (!full) return std::string("none");
+        const char* of = full->of == Uploads::Full::Of::files ? "files " : "bytes ";
+        return of + std::to_string(full->used) + " of " + std::to_string(full->allowed);
+    };
+    (void)rooms.bring("u-1", first, intent(first));
+    BOOST_TEST(refusal("u-2", second) == "none");
+    BOOST_TEST(refusal("u-3", pdf_of(500)) == "bytes 2001 of 2500"); // what is on its way counts
+    BOOST_TEST(refusal("u-3", pdf_of(499)) == "none");
+    BOOST_TEST(refusal("u-4", "x") == "files 3 of 3");
+    BOOST_TEST(!rooms.uploads->begin("u-5", intent(second, elsewhere)));
+    (void)rooms.uploads->give_up("u-2", officer);
+    (void)rooms.uploads->give_up("u-3", officer);
+    (void)rooms.bring("u-6", first, intent(first)); // the same once more takes no more room
+    rooms.restart();
+    BOOST_TEST(refusal("u-7", pdf_of(1'501)) == "bytes 1000 of 2500");
+    BOOST_TEST(refusal("u-7", pdf_of(1'500)) == "none");
+}
+
+BOOST_AUTO_TEST_CASE(is_of_a_type_its_system_takes)
+{
+    Rooms rooms;
+    rooms.limits.types = {"png", "jpg"};
+    const std::string bytes = pdf_of(1'000);
+    const auto ending = rooms.bring("u-1", bytes, intent(bytes));
+    BOOST_TEST((std::get<Uploads::Unfit>(ending) == Uploads::Unfit::kind));
+    BOOST_TEST(rooms.nothing_is_left());
+}
+
+BOOST_AUTO_TEST_CASE(that_is_no_sound_file_is_thrown_away_at_its_end)
+{
+    Rooms rooms;
+    const std::string torn = pdf_of(1'000).substr(0, 900);
+    const auto ending = rooms.bring("u-1", torn, intent(torn));
+    BOOST_TEST((std::get<Uploads::Unfit>(ending) == Uploads::Unfit::torn));
+    BOOST_TEST(rooms.nothing_is_left());
+    BOOST_TEST(rooms.documents->of_agency(1, officer.agency).empty());
 }
 
 BOOST_AUTO_TEST_SUITE_END()
