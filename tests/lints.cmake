@@ -34,6 +34,8 @@ add_test(NAME thousand_tabs COMMAND ${Python3_EXECUTABLE} -B tests/campaign/thou
 
 add_test(NAME deadlines COMMAND ${Python3_EXECUTABLE} -B tests/campaign/deadlines.py $<TARGET_FILE:cchc>
          $<TARGET_FILE:stepped_clock> WORKING_DIRECTORY ${CMAKE_SOURCE_DIR})
+add_test(NAME cut_uploads COMMAND ${Python3_EXECUTABLE} -B tests/campaign/cut_uploads.py $<TARGET_FILE:cchc>
+         WORKING_DIRECTORY ${CMAKE_SOURCE_DIR})
 add_test(NAME flip_bytes COMMAND ${Python3_EXECUTABLE} -B tests/campaign/flip_bytes.py $<TARGET_FILE:cchc>
          WORKING_DIRECTORY ${CMAKE_SOURCE_DIR})
 

@@ -60,7 +60,7 @@ def fill(folder):
     server = Server(CCHC, "demo", folder, "--quiet")
     line = Line(server.port, server.sign_in(OFFICES[-1] + ".canbo"))
     explain(line, 60)
-    upload(line, b"%PDF-1.7 " + b"w" * 991, 1000)
+    upload(line, b"%PDF-1.7 " + b"w" * 976 + b"\ntrailer\n%%EOF\n", 1000)
     upload(line, b"%PDF-1.7 " + b"h" * 2991, 5000)
     writing = threading.Thread(target=explain, args=(line, 100_000), daemon=True)
     writing.start()
