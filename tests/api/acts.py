@@ -243,9 +243,11 @@ ACTS = {
     "POST /assessments/{assessment}/withdrawals": Act({"reason": "Sửa số liệu"}, lambda scene: scene.submitted(),
                                                       hides="assessment"),
 
+    "OPTIONS /uploads": Act(None, reads=True),
     "POST /uploads": Act(raw=b"", headers={**TUS, "Upload-Length": "5", "Upload-Metadata": "filename YS5wZGY="}),
     "HEAD /uploads/{upload}": Act(None, begun, headers=TUS, hides="upload", reads=True),
     "PATCH /uploads/{upload}": Act(None, begun, raw=PDF, headers=OCTETS, hides="upload"),
+    "DELETE /uploads/{upload}": Act(None, begun, headers=TUS, hides="upload"),
     "GET /documents": read("assessment", query="?assessment={assessment}"),
     "GET /documents/{sha256}": read("sha256", lambda scene: scene.attached()),
     "GET /documents/{sha256}/content": read("sha256", lambda scene: scene.attached()),
