@@ -113,7 +113,8 @@ Router::Match Router::find(Request& request) const
 
     std::string allow;
     const auto add_to_allow = [&](Method method) { (allow += allow.empty() ? "" : ", ") += name_of(method); };
-    for (const Method method : {Method::get, Method::head, Method::post, Method::put, Method::patch, Method::delete_})
+    for (const Method method :
+         {Method::get, Method::head, Method::post, Method::put, Method::patch, Method::delete_, Method::options})
         if (at(method) || (method == Method::head && at(Method::get))) add_to_allow(method);
     return {nullptr, std::move(allow), true};
 }
