@@ -24,6 +24,7 @@ const GivenList = lazy(() => import('./screens/given_list').then(m => ({ default
 const RegulationsScreen = lazy(() => import('./screens/regulations').then(m => ({ default: m.RegulationsScreen })))
 const SetupScreen = lazy(() => import('./screens/setup').then(m => ({ default: m.SetupScreen })))
 const SystemConsole = lazy(() => import('./screens/system_console').then(m => ({ default: m.SystemConsole })))
+const PublicationScreen = lazy(() => import('./screens/publication').then(m => ({ default: m.PublicationScreen })))
 const TrailScreen = lazy(() => import('./screens/trail').then(m => ({ default: m.TrailScreen })))
 const MyAccount = lazy(() => import('./screens/my_account').then(m => ({ default: m.MyAccount })))
 const TimeMachine = lazy(() => import('./screens/time_machine').then(m => ({ default: m.TimeMachine })))
@@ -70,6 +71,7 @@ function Screens() {
       <Route path="/nhap-diem/:cycle">{p => <InCycle id={p.cycle}>{cycle => <GivenList key={cycle.cycle} cycle={cycle} />}</InCycle>}</Route>
       <Route path="/thiet-lap"><WithCycle><RegulationsScreen /></WithCycle></Route>
       <Route path="/thiet-lap/:id">{p => <WithCycle><SetupScreen key={p.id} id={p.id} /></WithCycle>}</Route>
+      <Route path="/cong-bo/:cycle">{p => <InCycle id={p.cycle}>{cycle => <PublicationScreen key={cycle.cycle} cycle={cycle} />}</InCycle>}</Route>
       <Route path="/he-thong"><WithCycle><SystemConsole /></WithCycle></Route>
       <Route path="/nhat-ky"><WithCycle><TrailScreen /></WithCycle></Route>
       <Route path="/tai-khoan"><WithCycle><MyAccount /></WithCycle></Route>
@@ -88,7 +90,7 @@ function title_of(t: ReturnType<typeof useWords>, at: string): string {
   return {
     'dang-nhap': t.sign_in.title, 'ho-so': t.nav.assessment, 'tham-dinh': t.nav.appraisal, 'dieu-hanh': t.nav.control_room,
     'xep-hang': t.nav.ranking, 'dong-thoi-gian': t.nav.time_machine, 'thiet-lap': t.nav.setup, 'cham-lanh-dao': t.nav.ballots, 'nhap-diem': t.nav.given,
-    'he-thong': t.nav.system, 'nhat-ky': t.nav.trail, 'tai-khoan': t.account.title,
+    'he-thong': t.nav.system, 'cong-bo': t.publication.title, 'nhat-ky': t.nav.trail, 'tai-khoan': t.account.title,
   }[at.split('/')[1] ?? ''] ?? t.nav.my_work
 }
 

@@ -1,8 +1,8 @@
 // S14: people and their roles, keys of other applications, one's own sessions, the trail.
 
 import { useQuery, useQueryClient } from '@tanstack/react-query'
-import type { Instant, Role, RoleName } from './contract'
-import { call, get, post } from './http'
+import type { Instant, Person, Role, RoleName } from './contract'
+import { call, get, post, Refused } from './http'
 
 export interface Grant extends Role {
   actor: string; criteria?: string[]; rounds?: string[]; from: Instant; until?: Instant | null; ended_at?: Instant | null; document_number: string; leader?: string
@@ -22,7 +22,25 @@ export interface AgencyName { agency: string; title: string }
 
 /** Every role that anybody holds or held. */
 export const useGrants = () => useQuery({ queryKey: ['roles'], queryFn: () => get<{ roles: Grant[] }>('/roles') })
-export const useAccounts = () => useQuery({ queryKey: ['accounts'], queryFn: () => get<{ accounts: Account[] }>('/accounts') })
+export const useAccounts = () => useQuery({ queryKey: ['accounts'], queryFn: accounts_here })
+/** Accounts as the server keeps them. One that does not show them (`kept`) still knows its people by name. */
+async function accounts_here(): Promise<{ accounts: Account[]; kept: boolean }> {
+  try {
+    return { ...(await get<{ accounts: Account[] }>('/accounts')), kept: true }
+  } catch (error) {
+    if (!(error instanceof Refused && error.status === 404)) throw error
+    const known = await get<{ people: Person[] }>('/people').then(p => p.people, () => [])
+    return { accounts: known.map(p => nameless(p.actor, p.name, p.login)), kept: false }
+  }
+}
+const nameless = (actor: string, name = actor, login = ''): Account => ({ actor, login, name, disabled: false, second_factor: false, oidc: false, last_signed_in_at: null, roles: [] })
+/** Every account with the grants of its person; a grant of somebody without an account is shown by his id. */
+export function with_grants(accounts: Account[], grants: Grant[] | undefined): Account[] {
+  if (!grants) return accounts
+  const known = new Set(accounts.map(a => a.actor))
+  const others = [...new Set(grants.map(g => g.actor))].filter(actor => !known.has(actor)).map(actor => nameless(actor))
+  return [...accounts, ...others].map(a => ({ ...a, roles: grants.filter(g => g.actor === a.actor) }))
+}
 export const useApiKeys = () => useQuery({ queryKey: ['api_keys'], queryFn: () => get<{ keys: ApiKey[] }>('/api_keys') })
 export const useOwnSessions = () => useQuery({ queryKey: ['sessions'], queryFn: () => get<{ sessions: OwnSession[] }>('/sessions') })
 /** Names of the agencies; none where the caller's role does not read them: then they are shown by their codes. */

@@ -6,6 +6,7 @@ import { en_past } from './en_past'
 import { en_scoring } from './en_scoring'
 import { en_setup } from './en_setup'
 import { en_evidence } from './en_evidence'
+import { en_publication } from './en_publication'
 import { en_sign_in } from './en_sign_in'
 import { en_system } from './en_system'
 
@@ -16,6 +17,7 @@ export const en = {
   ...en_past,
   ...en_setup,
   ...en_evidence,
+  ...en_publication,
   ...en_sign_in,
   ...en_system,
   app: {
@@ -43,7 +45,7 @@ export const en = {
   },
   nav: {
     main: 'Pages', my_work: 'My work', assessment: 'Assessment', appraisal: 'Appraisal', control_room: 'Control room', ranking: 'Ranking',
-    time_machine: 'Time machine', setup: 'Setup', ballots: 'Ballots', given: 'Scored by others', regulations: 'Criteria sets', system: 'System', trail: 'Refusal trail', sign_out: 'Sign out', role: 'Role', cycle: 'Cycle',
+    time_machine: 'Time machine', setup: 'Setup', ballots: 'Ballots', given: 'Scored by others', regulations: 'Criteria sets', system: 'System', trail: 'Refusal trail', publication: 'Publication', sign_out: 'Sign out', role: 'Role', cycle: 'Cycle',
   },
   role: {
     agency_officer: 'Agency officer', agency_head: 'Agency head', appraiser: 'Appraiser', cycle_admin: 'Cycle administrator', auditor: 'Auditor',

@@ -6,6 +6,7 @@ import { vi_past } from './vi_past'
 import { vi_scoring } from './vi_scoring'
 import { vi_setup } from './vi_setup'
 import { vi_evidence } from './vi_evidence'
+import { vi_publication } from './vi_publication'
 import { vi_sign_in } from './vi_sign_in'
 import { vi_system } from './vi_system'
 
@@ -16,6 +17,7 @@ export const vi = {
   ...vi_past,
   ...vi_setup,
   ...vi_evidence,
+  ...vi_publication,
   ...vi_sign_in,
   ...vi_system,
   app: {
@@ -43,7 +45,7 @@ export const vi = {
   },
   nav: {
     main: 'Các trang', my_work: 'Việc của tôi', assessment: 'Hồ sơ', appraisal: 'Thẩm định', control_room: 'Điều hành', ranking: 'Xếp hạng',
-    time_machine: 'Dòng thời gian', setup: 'Thiết lập', ballots: 'Phiếu lãnh đạo', given: 'Nơi khác chấm', regulations: 'Bộ tiêu chí', system: 'Hệ thống', trail: 'Nhật ký từ chối', sign_out: 'Đăng xuất', role: 'Vai trò', cycle: 'Kỳ',
+    time_machine: 'Dòng thời gian', setup: 'Thiết lập', ballots: 'Phiếu lãnh đạo', given: 'Nơi khác chấm', regulations: 'Bộ tiêu chí', system: 'Hệ thống', trail: 'Nhật ký từ chối', publication: 'Công bố', sign_out: 'Đăng xuất', role: 'Vai trò', cycle: 'Kỳ',
   },
   role: {
     agency_officer: 'Cán bộ đầu mối', agency_head: 'Thủ trưởng đơn vị', appraiser: 'Người thẩm định', cycle_admin: 'Quản trị kỳ đánh giá',

@@ -3,7 +3,7 @@ import { useState } from 'react'
 import { useSearchParams } from 'wouter'
 import { instead_of } from '../api/http'
 import { useRole } from '../api/session'
-import { found, in_force, useAccounts, useAgencyNames, useGrants, type Account, type Grant } from '../api/system'
+import { found, in_force, useAccounts, useAgencyNames, useGrants, with_grants, type Account, type Grant } from '../api/system'
 import { collator, useWords, word_for } from '../i18n/words'
 import { ProblemNote, Skeleton } from '../shell/problem'
 import { server_now } from '../time/clock'
@@ -45,20 +45,19 @@ function People({ operates }: { operates: boolean }) {
   const title_of = (agency: string) => titles.get(agency) ?? agency
   if (instead_of(accounts)) return <ProblemNote problem={instead_of(accounts)} on_retry={() => void accounts.refetch()} />
   if (!accounts.data) return <Skeleton rows={8} />
-  // The directory knows of every grant how long it holds and on which paper; without it, what the account tells.
-  const of = (actor: string) => grants.data?.roles.filter(r => r.actor === actor)
-  const list = found(accounts.data.accounts.map(a => ({ ...a, roles: of(a.actor) ?? a.roles })), text, title_of).sort((a, b) => collator.compare(a.name, b.name))
+  const { kept } = accounts.data
+  const list = found(with_grants(accounts.data.accounts, grants.data?.roles), text, title_of).sort((a, b) => collator.compare(a.name, b.name))
   return (
     <>
       <div className="row-of system-tools">
         <label className="field"><span className="sr">{t.system.find}</span><input type="search" value={text} placeholder={t.system.find} onChange={e => set_text(e.target.value)} /></label>
         <span className="small num">{t.system.people(list.length)}</span>
         <span className="gap" />
-        {operates && <button type="button" className="primary" onClick={() => set_asked({ act: 'add' })}><UserPlus size={16} aria-hidden /> {t.system.add}</button>}
+        {operates && kept && <button type="button" className="primary" onClick={() => set_asked({ act: 'add' })}><UserPlus size={16} aria-hidden /> {t.system.add}</button>}
       </div>
       {list.length === 0 && <p className="empty">{t.system.none}</p>}
       <ul className="accounts">
-        {list.slice(0, SHOWN).map(a => <Person key={a.actor} account={a} operates={operates} title_of={title_of} on_act={set_asked} />)}
+        {list.slice(0, SHOWN).map(a => <Person key={a.actor} account={a} kept={kept} operates={operates && kept} title_of={title_of} on_act={set_asked} />)}
       </ul>
       {list.length > SHOWN && <p className="small">{t.system.more(list.length - SHOWN)}</p>}
       {asked && <AccountAct key={asked.act} asked={asked} agencies={agencies.data ?? []} on_next={set_asked} on_close={() => set_asked(null)} />}
@@ -66,7 +65,7 @@ function People({ operates }: { operates: boolean }) {
   )
 }
 
-function Person({ account: a, operates, title_of, on_act }: { account: Account; operates: boolean; title_of: (agency: string) => string; on_act: (asked: Asked) => void }) {
+function Person({ account: a, kept, operates, title_of, on_act }: { account: Account; kept: boolean; operates: boolean; title_of: (agency: string) => string; on_act: (asked: Asked) => void }) {
   const t = useWords()
   const now = server_now()
   const current = a.roles.filter(r => in_force(r, now))
@@ -76,12 +75,12 @@ function Person({ account: a, operates, title_of, on_act }: { account: Account; 
       <div className="account-head">
         <div>
           <strong>{a.name}</strong> <span className="small">{a.login}</span>
-          <p className="small num chips">
+          {kept && <p className="small num chips">
             {a.disabled && <span className="chip bad">{t.system.disabled}</span>}
             <span className={`chip ${a.second_factor ? 'ok' : 'quiet'}`}>{a.second_factor ? <ShieldCheck size={13} aria-hidden /> : <ShieldOff size={13} aria-hidden />} {a.second_factor ? t.system.second_factor : t.system.no_second_factor}</span>
             {a.oidc && <span className="chip info">{t.system.oidc}</span>}
             <span>{a.last_signed_in_at ? t.system.last(show_short(a.last_signed_in_at)) : t.system.never}</span>
-          </p>
+          </p>}
         </div>
         <div className="row-of">
           <button type="button" onClick={() => on_act({ act: 'grant', account: a })}><KeyRound size={15} aria-hidden /> {t.system.grant}</button>

@@ -58,6 +58,7 @@ function Nav({ cycle, role, t }: { cycle: Cycle | null; role: Role | null; t: Wo
   if (cycle && (role?.role === 'cycle_admin' || role?.role === 'auditor')) links.push([`/dieu-hanh/${cycle.cycle}`, t.nav.control_room])
   if (role && role.role !== 'leader' && role.role !== 'system_admin') links.push(['/thiet-lap', role.role === 'cycle_admin' ? t.nav.setup : t.nav.regulations])
   if (cycle) links.push([`/xep-hang/${cycle.cycle}`, t.nav.ranking])
+  if (cycle && (role?.role === 'cycle_admin' || role?.role === 'auditor' || role?.role === 'deciding_authority')) links.push([`/cong-bo/${cycle.cycle}`, t.nav.publication])
   if (cycle && role?.role === 'auditor') links.push([`/dong-thoi-gian/${cycle.cycle}`, t.nav.time_machine])
   if (operates || role?.role === 'cycle_admin') links.push(['/he-thong', t.nav.system])
   if (role?.role === 'auditor') links.push(['/nhat-ky', t.nav.trail])

@@ -1,0 +1,11 @@
+// Tiếng Việt: công bố kết quả.
+
+export const vi_publication = {
+  publication: {
+    title: 'Công bố kết quả', lead: 'Mỗi lần công bố gắn với một quyết định và với bảng điểm đúng như tại một sự kiện; đính chính là một lần công bố mới dẫn lại lần trước.', none: 'Kết quả kỳ này chưa được công bố.',
+    number: (n: number) => `Lần ${n}`, decision: (number: string, day: string) => `Quyết định ${number} ngày ${day}`, signed: (who: string) => `ký: ${who}`, table: (seq: string) => `bảng tại sự kiện #${seq}`, recorded: (at: string) => `ghi nhận ${at}`, awaited: (n: number) => `${n} dòng điểm còn chờ nơi khác`, corrects: (n: number) => `đính chính lần ${n}`, corrected_by: (n: number) => `đã đính chính bằng lần ${n}`, current: 'đang có hiệu lực',
+    reports: 'Báo cáo cấp trên', reported: (to: string, number: string, day: string) => `${to} · ${number} ngày ${day}`, show: 'Xem bảng đã công bố', hide: 'Ẩn bảng', group: 'Nhóm', then: 'Xem lại lúc đó',
+    publish: 'Công bố…', correct: 'Đính chính…', report: 'Báo cáo…', publish_title: 'Công bố kết quả', correct_title: (n: number) => `Đính chính lần công bố ${n}`, report_title: (n: number) => `Báo cáo kết quả lần ${n} lên cấp trên`, sure: 'Bảng điểm như hiện tại, hoặc như tại sự kiện ghi dưới đây, được công bố ngay và không rút lại được.',
+    decision_number: 'Số quyết định', decision_date: 'Ngày quyết định', signed_by: 'Chức danh người ký', table_seq: 'Bảng tại sự kiện số', table_hint: 'để trống: bảng như hiện tại', reason: 'Lý do', reason_hint: 'cần khi đính chính, hoặc khi công bố trước khi các vòng kết thúc', needed: 'Cần ghi số, ngày quyết định và chức danh người ký.', to: 'Nơi nhận', document_number: 'Số văn bản', document_date: 'Ngày văn bản', report_needed: 'Cần ghi nơi nhận, số và ngày văn bản.', do_publish: 'Công bố', do_report: 'Ghi báo cáo',
+  },
+}
