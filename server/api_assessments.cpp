@@ -9,15 +9,23 @@
 
 #include <algorithm>
 #include <charconv>
+#include <set>
 
 namespace cchc::server::api {
 
 using namespace domain;
 using projections::AssessmentView;
 
-static bool of_agency(const Caller& caller)
+static bool of_agency(const Hat& hat)
 {
-    return caller.hat->role == RoleKind::agency_officer || caller.hat->role == RoleKind::agency_head;
+    return hat.role == RoleKind::agency_officer || hat.role == RoleKind::agency_head;
+}
+
+/// Whether there is anything in the assessment that this agency judges.
+static bool has_in_sight(const AssessmentView& view, const AgencyId& appraiser)
+{
+    const auto& leaves = view.set->leaves();
+    return std::ranges::any_of(leaves, [&](CriterionNo no) { return projections::in_sight(view, no, &appraiser); });
 }
 
 std::variant<Seen, Reply> see_assessment(const House& house, const Request& request, std::string_view assessment,
@@ -26,7 +34,7 @@ std::variant<Seen, Reply> see_assessment(const House& house, const Request& requ
     Seen seen;
     seen.view = moment.assessment(assessment);
     if (!seen.view) return not_found(request);
-    if (of_agency(caller)) {
+    if (of_agency(*caller.hat)) {
         if (seen.view->agency != caller.hat->agency) return not_found(request); // SE-6
         // Shut out now is shut out of the past as well: the door is judged by the clock, not by the moment read at.
         const projections::Snapshot& now = moment.snapshot();
@@ -37,10 +45,7 @@ std::variant<Seen, Reply> see_assessment(const House& house, const Request& requ
     }
     if (caller.hat->role == RoleKind::appraiser) {
         seen.sight = &caller.hat->agency;
-        const auto& leaves = seen.view->set->leaves();
-        if (std::ranges::none_of(leaves,
-                                 [&](CriterionNo leaf) { return projections::in_sight(*seen.view, leaf, seen.sight); }))
-            return not_found(request); // SE-7
+        if (!has_in_sight(*seen.view, caller.hat->agency)) return not_found(request); // SE-7
     }
     return seen;
 }
@@ -86,16 +91,26 @@ std::string object(const Write& write)
 
 } // namespace
 
+/// Leaves of the board what that appraiser's agency judges something of (SE-7).
+static void leave_what_is_judged(projections::Board& board, const Moment& moment, const AgencyId& appraiser)
+{
+    std::set<AgencyId> judged;
+    for (const auto& view : moment.assessments(board.cycle->cycle.id.value))
+        if (has_in_sight(*view, appraiser)) judged.insert(view->agency);
+    std::erase_if(board.entries, [&](const auto& entry) { return !judged.contains(entry.agency); });
+}
+
 void get_assessments(const House& house, Exchange exchange)
 {
     auto at = Moment::of(house, exchange.request(), exchange.caller()->tenant);
     if (auto* wrong = std::get_if<Reply>(&at)) return exchange.reply(std::move(*wrong));
     const Moment& moment = std::get<Moment>(at);
-    const auto board = moment.board(exchange.request().parameter("cycle").value_or(""));
+    auto board = moment.board(exchange.request().parameter("cycle").value_or(""));
     if (!board) return exchange.reply(not_found(exchange.request()));
-    const Caller& caller = *exchange.caller();
-    Reply reply(projections::render_assessments(*board, of_agency(caller) ? &caller.hat->agency : nullptr));
-    reply.etag = "\"b" + std::to_string(board->told) + "\"";
+    const Hat& hat = *exchange.caller()->hat;
+    if (hat.role == RoleKind::appraiser) leave_what_is_judged(*board, moment, hat.agency);
+    Reply reply(projections::render_assessments(*board, of_agency(hat) ? &hat.agency : nullptr));
+    reply.etag = "\"b" + std::to_string(board->told) + "-" + std::string(wire(hat.role)) + hat.agency.value + "\"";
     moment.mark(reply);
     exchange.reply(std::move(reply));
 }
@@ -118,7 +133,7 @@ Leave leave_of(const AssessmentView& view, const Caller& caller, Instant at)
 {
     Leave leave;
     const Cycle& cycle = view.cycle->cycle;
-    if (!of_agency(caller)) return leave;
+    if (!of_agency(*caller.hat)) return leave;
     const Round* self = cycle.round(RoundKind::self_assessment);
     if (!self) return leave;
     const Access access = cycle.access(self->window.round, view.agency, nullptr, at);
@@ -331,8 +346,11 @@ void get_history(const House& house, Exchange exchange)
     if (!no) return;
     const AssessmentView& view = reading.view();
     const TenantNo tenant = exchange.caller()->tenant;
-    projections::Timeline timeline(of_agency(*exchange.caller()) ? projections::Timeline::Eyes::agency
-                                                                 : projections::Timeline::Eyes::council);
+    // Whoever runs the cycle hears of the council's opinions with the agency, and no sooner (AP-11, SE-11).
+    const RoleKind role = exchange.caller()->hat->role;
+    const bool of_council = role == RoleKind::appraiser || role == RoleKind::auditor;
+    projections::Timeline timeline(of_council ? projections::Timeline::Eyes::council
+                                              : projections::Timeline::Eyes::agency);
     const auto called = projections::called_then(*view.cycle, view.agency, (*view.set)[*no].code);
     Sequence from = 0;
     for (auto then = called.rbegin(); then != called.rend(); ++then) {
