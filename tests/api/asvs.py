@@ -19,6 +19,7 @@ import uuid
 import zipfile
 
 from acts import ACTS
+from files import evidence_files
 from live_page import Page
 from matrix import table
 from people import Count, check, operations
@@ -479,6 +480,7 @@ def main():
             paths_are_decoded_once(house)
             forwarded_headers_are_not_believed(house)
             nothing_is_told_of_the_inside(house)
+            evidence_files(house.system)
             a_session_is_a_fresh_secret_in_a_guarded_cookie(house)
             nobody_learns_who_has_an_account(house)
             guessing_is_slow_and_shuts_nobody_out(house)

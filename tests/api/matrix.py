@@ -14,8 +14,10 @@ import tempfile
 import time
 
 from acts import ACTS
+from fields import each_word_is_for_its_readers
 from frames import document
 from live_page import Page
+from losing import whoever_loses_a_right
 from people import ROOT, Count, check, operations
 from served import Served
 from stage import HERE, NOWHERE, PEOPLE, SYSTEMS, THERE, Caller, Clock, Scene, System, enter_people, login_of
@@ -251,6 +253,8 @@ def on_stage(cchc, module):
             failed = Count.failed
             matrix = Matrix(rows, Callers(here, there, expired))
             matrix.run()
+            each_word_is_for_its_readers(here)
+            whoever_loses_a_right(here)
             wrong = Count.failed - failed
             server.stop()
     print(f"{matrix.cells} cells, {wrong} wrong, {without} routes without a row")

@@ -29,7 +29,8 @@ PEOPLE = {
     "leader": ("leader", "", "chu-tich"), "admin": ("cycle_admin", "", ""), "auditor": ("auditor", "", ""),
     "operator": ("system_admin", "", ""),
 }
-HELPERS = {"second_admin": ("cycle_admin", "", ""), "expired": ("cycle_admin", "", "")}
+HELPERS = {"second_admin": ("cycle_admin", "", ""), "expired": ("cycle_admin", "", ""),
+           "leaving": ("agency_officer", AGENCY, "")}
 
 
 class Answer:
