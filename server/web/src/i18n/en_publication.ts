@@ -1,6 +1,11 @@
 // English: publication of results.
 
 export const en_publication = {
+  amend: {
+    open: 'Amend in mid-cycle…', title: 'Amend in mid-cycle', lead: (regulation: string, version: number) => `This cycle follows ${regulation}, version ${version}. See who is affected before it goes over to a later version; files and explanations are kept.`, version: 'New version', version_of: (n: number) => `version ${n}`,
+    effect: 'Effect', effects: { this_round: 'on assessments still open', reopen: 'locked assessments are reopened too' }, do: 'Go over to this version', counts: (affected: number, of: number, confirm: number, reopened: number) => `${affected} of ${of} agencies have something to do again; ${confirm} submit again; ${reopened} are reopened.`,
+    change: { unchanged: 'unchanged', words: 'words changed', duties: 'duties changed', scoring: 'scoring changed', added: 'added', dropped: 'dropped' }, redo: { check: 'to complete', score: 'to score again' }, from: (codes: string) => `was ${codes}`, agencies: 'Agencies affected', score: 'Scored again', check: 'To complete', before: 'Points before', after: 'Points after', to_confirm: 'submits again', reopened: 'reopened',
+  },
   publication: {
     title: 'Publication of results', lead: 'Each publication is bound to a decision and to the table as it stood right after one event; a correction is a new publication that refers to the one before.', none: 'The results of this cycle are not published yet.',
     number: (n: number) => `No. ${n}`, decision: (number: string, day: string) => `Decision ${number} of ${day}`, signed: (who: string) => `signed: ${who}`, table: (seq: string) => `table at event #${seq}`, recorded: (at: string) => `recorded ${at}`, awaited: (n: number) => `${n} entries awaited from others`, corrects: (n: number) => `corrects no. ${n}`, corrected_by: (n: number) => `corrected by no. ${n}`, current: 'in force',

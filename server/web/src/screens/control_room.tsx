@@ -1,8 +1,9 @@
-import { CalendarClock, CalendarPlus, CircleCheck, Info, Lock, Megaphone, Pause, Play, RotateCcw } from 'lucide-react'
+import { CalendarClock, CalendarPlus, CircleCheck, FilePen, Info, Lock, Megaphone, Pause, Play, RotateCcw } from 'lucide-react'
 import { useEffect, useMemo, useRef, useState } from 'react'
 import { Link as Anchor } from 'wouter'
 import type { CloudEvent, Cycle, Progress, ProgressRow, Round, ServerFrame } from '../api/contract'
 import { agency_title, useCriteria } from '../api/cycles'
+import { useRegulation } from '../api/regulations'
 import { useNames, useRole } from '../api/session'
 import { comma, said, useWords, word_for, type Words } from '../i18n/words'
 import { evolve_feed, evolve_progress, type At, type FeedLine } from '../live/fold'
@@ -11,6 +12,7 @@ import { show } from '../score/points'
 import { useStale } from '../shell/connection'
 import { ProblemNote, Skeleton } from '../shell/problem'
 import { show_clock, show_instant, show_seq, show_short } from '../time/format'
+import { AmendDialog } from './amend_dialog'
 import { RoundActs, type Act } from './round_acts'
 
 type Change = Extract<ServerFrame, { t: 'event' | 'state' }>
@@ -32,6 +34,8 @@ export function ControlRoom({ cycle }: { cycle: Cycle }) {
   const [sort, set_sort] = useState<Sort>('printed')
   const [act, set_act] = useState<Act | null>(null)
   const [definitions, set_definitions] = useState(false)
+  const [amends, set_amends] = useState(false)
+  const regulation = useRegulation(cycle.regulation)
   const live = useTopic<Progress>(`progress/${cycle.cycle}`, `/cycles/${cycle.cycle}/progress`, fold_progress, { paused, max_hz: 4 })
   const criteria = useCriteria(cycle.cycle, cycle.groups[0]?.group)
   const view = live.view?.data
@@ -40,11 +44,13 @@ export function ControlRoom({ cycle }: { cycle: Cycle }) {
   if (!view) return <div className="page"><h1>{t.room.title}</h1><Skeleton rows={10} /></div>
   const areas = view.agencies[0]?.areas.map(a => a.code) ?? []
   const admin = role?.role === 'cycle_admin'
+  const later = regulation.data?.versions.map(v => v.version).filter(v => v > cycle.regulation_version) ?? []
   const unsubmitted = view.agencies.filter(a => !a.submitted_at).length
   return (
     <div className={`page room ${stale ? 'stale' : ''}`}>
       <div className="rank-head">
         <div><h1>{t.room.title}</h1><p className="small">{cycle.title}</p></div>
+        {admin && later.length > 0 && <button type="button" onClick={() => set_amends(true)}><FilePen size={16} aria-hidden /> {t.amend.open}</button>}
         <label className="inline">{t.room.sort} <select value={sort} onChange={e => set_sort(e.target.value as Sort)}>{(['printed', 'behind', 'recent'] as const).map(s => <option key={s} value={s}>{t.room.sort_by[s]}</option>)}</select></label>
         <button type="button" aria-pressed={paused} onClick={() => set_paused(!paused)}>{paused ? <Play size={16} aria-hidden /> : <Pause size={16} aria-hidden />} {paused ? t.room.resume : t.room.pause}{live.held > 0 && <span className="num"> · {t.room.held(live.held)}</span>}</button>
       </div>
@@ -85,6 +91,7 @@ export function ControlRoom({ cycle }: { cycle: Cycle }) {
         </section>
         <Feed cycle={cycle} paused={paused} />
       </div>
+      {amends && <AmendDialog cycle={cycle} versions={later} on_close={() => set_amends(false)} />}
       {act && <RoundActs act={act} cycle={cycle} unsubmitted={unsubmitted} undecided={view.rounds} criteria={criteria} on_close={() => set_act(null)} />}
     </div>
   )
