@@ -256,14 +256,20 @@ extern const char* const user_help;
 extern const char* const keys_help;
 extern const char* const import_help;
 extern const char* const export_help;
+extern const char* const evidence_help;
 
 std::span<const Subcommand> subcommands()
 {
     static const std::array all{
-        Subcommand{"serve", serve_help, run_serve},    Subcommand{"demo", demo_help, run_demo},
-        Subcommand{"verify", verify_help, run_verify}, Subcommand{"lint", lint_help, run_lint},
-        Subcommand{"import", import_help, run_import}, Subcommand{"export", export_help, run_export},
-        Subcommand{"user", user_help, run_user},       Subcommand{"keys", keys_help, run_keys},
+        Subcommand{"serve", serve_help, run_serve},
+        Subcommand{"demo", demo_help, run_demo},
+        Subcommand{"verify", verify_help, run_verify},
+        Subcommand{"lint", lint_help, run_lint},
+        Subcommand{"import", import_help, run_import},
+        Subcommand{"export", export_help, run_export},
+        Subcommand{"user", user_help, run_user},
+        Subcommand{"keys", keys_help, run_keys},
+        Subcommand{"evidence", evidence_help, run_evidence},
     };
     return all;
 }

@@ -26,6 +26,7 @@ int run_verify(std::span<const std::string> arguments);
 int run_user(std::span<const std::string> arguments);
 int run_lint(std::span<const std::string> arguments);
 int run_keys(std::span<const std::string> arguments);
+int run_evidence(std::span<const std::string> arguments);
 int run_import(std::span<const std::string> arguments);
 int run_export(std::span<const std::string> arguments);
 

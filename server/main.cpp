@@ -15,6 +15,8 @@ static void print_help(std::ostream& out)
            "  cchc verify --data /var/lib/cchc            # recompute everything, name the first damage\n"
            "  cchc lint quy-dinh.json                     # proofread a regulation before it is issued\n"
            "  cchc import bang-tieu-chi.xlsx              # read an Excel table of criteria as a draft\n"
+           "  cchc evidence check van-ban.pdf --trust ops/trust   # is it digitally signed, by whom, and untouched "
+           "since\n"
            "  cchc user add --tenant … --login …          # enter a person who may sign in\n"
            "\n"
            "Subcommands:\n";

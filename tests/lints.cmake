@@ -43,6 +43,10 @@ add_test(NAME flip_bytes COMMAND ${Python3_EXECUTABLE} -B tests/campaign/flip_by
 add_test(NAME lint_command COMMAND ${Python3_EXECUTABLE} -B tests/server/lint_command.py $<TARGET_FILE:cchc>
          WORKING_DIRECTORY ${CMAKE_SOURCE_DIR})
 
+# The check of digital signatures against PDFs made for it, and the table in ops/docs/signatures.md.
+add_test(NAME signatures_corpus COMMAND ${Python3_EXECUTABLE} -B tests/signatures/held_against.py $<TARGET_FILE:cchc>
+         WORKING_DIRECTORY ${CMAKE_SOURCE_DIR})
+
 # `cchc import` and `cchc export`: tables of criteria as workbooks and JSON.
 add_test(NAME tables_command COMMAND ${Python3_EXECUTABLE} -B tests/server/tables_command.py $<TARGET_FILE:cchc>
          WORKING_DIRECTORY ${CMAKE_SOURCE_DIR})
