@@ -1,4 +1,5 @@
 import { Check, CircleAlert, LoaderCircle, RotateCcw, X } from 'lucide-react'
+import { useEffect } from 'react'
 import type { Evidence } from '../api/contract'
 import { check_of, form_of } from '../api/evidence'
 import { comma, useWords, type Words } from '../i18n/words'
@@ -8,6 +9,8 @@ import { SignatureBadge } from './signature'
 
 type State = 'done' | 'now' | 'todo' | 'failed'
 type Stage = 'hash' | 'send' | 'type' | 'attach' | 'signature'
+/** How long a file that has arrived is still shown on its way: from then on it stands among the others. */
+const SHOWN_MS = 8_000
 const STAGES: Stage[] = ['hash', 'send', 'type', 'attach', 'signature']
 
 /** How far a file has come, stage by stage; `signature`: whether its signature is known yet. */
@@ -26,6 +29,11 @@ export function UploadRow({ job, attached }: { job: Job; attached: Evidence | un
   const check = attached ? check_of(attached) : null
   const known = step.step === 'attached' && attached !== undefined && (check !== null || form_of(attached) === 'unsigned')
   const all = stages(job, known)
+  useEffect(() => {
+    if (!known) return
+    const seen = setTimeout(() => upload_desk.cancel(job.id), SHOWN_MS)
+    return () => clearTimeout(seen)
+  }, [known, job.id])
   const percent = 'sent' in step ? `${Math.floor((step.sent / Math.max(1, step.size)) * 100)} %` : ''
   return (
     <li className={`file upload ${step.step}`} data-upload={job.name}>
@@ -44,7 +52,7 @@ export function UploadRow({ job, attached }: { job: Job; attached: Evidence | un
         </ol>
         {'sent' in step && <progress max={Math.max(1, step.size)} value={step.sent} aria-label={job.name} />}
         <span className="small" role="status">{says(job, t)}</span>
-        {known && <SignatureBadge check={check} />}
+        {check && <SignatureBadge check={check} />}
       </div>
       {step.step === 'rejected' && step.why === null && job.size > 0 && <button type="button" className="icon" aria-label={t.upload_steps.retry} title={t.upload_steps.retry} onClick={() => upload_desk.retry(job.id)}><RotateCcw size={16} aria-hidden /></button>}
       <button type="button" className="icon" aria-label={step.step === 'attached' || step.step === 'rejected' ? t.upload_steps.close : t.evidence.cancel} onClick={() => upload_desk.cancel(job.id)}><X size={16} aria-hidden /></button>
