@@ -11,7 +11,7 @@ using namespace domain;
 static std::string_view words_of(PersonFault fault)
 {
     switch (fault) {
-    case PersonFault::login_malformed: return "a login has 2 to 64 of a-z 0-9 . _ -";
+    case PersonFault::login_malformed: return "a login has 2 to 64 of a-z 0-9 . _ - @";
     case PersonFault::login_taken: return "that login is taken";
     case PersonFault::name_malformed: return "a name has 1 to 200 bytes of UTF-8 and no control characters";
     case PersonFault::actor_malformed:

@@ -29,7 +29,7 @@ Options:
   --data DIR           the data folder (CCHC_DATA; default ./data)
   --tenant ID          the assessment system
   --tenants FILE       the systems of this server (see cchc serve); founds those that are new
-  --login TEXT         2 to 64 of a-z 0-9 . _ -
+  --login TEXT         2 to 64 of a-z 0-9 . _ - @
   --name TEXT          as it is shown
   --role WORD          agency_officer, agency_head, appraiser, leader, cycle_admin, auditor or system_admin
   --agency ID          of a role that acts for one

@@ -26,6 +26,8 @@ constexpr auto kinds = std::to_array<ProblemType>({
     {"validation-failed", 422, "Nội dung chưa hợp lệ", "The content is not valid"},
     // who asks
     {"unauthenticated", 401, "Chưa đăng nhập", "Not signed in"},
+    {"second-factor-needed", 403, "Cần bước xác thực thứ hai", "A second factor is needed"},
+    {"password-change-needed", 403, "Cần đổi mật khẩu ban đầu", "The initial password must be changed"},
     {"missing-right", 403, "Không có quyền thực hiện", "Missing right"},
     {"conflict-of-interest", 403, "Xung đột lợi ích", "Conflict of interest"},
     {"embargoed", 403, "Chưa đến giờ công bố", "Not released yet"},

@@ -33,6 +33,8 @@ inline constexpr Who lead = who(leader);
 inline constexpr Who staff = agency | appraise | administer | audit;
 /// Whoever has a session, whatever hat he wears, none included.
 inline constexpr Who signed_in{1u << 30};
+/// Whoever has a session, even one that opens nothing else yet: its second factor or a password of his own is missing.
+inline constexpr Who entering{1u << 29};
 /// Without a session.
 inline constexpr Who anyone{1u << 31};
 } // namespace may

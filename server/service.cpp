@@ -4,6 +4,7 @@
 
 #include "domain/json_writer.hpp"
 #include "domain/wire.hpp"
+#include "server/identity/routes.hpp"
 #include "server/json.hpp"
 #include "server/problems.hpp"
 #include "server/routes.hpp"
@@ -98,8 +99,9 @@ Service::Parts::Parts(ServiceSettings given)
               [this](TenantNo of) -> const EvidenceLimits& { return tenants.evidence_limits(of); }),
       tenants(log, settings.tenants, settings.data / "keys", [this] { return random_seed(random); }),
       tenant(tenants.first().number), identity(storage::Disk(), settings.data / "identity", &keys, &clock),
-      people(identity), sessions(identity, clock.now()), devices(identity), workers("disk", 2, 256),
-      live_key(live_key_of(tenants)),
+      people(identity), sessions(identity, clock.now()), devices(identity),
+      second_factors(identity, storage::SealingKey::open_or_create(storage::DataFolder{settings.data}.identity_key())),
+      workers("disk", 2, 256), live_key(live_key_of(tenants)),
       live({log, rows, clock, id_random, live_key, [this](TenantNo of) { return pipeline.snapshot(of); },
             [this](unsigned thread, std::function<void()> work) {
                 if (gate) gate->post(thread, std::move(work));
@@ -126,6 +128,8 @@ Service::Parts::Parts(ServiceSettings given)
                 sessions,
                 devices,
                 throttle,
+                second_factors,
+                factor_throttle,
                 clock,
                 [this](std::string_view name) -> std::optional<Reception::Tenant> {
                     const HostedTenant* served = tenants.served(name);
@@ -134,7 +138,9 @@ Service::Parts::Parts(ServiceSettings given)
                 },
                 [this](TenantNo number) { return pipeline.snapshot(number)->directory; },
                 house.work,
-                settings.demonstration},
+                settings.demonstration,
+                settings.second_factor_demanded && !settings.demonstration &&
+                    !std::filesystem::exists(storage::DataFolder{settings.data}.demonstration_mark())},
       files(assets())
 {
     found_tenants();
@@ -210,26 +216,6 @@ Service::Parts::~Parts()
     live.stop();
 }
 
-// ── who comes in ─────────────────────────────────────────────────────────────────────────────────────────────────────
-
-static std::vector<Route> session_routes(const Reception& reception)
-{
-    using enum Method;
-    using Handler = void (*)(const Reception&, Exchange);
-    const auto at = [&reception](Who who, Method method, std::string_view pattern, std::size_t body_limit,
-                                 Handler handler) {
-        return row(who, method, pattern, body_limit,
-                   [&reception, handler](Exchange exchange) { handler(reception, std::move(exchange)); });
-    };
-    return {
-        at(may::signed_in, get, "/session", body::none, api::get_session),
-        at(may::anyone, post, "/session", body::small, api::post_session),
-        at(may::signed_in, delete_, "/session", body::none, api::delete_session),
-        at(may::signed_in, put, "/session/role", body::small, api::put_session_role),
-        at(may::staff, get, "/people", body::none, api::get_people),
-    };
-}
-
 // ── outside the API ──────────────────────────────────────────────────────────────────────────────────────────────────
 
 static std::vector<Route> operator_routes(Service::Parts& parts)
@@ -284,7 +270,7 @@ Service::Service(ServiceSettings settings) : parts_(std::make_unique<Parts>(std:
     Router router;
     router.add("/api/v1", api_routes(parts.house));
     router.add("/api/v1", document_routes(parts.house, parts.uploads));
-    router.add("/api/v1", session_routes(parts.reception));
+    router.add("/api/v1", identity_routes(parts.reception));
     router.add("/api/v1", live_routes(parts));
     router.add("", operator_routes(parts));
     std::vector<Route> pages = parts.files.routes();
@@ -308,8 +294,8 @@ Service::Service(ServiceSettings settings) : parts_(std::make_unique<Parts>(std:
         return admit(parts.reception, request, route);
     });
     // Whoever may not come in any more does not stay in either: his sessions end, and with them his live pages.
-    parts.people.on_shut_out = [&parts](TenantNo tenant, const ActorId& actor) {
-        parts.sessions.end_all(tenant, actor);
+    parts.people.on_shut_out = [&parts](TenantNo tenant, const ActorId& actor, const std::string& but_session) {
+        parts.sessions.end_all(tenant, actor, but_session);
     };
     parts.sessions.on_ended = [&parts](const std::string& session) { parts.live.forget_session(session); };
     parts.watch = std::thread([&parts] { parts.keep_watch(); });

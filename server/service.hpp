@@ -27,6 +27,9 @@ struct ServiceSettings {
     std::string host = "localhost"; ///< name in the log's origin
     std::uint64_t disk_floor_bytes = 256ull << 20;
     bool demonstration = false;
+    /// Administrators, appraisers, leaders and whoever else holds more than an agency's role need a second factor. Not
+    /// in demonstration data, whose passwords are printed anyway.
+    bool second_factor_demanded = true;
     const Clock* clock = nullptr; ///< null: the machine's
     /// A write failed and nothing may be acknowledged any more. Unset: says why and ends the process with 1.
     std::function<void(const std::string&)> failed;

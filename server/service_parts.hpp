@@ -58,6 +58,8 @@ struct Service::Parts {
     KnownDevices devices;
     Passwords passwords;
     LoginThrottle throttle;
+    SecondFactors second_factors;
+    LoginThrottle factor_throttle{factor_paces};
     Workers workers;
     std::string live_key; ///< seals resume tokens
     Live live;            ///< outlives the gate, whose threads it works on, and the pipeline, which speaks to it

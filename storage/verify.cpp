@@ -7,6 +7,7 @@
 #include "storage/guarded_store.hpp"
 #include "storage/key_store.hpp"
 #include "storage/log_store.hpp"
+#include "storage/sealing_key.hpp"
 #include "storage/verify_tenant.hpp"
 #include "storage/view_store.hpp"
 
@@ -44,6 +45,7 @@ public:
         check(folder_.evidence(), [&] { evidence(); });
         check(folder_.evidence(), [&] { uploads(); });
         for (const auto& folder : {folder_.documents(), folder_.identity()}) check(folder, [&] { guarded(folder); });
+        check(folder_.identity_key(), [&] { (void)SealingKey::read(folder_.identity_key()); });
         check(folder_.demonstration_mark(), [&] { demonstration_mark(); });
         check(folder_.path, [&] { strangers(); });
         if (log) strange_keys(log->tenants());
@@ -147,8 +149,8 @@ private:
     /// Files no check above has read: each is named, so that nothing in the folder can change unseen.
     void strangers()
     {
-        const std::set<std::string> known{"LOCK",      "head.guard", "log",   "keys",         "evidence",
-                                          "documents", "identity",   "views", "DEMONSTRATION"};
+        const std::set<std::string> known{"LOCK",      "head.guard", "log",          "keys",  "evidence",
+                                          "documents", "identity",   "identity.key", "views", "DEMONSTRATION"};
         for (const std::string& name : plan_.log.disk.names_in(folder_.path.string()))
             if (!known.contains(name)) remark(folder_.path / name, "is not ours, or was left by a stop");
     }

@@ -19,6 +19,7 @@
 ///
 ///   p tenant:u32 actor                              → the person, as JSON
 ///   s SHA-256(token):32                             → a session, as JSON
+///   f tenant:u32 actor                              → his second factor, as JSON, its secret sealed
 ///   d tenant:u32 SHA-256(login "\n" device):32      → when that browser signed in with that login last, µs as text
 namespace cchc::server {
 
@@ -89,6 +90,17 @@ inline std::string session_prefix()
 inline std::string session_key(const domain::Sha256& token)
 {
     return session_prefix().append(storage::as_bytes(token));
+}
+
+inline std::string factor_prefix()
+{
+    return "f";
+}
+inline std::string factor_key(domain::TenantNo tenant, const domain::ActorId& actor)
+{
+    std::string key = factor_prefix();
+    storage::append_big_endian(key, tenant);
+    return key + actor.value;
 }
 
 inline std::string device_prefix()

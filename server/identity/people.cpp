@@ -26,6 +26,9 @@ std::string row_of(const Person& person)
     json.member("name", person.name);
     json.member("password_hash", person.password_hash);
     json.key("disabled"), json.boolean(person.disabled);
+    if (person.initial_until) json.key("initial_until_us"), json.number(person.initial_until->us);
+    if (person.signed_in_at) json.key("signed_in_at_us"), json.number(person.signed_in_at->us);
+    if (!person.subject.empty()) json.member("subject", person.subject);
     json.close_object();
     return row;
 }
@@ -40,6 +43,13 @@ Person person_from(std::string_view key, std::string_view row)
         person.name = json.at("name").get<std::string>();
         person.password_hash = json.at("password_hash").get<std::string>();
         person.disabled = json.at("disabled").get<bool>();
+        const auto instant = [&](const char* name) -> std::optional<domain::Instant> {
+            if (!json.contains(name)) return std::nullopt;
+            return domain::Instant{json.at(name).get<std::int64_t>()};
+        };
+        person.initial_until = instant("initial_until_us");
+        person.signed_in_at = instant("signed_in_at_us");
+        person.subject = json.value("subject", "");
     } catch (const nlohmann::json::exception& fault) {
         throw storage::Damage("the directory's row of " + person.actor.value, fault.what());
     }
@@ -63,7 +73,8 @@ std::optional<std::string> folded_login(std::string_view login)
     std::string folded(login);
     for (char& c : folded) {
         if (c >= 'A' && c <= 'Z') c = static_cast<char>(c + 32);
-        const bool allowed = (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '.' || c == '_' || c == '-';
+        const bool allowed =
+            (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '.' || c == '_' || c == '-' || c == '@';
         if (!allowed) return std::nullopt;
     }
     return folded;
@@ -85,6 +96,7 @@ People::People(IdentityStore& store) : store_(store)
         Person person = person_from(key, row);
         Tenant& tenant = tenants_[storage::read_big_endian<TenantNo>(key, 1)];
         tenant.by_login[person.login] = person.actor;
+        if (!person.subject.empty()) tenant.by_subject[person.subject] = person.actor;
         tenant.by_actor[person.actor] = std::move(person);
     });
 }
@@ -131,17 +143,45 @@ bool People::rename(TenantNo tenant, const ActorId& actor, std::string_view name
     return normal && change(tenant, actor, [&](Person& person) { person.name = *normal; });
 }
 
-bool People::set_password_hash(TenantNo tenant, const ActorId& actor, std::string hash)
+bool People::set_password_hash(TenantNo tenant, const ActorId& actor, std::string hash,
+                               std::optional<domain::Instant> initial_until, const std::string& but_session)
 {
-    if (!change(tenant, actor, [&](Person& person) { person.password_hash = std::move(hash); })) return false;
-    if (on_shut_out) on_shut_out(tenant, actor);
+    const auto set = [&](Person& person) {
+        person.password_hash = std::move(hash);
+        person.initial_until = initial_until;
+    };
+    if (!change(tenant, actor, set)) return false;
+    if (on_shut_out) on_shut_out(tenant, actor, but_session);
+    return true;
+}
+
+bool People::note_sign_in(TenantNo tenant, const ActorId& actor, domain::Instant now)
+{
+    return change(tenant, actor, [&](Person& person) { person.signed_in_at = now; });
+}
+
+bool People::link(TenantNo number, const ActorId& actor, const std::string& subject)
+{
+    const std::unique_lock lock(mutex_);
+    Tenant& tenant = tenants_[number];
+    const auto found = tenant.by_actor.find(actor);
+    if (found == tenant.by_actor.end()) return false;
+    if (const auto known = tenant.by_subject.find(subject); known != tenant.by_subject.end())
+        return known->second == actor;
+    if (!found->second.subject.empty()) return false;
+    Person linked = found->second;
+    linked.subject = subject;
+    IdentityStore::Change change;
+    store_.write(change.put(person_key(number, actor), row_of(linked)));
+    tenant.by_subject[subject] = actor;
+    found->second = std::move(linked);
     return true;
 }
 
 bool People::set_disabled(TenantNo tenant, const ActorId& actor, bool disabled)
 {
     if (!change(tenant, actor, [&](Person& person) { person.disabled = disabled; })) return false;
-    if (disabled && on_shut_out) on_shut_out(tenant, actor);
+    if (disabled && on_shut_out) on_shut_out(tenant, actor, {});
     return true;
 }
 
@@ -155,9 +195,10 @@ bool People::erase(TenantNo number, const ActorId& actor)
         IdentityStore::Change change;
         store_.write(change.erase(person_key(number, actor)));
         tenant.by_login.erase(found->second.login);
+        tenant.by_subject.erase(found->second.subject);
         tenant.by_actor.erase(found);
     }
-    if (on_shut_out) on_shut_out(number, actor);
+    if (on_shut_out) on_shut_out(number, actor, {});
     return true;
 }
 
@@ -181,6 +222,23 @@ std::optional<Person> People::by_actor(TenantNo number, const ActorId& actor) co
     const auto found = tenant->second.by_actor.find(actor);
     if (found == tenant->second.by_actor.end()) return std::nullopt;
     return found->second;
+}
+
+std::optional<Person> People::by_subject(TenantNo number, const std::string& subject) const
+{
+    const std::shared_lock lock(mutex_);
+    const auto tenant = tenants_.find(number);
+    if (tenant == tenants_.end()) return std::nullopt;
+    const auto found = tenant->second.by_subject.find(subject);
+    if (found == tenant->second.by_subject.end()) return std::nullopt;
+    return tenant->second.by_actor.at(found->second);
+}
+
+bool People::any(TenantNo number) const
+{
+    const std::shared_lock lock(mutex_);
+    const auto tenant = tenants_.find(number);
+    return tenant != tenants_.end() && !tenant->second.by_actor.empty();
 }
 
 std::vector<Person> People::all(TenantNo number) const

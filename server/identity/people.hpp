@@ -22,6 +22,10 @@ struct Person {
     std::string name;          ///< NFC
     std::string password_hash; ///< empty: cannot sign in with a password
     bool disabled = false;     ///< cannot sign in; the name stays
+    /// The password is an initial one that somebody else knows: it opens the door until then, and must be changed.
+    std::optional<domain::Instant> initial_until;
+    std::optional<domain::Instant> signed_in_at; ///< last
+    std::string subject;                         ///< who he is at the identity provider; empty: not linked to it
 };
 
 /// Why a person cannot be entered.
@@ -38,20 +42,29 @@ public:
     /// Enters a person; without `actor` under a fresh random one. Names are put in NFC, logins in lower case.
     std::variant<domain::ActorId, PersonFault> add(domain::TenantNo tenant, std::string_view login,
                                                    std::string_view name, domain::ActorId actor = {});
-    /// Called when somebody's password was changed, or he was disabled or erased: his sessions must end. On the thread
-    /// that did it, once it is on the disk; must not call back. Set before the first use.
-    std::function<void(domain::TenantNo tenant, const domain::ActorId& actor)> on_shut_out;
+    /// Called when somebody's password was changed, or he was disabled or erased: his sessions must end, all but the
+    /// one in which he did it himself. On the thread that did it, once it is on the disk; must not call back. Set
+    /// before the first use.
+    std::function<void(domain::TenantNo tenant, const domain::ActorId& actor, const std::string& but_session)>
+        on_shut_out;
 
     // Changes of somebody; false if there is no such person.
     bool rename(domain::TenantNo tenant, const domain::ActorId& actor, std::string_view name);
-    bool set_password_hash(domain::TenantNo tenant, const domain::ActorId& actor, std::string hash);
+    bool set_password_hash(domain::TenantNo tenant, const domain::ActorId& actor, std::string hash,
+                           std::optional<domain::Instant> initial_until = {}, const std::string& but_session = {});
     bool set_disabled(domain::TenantNo tenant, const domain::ActorId& actor, bool disabled);
+    bool note_sign_in(domain::TenantNo tenant, const domain::ActorId& actor, domain::Instant now);
+    /// From now on he is who the identity provider calls so. False as well if somebody else is, or he is another there.
+    bool link(domain::TenantNo tenant, const domain::ActorId& actor, const std::string& subject);
     /// Forgets a person for good: login, name, password. The pseudonym in the log then belongs to nobody.
     bool erase(domain::TenantNo tenant, const domain::ActorId& actor);
 
     /// In any case of letters.
     std::optional<Person> by_login(domain::TenantNo tenant, std::string_view login) const;
     std::optional<Person> by_actor(domain::TenantNo tenant, const domain::ActorId& actor) const;
+    /// Whom the identity provider calls so.
+    std::optional<Person> by_subject(domain::TenantNo tenant, const std::string& subject) const;
+    bool any(domain::TenantNo tenant) const;
     /// Everybody of a tenant, by actor.
     std::vector<Person> all(domain::TenantNo tenant) const;
 
@@ -59,6 +72,7 @@ private:
     struct Tenant {
         std::map<domain::ActorId, Person> by_actor;
         std::map<std::string, domain::ActorId, std::less<>> by_login;
+        std::map<std::string, domain::ActorId, std::less<>> by_subject;
     };
     bool change(domain::TenantNo tenant, const domain::ActorId& actor, const std::function<void(Person&)>& how);
 
@@ -67,7 +81,7 @@ private:
     std::map<domain::TenantNo, Tenant> tenants_;
 };
 
-/// The login as it is kept and compared: lower case. Nothing unless it has 2 to 64 of `a-z 0-9 . _ -`.
+/// The login as it is kept and compared: lower case. Nothing unless it has 2 to 64 of `a-z 0-9 . _ - @`.
 std::optional<std::string> folded_login(std::string_view login);
 /// The name as it is kept: NFC, without control characters, 1 to 200 bytes. Nothing otherwise.
 std::optional<std::string> person_name(std::string_view name);

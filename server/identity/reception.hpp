@@ -8,6 +8,7 @@
 #include "server/identity/login_throttle.hpp"
 #include "server/identity/password.hpp"
 #include "server/identity/people.hpp"
+#include "server/identity/second_factors.hpp"
 #include "server/identity/sessions.hpp"
 
 #include <functional>
@@ -26,6 +27,8 @@ struct Reception {
     Sessions& sessions;
     KnownDevices& devices;
     LoginThrottle& throttle;
+    SecondFactors& second_factors;
+    LoginThrottle& factor_throttle; ///< of their codes
     const Clock& clock;
 
     struct Tenant {
@@ -39,19 +42,45 @@ struct Reception {
     /// For work that waits for the disk; refuses (false) when too much waits already.
     std::function<bool(std::function<void()>)> work;
     bool demonstration = false;
+    /// Whether roles that demand a second factor get it; a demonstration's accounts are for everyone to try.
+    bool second_factor_demanded = true;
 };
 
-/// Who asks, and whether he may: session, origin, hat, right, in this order. A session of another tenant is none here,
-/// and a hat whose role has ended opens no door, whatever the session remembers. `Admit` for the gate.
+/// A stranger who knows the password guesses a code of six digits once in some three years, and the owner at his own
+/// browser does not notice.
+inline constexpr LoginThrottle::Paces factor_paces{.login = {5, 300}, .address = {30, 10}, .known_device = {10, 30}};
+
+/// Whether the role is worth more than a password: whoever scores for others, rules, or administers. A role not thought
+/// of here is.
+bool demands_second_factor(domain::RoleKind role);
+
+/// What still stands between a session and everything but the door's own routes, in the order it is asked for.
+enum class Missing { nothing, second_factor, password, enrolment };
+bool must_enrol(const Reception& reception, const Caller& caller);
+Missing what_is_missing(const Reception& reception, const Caller& caller);
+/// 403 while the session waits for its second factor.
+std::optional<Reply> refuse_without_second_factor(const Request& request, const Caller& caller);
+
+/// Who asks, and whether he may: session, origin, what he has shown of himself, hat, right, in this order. A session of
+/// another tenant is none here, and a hat whose role has ended opens no door, whatever the session remembers. `Admit`
+/// for the gate.
 Admission admit(const Reception& reception, const Request& request, const Route& route);
 
 namespace api {
 
-void get_session(const Reception&, Exchange);      ///< who am I
-void post_session(const Reception&, Exchange);     ///< sign in with login and password
-void delete_session(const Reception&, Exchange);   ///< sign out
-void put_session_role(const Reception&, Exchange); ///< choose the hat, by its grant; the token changes with it
-void get_people(const Reception&, Exchange);       ///< the names of those the caller meets
+void get_sign_in(const Reception&, Exchange);          ///< which system this is, and how one comes in
+void get_session(const Reception&, Exchange);          ///< who am I; a token older than an hour changes
+void post_session(const Reception&, Exchange);         ///< sign in with login and password
+void delete_session(const Reception&, Exchange);       ///< sign out
+void put_session_role(const Reception&, Exchange);     ///< choose the hat, by its grant; the token changes with it
+void put_session_password(const Reception&, Exchange); ///< one's own; ends the other sessions
+void get_sessions(const Reception&, Exchange);         ///< one's own, wherever they are
+void delete_sessions(const Reception&, Exchange);      ///< all but this one
+void delete_one_session(const Reception&, Exchange);
+void post_second_factor(const Reception&, Exchange); ///< a code, or a recovery code
+void post_enrolment(const Reception&, Exchange);     ///< a secret for an authenticator application
+void put_enrolment(const Reception&, Exchange);      ///< the first code of it; recovery codes are told once
+void get_people(const Reception&, Exchange);         ///< the names of those the caller meets
 
 } // namespace api
 

@@ -5,6 +5,7 @@
 #include "storage/failure.hpp"
 #include "storage/sha256.hpp"
 
+#include <algorithm>
 #include <cstring>
 #include <nlohmann/json.hpp>
 #include <sodium.h>
@@ -19,12 +20,21 @@ namespace {
 constexpr std::size_t token_size = 43;                // 32 bytes in base64 without padding
 constexpr std::int64_t worth_writing_us = 60'000'000; // how much later "last seen" must be
 
+std::string random_id()
+{
+    unsigned char random[16];
+    randombytes_buf(random, sizeof random);
+    char text[2 * sizeof random + 1];
+    return sodium_bin2hex(text, sizeof text, random, sizeof random);
+}
+
 } // namespace
 
 struct Sessions::Session {
-    Key key;
+    Key key; ///< of its present token
     std::shared_ptr<const Caller> caller;
     Instant opened_at;
+    Origin origin;
     std::atomic<std::int64_t> seen_us{0};
     std::int64_t written_seen_us = 0; ///< by `tidy` alone
 
@@ -37,6 +47,28 @@ struct Sessions::Session {
     std::string row() const;
     static std::shared_ptr<Session> from(std::string_view key, std::string_view row);
 };
+
+namespace {
+
+std::string_view word_of(SecondFactor state)
+{
+    switch (state) {
+    case SecondFactor::none: break;
+    case SecondFactor::needed: return "needed";
+    case SecondFactor::done: return "done";
+    }
+    return "none";
+}
+
+SecondFactor second_factor_of(const std::string& word)
+{
+    if (word == "needed") return SecondFactor::needed;
+    if (word == "done") return SecondFactor::done;
+    if (word == "none") return SecondFactor::none;
+    throw storage::Damage("a session's row", "names an unknown state of the second factor");
+}
+
+} // namespace
 
 std::string Sessions::Session::row() const
 {
@@ -51,12 +83,20 @@ std::string Sessions::Session::row() const
         json.member("agency", caller->hat->agency.value);
         json.member("grant", caller->hat->grant.value);
     }
+    json.member("id", caller->session);
+    json.member("second_factor", word_of(caller->second_factor));
+    json.key("second_factor_at_us"), json.number(caller->second_factor_at.us);
+    json.key("new_password_needed"), json.boolean(caller->new_password_needed);
+    json.key("token_at_us"), json.number(caller->token_at.us);
+    json.member("address", origin.address);
+    json.member("agent", origin.agent);
     json.key("opened_at_us"), json.number(opened_at.us);
     json.key("seen_at_us"), json.number(seen_us.load());
     json.close_object();
     return row;
 }
 
+/// Rows of before sessions had ids and second factors lack those members: their tokens are old, and known by their key.
 std::shared_ptr<Sessions::Session> Sessions::Session::from(std::string_view key, std::string_view row)
 {
     auto session = std::make_shared<Session>();
@@ -73,12 +113,17 @@ std::shared_ptr<Sessions::Session> Sessions::Session::from(std::string_view key,
             caller.hat = domain::Hat{*role, domain::AgencyId(json.at("agency").get<std::string>()),
                                      domain::GrantId(json.at("grant").get<std::string>())};
         }
+        caller.session = json.value("id", session->key.hex());
+        caller.second_factor = second_factor_of(json.value("second_factor", "none"));
+        caller.second_factor_at = {json.value("second_factor_at_us", std::int64_t{0})};
+        caller.new_password_needed = json.value("new_password_needed", false);
+        caller.token_at = {json.value("token_at_us", std::int64_t{0})};
+        session->origin = {json.value("address", ""), json.value("agent", "")};
         session->opened_at = {json.at("opened_at_us").get<std::int64_t>()};
         session->seen_us = session->written_seen_us = json.at("seen_at_us").get<std::int64_t>();
     } catch (const nlohmann::json::exception& fault) {
         throw storage::Damage("a session's row", fault.what());
     }
-    caller.session = session->key.hex();
     session->caller = std::make_shared<const Caller>(std::move(caller));
     return session;
 }
@@ -94,7 +139,9 @@ Sessions::Sessions(IdentityStore& store, Instant now, SessionTimes times) : stor
 {
     store_.each(session_prefix(), [&](std::string_view key, std::string_view row) {
         auto session = Session::from(key, row);
-        if (!is_over(*session, now)) shard_of(session->key).sessions.emplace(session->key, std::move(session));
+        if (is_over(*session, now)) return;
+        keys_[session->caller->session] = session->key;
+        shard_of(session->key).sessions.emplace(session->key, std::move(session));
     });
 }
 
@@ -106,15 +153,16 @@ bool Sessions::is_over(const Session& session, Instant now) const
            now.us - session.opened_at.us >= times_.absolute_us;
 }
 
-Sessions::Opened Sessions::keep(std::shared_ptr<Session> session, IdentityStore::Change& change)
+Sessions::Opened Sessions::keep(std::shared_ptr<Session> session, IdentityStore::Change& change, Instant now)
 {
     const std::string token = random_token();
     session->key = storage::sha256(token);
     Caller caller = *session->caller;
-    caller.session = session->key.hex();
+    caller.token_at = now;
     session->caller = std::make_shared<const Caller>(std::move(caller));
     store_.write(change.put(session_key(session->key), session->row()));
     Opened opened{token, session->caller};
+    keys_[session->caller->session] = session->key;
     Shard& shard = shard_of(session->key);
     const std::lock_guard lock(shard.mutex);
     const Key key = session->key;
@@ -122,27 +170,43 @@ Sessions::Opened Sessions::keep(std::shared_ptr<Session> session, IdentityStore:
     return opened;
 }
 
-Sessions::Opened Sessions::open(Caller caller, Instant now)
+Sessions::Opened Sessions::open(Caller caller, Instant now, Origin origin)
 {
     auto session = std::make_shared<Session>();
+    caller.session = random_id();
     session->caller = std::make_shared<const Caller>(std::move(caller));
     session->opened_at = now;
+    session->origin = std::move(origin);
     session->seen_us = session->written_seen_us = now.us;
     const std::lock_guard changing(changing_);
     IdentityStore::Change change;
-    return keep(std::move(session), change);
+    return keep(std::move(session), change, now);
 }
 
-std::shared_ptr<const Caller> Sessions::find(std::string_view token, Instant now)
+std::shared_ptr<const Caller> Sessions::caller_of(const Key& key, Instant now)
 {
-    if (token.size() != token_size) return nullptr;
-    const Key key = storage::sha256(token);
     Shard& shard = shard_of(key);
     const std::lock_guard lock(shard.mutex);
     const auto found = shard.sessions.find(key);
     if (found == shard.sessions.end() || is_over(*found->second, now)) return nullptr;
     found->second->seen(now);
     return found->second->caller;
+}
+
+std::shared_ptr<const Caller> Sessions::find(std::string_view token, Instant now)
+{
+    if (token.size() != token_size) return nullptr;
+    const Key key = storage::sha256(token);
+    if (auto caller = caller_of(key, now)) return caller;
+    Key by;
+    {
+        Shard& shard = shard_of(key);
+        const std::lock_guard lock(shard.mutex);
+        const auto replaced = shard.replaced.find(key);
+        if (replaced == shard.replaced.end() || replaced->second.until <= now) return nullptr;
+        by = replaced->second.by;
+    }
+    return caller_of(by, now);
 }
 
 /// Takes the session out of its map, where nobody finds it any more.
@@ -154,23 +218,74 @@ std::shared_ptr<Sessions::Session> Sessions::take(const Key& key)
     return node ? std::move(node.mapped()) : nullptr;
 }
 
-std::optional<Sessions::Opened> Sessions::wear(const std::string& session, std::optional<domain::Hat> hat, Instant now)
+/// Still in its map; under `changing_`.
+std::shared_ptr<Sessions::Session> Sessions::of_id(const std::string& id)
+{
+    const auto key = keys_.find(id);
+    if (key == keys_.end()) return nullptr;
+    Shard& shard = shard_of(key->second);
+    const std::lock_guard lock(shard.mutex);
+    const auto found = shard.sessions.find(key->second);
+    return found == shard.sessions.end() ? nullptr : found->second;
+}
+
+Sessions::Opened Sessions::replace(const Session& old, IdentityStore::Change& change, Instant now,
+                                   const std::function<void(Caller&)>& how)
+{
+    auto renewed = std::make_shared<Session>();
+    Caller caller = *old.caller;
+    how(caller);
+    renewed->caller = std::make_shared<const Caller>(std::move(caller));
+    renewed->opened_at = old.opened_at;
+    renewed->origin = old.origin;
+    renewed->seen_us = renewed->written_seen_us = now.us;
+    change.erase(session_key(old.key));
+    return keep(std::move(renewed), change, now);
+}
+
+std::optional<Sessions::Opened> Sessions::renew(const std::string& session, Instant now,
+                                                const std::function<void(Caller&)>& how)
 {
     const std::lock_guard changing(changing_);
-    const auto key = Key::from_hex(session);
-    const auto old = key ? take(*key) : nullptr;
+    const auto old = of_id(session);
     if (!old) return std::nullopt;
-    auto renewed = std::make_shared<Session>();
-    Caller caller = *old->caller;
-    caller.hat = std::move(hat);
-    renewed->caller = std::make_shared<const Caller>(std::move(caller));
-    renewed->opened_at = old->opened_at;
-    renewed->seen_us = renewed->written_seen_us = now.us;
+    take(old->key);
     IdentityStore::Change change;
-    change.erase(session_key(*key));
-    auto opened = keep(std::move(renewed), change);
-    if (on_ended) on_ended(session);
+    return replace(*old, change, now, how);
+}
+
+std::optional<Sessions::Opened> Sessions::wear(const std::string& session, std::optional<domain::Hat> hat, Instant now)
+{
+    auto opened = renew(session, now, [&](Caller& caller) { caller.hat = std::move(hat); });
+    if (opened && on_ended) on_ended(session);
     return opened;
+}
+
+std::optional<Sessions::Opened> Sessions::renew_old_token(const Caller& caller, Instant now)
+{
+    const std::lock_guard changing(changing_);
+    const auto old = of_id(caller.session);
+    if (!old || !is_old_token(*old->caller, now)) return std::nullopt;
+    IdentityStore::Change change;
+    auto opened = replace(*old, change, now, [](Caller&) {});
+    Shard& shard = shard_of(old->key);
+    const std::lock_guard lock(shard.mutex);
+    shard.sessions.erase(old->key);
+    shard.replaced[old->key] = {storage::sha256(opened.token), now.plus_us(times_.old_token_us)};
+    return opened;
+}
+
+std::vector<Sessions::Listed> Sessions::of(domain::TenantNo tenant, const domain::ActorId& actor, Instant now) const
+{
+    std::vector<Listed> listed;
+    for (const Shard& shard : shards_) {
+        const std::lock_guard lock(shard.mutex);
+        for (const auto& [key, session] : shard.sessions)
+            if (session->caller->tenant == tenant && session->caller->actor == actor && !is_over(*session, now))
+                listed.push_back({session->caller->session, session->opened_at, {session->seen_us}, session->origin});
+    }
+    std::ranges::sort(listed, std::greater{}, &Listed::opened_at);
+    return listed;
 }
 
 void Sessions::end_where(const std::function<bool(const Session&)>& chosen)
@@ -182,6 +297,7 @@ void Sessions::end_where(const std::function<bool(const Session&)>& chosen)
         std::erase_if(shard.sessions, [&](const auto& entry) {
             if (!chosen(*entry.second)) return false;
             change.erase(session_key(entry.first));
+            keys_.erase(entry.second->caller->session);
             ended.push_back(entry.second->caller->session);
             return true;
         });
@@ -192,14 +308,17 @@ void Sessions::end_where(const std::function<bool(const Session&)>& chosen)
     store_.write(change);
 }
 
-void Sessions::end(const std::string& session)
+bool Sessions::end(const std::string& session)
 {
     const std::lock_guard changing(changing_);
-    const auto key = Key::from_hex(session);
-    if (!key || !take(*key)) return;
+    const auto ending = of_id(session);
+    if (!ending) return false;
+    take(ending->key);
+    keys_.erase(session);
     if (on_ended) on_ended(session);
     IdentityStore::Change change;
-    store_.write(change.erase(session_key(*key)));
+    store_.write(change.erase(session_key(ending->key)));
+    return true;
 }
 
 void Sessions::end_all(domain::TenantNo tenant, const domain::ActorId& actor, const std::string& except)
@@ -215,6 +334,10 @@ void Sessions::end_what_is_over(Instant now)
 {
     const std::lock_guard changing(changing_);
     end_where([&](const Session& session) { return is_over(session, now); });
+    for (Shard& shard : shards_) {
+        const std::lock_guard lock(shard.mutex);
+        std::erase_if(shard.replaced, [&](const auto& entry) { return entry.second.until <= now; });
+    }
 }
 
 void Sessions::tidy(Instant now)

@@ -165,7 +165,15 @@ HANDSHAKE = {"Connection": "Upgrade", "Upgrade": "websocket", "Sec-WebSocket-Ver
 
 ACTS = {
     "POST /session": Act(lambda scene, who: {"login": who, "password": PASSWORD}),
+    "GET /sign_in": read(),
     "GET /session": read(),
+    "PUT /session/password": Act({"current": "không phải mật khẩu", "new": "mật khẩu của riêng mình"}),
+    "POST /session/second_factor": Act({"recovery_code": "0000-0000-0000-0000"}),
+    "POST /session/second_factor/enrolment": Act({}),
+    "PUT /session/second_factor/enrolment": Act({"code": "không"}),
+    "GET /sessions": read(),
+    "DELETE /sessions": Act(),
+    "DELETE /sessions/{session}": Act(hides="session"),
     "DELETE /session": Act(),
     "PUT /session/role": Act(lambda scene, who: {"grant": who}),
     "GET /people": read(),

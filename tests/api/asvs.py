@@ -56,7 +56,7 @@ class House:
     def whoever_may(self, what):
         """The first for whom the matrix says so."""
         return next(self.people[who] for row in self.matrix if row.what == what
-                    for who in PEOPLE if row.cells[who] in ("allow", "locked"))
+                    for who in PEOPLE if row.cells[who] in ("allow", "locked", "heard") or set(row.cells.values()) == {"401", "hide"})
 
     def raw(self, text, seconds=5):
         """What comes back for these very bytes."""
@@ -410,7 +410,7 @@ def nobody_learns_who_has_an_account(house):
 
 def guessing_is_slow_and_shuts_nobody_out(house):
     """After ten wrong guesses a stranger waits; the owner's browser still comes in."""
-    login = login_of(HERE, "unassigned")
+    login = login_of(HERE, "other_officer")
     owner = Caller(house.port, HERE)
     answer = owner.done("POST", "/session", {"login": login, "password": PASSWORD})
     device = next(one.split(";")[0] for one in cookies(answer) if "device" in one.split("=")[0])

@@ -16,6 +16,7 @@ import uuid
 
 from amending import amend_in_mid_cycle
 from bad_input import refuse
+from coming_in import come_in
 from given import published_numbers, where_others_score
 from many_systems import on_one_server
 from people import ROOT, Count, Person, check, demonstration, operations, produced
@@ -471,6 +472,7 @@ def main():
 
     with demonstration(sys.argv[1]) as base:
         refuse(base)
+        come_in(base)
         published_numbers(base)  # while cycle 2024 is open: the walk locks it
         walk(base)
         where_others_score(base)

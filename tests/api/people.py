@@ -1,11 +1,15 @@
 """The people of the demonstration at its HTTP interface, and server/api/openapi.yaml as a measure: whatever they are
 answered is held to the document."""
+import base64
+import hashlib
+import hmac
 import http.client
 import json
 import os
 import subprocess
 import tempfile
 import threading
+import time
 import uuid
 from contextlib import contextmanager
 
@@ -17,7 +21,16 @@ DOCUMENT = yaml.safe_load(open(os.path.join(ROOT, "server/api/openapi.yaml"), en
 PASSWORD = "hop-dong-giao-dien-1"
 RESOLVER = jsonschema.RefResolver("", DOCUMENT)
 ANYWHERE = {int(status) for status in DOCUMENT["components"]["responses"]["Anywhere"]["x-statuses"]}
+RECOVERY_CODES = {}  # by the system's address and the login
 produced = set()
+
+
+def code_of(secret, step=None):
+    """What an authenticator application shows: RFC 6238."""
+    counter = (int(time.time()) // 30 if step is None else step).to_bytes(8, "big")
+    mac = hmac.new(base64.b32decode(secret), counter, hashlib.sha1).digest()
+    at = mac[-1] & 15
+    return f"{(int.from_bytes(mac[at:at + 4], 'big') & 0x7fffffff) % 1_000_000:06}"
 
 
 class Count:
@@ -57,8 +70,23 @@ class Person:
         self.base, self.cookie = base, None
         self.prefix = f"/{tenant}/api/v1" if tenant else "/api/v1"
         if login:
-            status, _, _ = self.ask("post", "/session", {"login": login, "password": PASSWORD})
+            status, session, _ = self.ask("post", "/session", {"login": login, "password": PASSWORD})
             check(status == 200, f"{login} signs in: {status}")
+            if status == 200:
+                self.show_second_factor(login, session["second_factor"])
+
+    def show_second_factor(self, login, state):
+        """As the session asks for it: sets one up, or spends a recovery code."""
+        mine = (self.prefix, login)
+        if state == "enrol":
+            secret = self.ask("post", "/session/second_factor/enrolment", {})[1]["secret"]
+            status, told, _ = self.ask("put", "/session/second_factor/enrolment", {"code": code_of(secret)})
+            check(status == 200, f"{login} sets up a second factor: {status} {told}")
+            RECOVERY_CODES[mine] = told["recovery_codes"]
+        elif state == "needed":
+            code = {"recovery_code": RECOVERY_CODES[mine].pop()}
+            status, told, _ = self.ask("post", "/session/second_factor", code)
+            check(status == 200, f"{login} shows a second factor: {status} {told}")
 
     def ask(self, method, path, body=None, *, etag=None, headers=None, raw=None, key=True):
         sent = {"Origin": self.base, "Accept-Language": "en"}

@@ -3,6 +3,9 @@
 #include "server/identity/password.hpp"
 #include "server/identity/people.hpp"
 #include "server/identity/same_site.hpp"
+#include "server/identity/totp.hpp"
+#include "storage/failure.hpp"
+#include "storage/sealing_key.hpp"
 #include "tests/storage/scratch.hpp"
 
 #include <boost/test/unit_test.hpp>
@@ -88,7 +91,7 @@ BOOST_AUTO_TEST_CASE(are_refused_with_a_login_or_name_that_cannot_be)
         return std::get<PersonFault>(kept.people->add(here, login, name));
     };
     BOOST_TEST((fault("AN.NV", "An") == PersonFault::login_taken));
-    for (const auto* login : {"", "a", "an nv", "an/nv", "ân", "an@x", "an\n"})
+    for (const auto* login : {"", "a", "an nv", "an/nv", "ân", "an!x", "an\n"})
         BOOST_TEST((fault(login, "An") == PersonFault::login_malformed), login);
     for (const auto* name : {"", "\xff", "An\nBinh"})
         BOOST_TEST((fault("good", name) == PersonFault::name_malformed), name);
@@ -274,6 +277,67 @@ BOOST_AUTO_TEST_CASE(without_a_word_of_its_origin_passes_only_without_a_session)
     BOOST_TEST(answer_to({Method::post, "", "", ""}) == 200);
     BOOST_TEST(answer_to({Method::post, "", "", cookie}) == 403);
     BOOST_TEST(answer_to({Method::get, "cross-site", "https://evil.example", cookie}) == 200); // changes nothing
+}
+
+BOOST_AUTO_TEST_SUITE_END()
+
+BOOST_AUTO_TEST_SUITE(a_one_time_code)
+
+BOOST_AUTO_TEST_CASE(is_that_of_rfc_6238)
+{
+    const std::string secret = "12345678901234567890"; // appendix B, of which six digits are shown
+    const std::pair<std::int64_t, const char*> vectors[] = {{59, "287082"},         {1111111109, "081804"},
+                                                            {1111111111, "050471"}, {1234567890, "005924"},
+                                                            {2000000000, "279037"}, {20000000000, "353130"}};
+    for (const auto& [seconds, code] : vectors) BOOST_TEST(totp_code(secret, totp_step({seconds * 1'000'000})) == code);
+}
+
+BOOST_AUTO_TEST_CASE(has_a_secret_in_base32_of_rfc_4648)
+{
+    const std::pair<const char*, const char*> vectors[] = {{"", ""},
+                                                           {"f", "MY"},
+                                                           {"fo", "MZXQ"},
+                                                           {"foo", "MZXW6"},
+                                                           {"foob", "MZXW6YQ"},
+                                                           {"fooba", "MZXW6YTB"},
+                                                           {"foobar", "MZXW6YTBOI"}};
+    for (const auto& [bytes, text] : vectors) BOOST_TEST(base32(bytes) == text);
+    BOOST_TEST(fresh_totp_secret().size() == 20u);
+    BOOST_TEST(fresh_totp_secret() != fresh_totp_secret());
+}
+
+BOOST_AUTO_TEST_SUITE_END()
+
+BOOST_AUTO_TEST_SUITE(a_sealing_key)
+
+BOOST_AUTO_TEST_CASE(opens_what_it_sealed_for_that_place_and_nothing_that_was_touched)
+{
+    tests::Scratch scratch;
+    const auto key = storage::SealingKey::open_or_create(scratch / "a.key");
+    const auto other = storage::SealingKey::open_or_create(scratch / "b.key");
+    const std::string sealed = key.seal("bí mật", "row 1");
+    BOOST_TEST(sealed != key.seal("bí mật", "row 1"));
+    BOOST_TEST(key.open(sealed, "row 1").value() == "bí mật");
+    BOOST_TEST(!key.open(sealed, "row 2"));
+    BOOST_TEST(!other.open(sealed, "row 1"));
+    for (std::size_t i = 0; i < sealed.size(); ++i) {
+        std::string touched = sealed;
+        touched[i] = static_cast<char>(touched[i] ^ 1);
+        BOOST_TEST(!key.open(touched, "row 1"));
+        BOOST_TEST(!key.open(sealed.substr(0, i), "row 1"));
+    }
+    BOOST_TEST(storage::SealingKey::read(scratch / "a.key")->open(sealed, "row 1").value() == "bí mật");
+}
+
+BOOST_AUTO_TEST_CASE(is_readable_by_its_owner_only_or_the_server_does_not_start)
+{
+    tests::Scratch scratch;
+    (void)storage::SealingKey::open_or_create(scratch / "a.key");
+    using std::filesystem::perms;
+    BOOST_TEST((std::filesystem::status(scratch / "a.key").permissions() == (perms::owner_read | perms::owner_write)));
+    std::filesystem::permissions(scratch / "a.key", perms::group_read, std::filesystem::perm_options::add);
+    BOOST_CHECK_THROW(storage::SealingKey::open_or_create(scratch / "a.key"), storage::Failure);
+    BOOST_TEST(!storage::SealingKey::read(scratch / "none.key"));
 }
 
 BOOST_AUTO_TEST_SUITE_END()

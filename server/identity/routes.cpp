@@ -1,0 +1,37 @@
+#include "server/identity/routes.hpp"
+
+#include "server/rights.hpp"
+#include "server/routes.hpp"
+
+namespace cchc::server {
+
+std::vector<Route> identity_routes(const Reception& reception)
+{
+    using enum Method;
+    using Handler = void (*)(const Reception&, Exchange);
+    const auto at = [&reception](Who who, Method method, std::string_view pattern, std::size_t body_limit,
+                                 Handler handler) {
+        return row(who, method, pattern, body_limit,
+                   [&reception, handler](Exchange exchange) { handler(reception, std::move(exchange)); });
+    };
+    return {
+        // the door: open to whoever has a session, however little he has shown yet
+        at(may::anyone, get, "/sign_in", body::none, api::get_sign_in),
+        at(may::anyone, post, "/session", body::small, api::post_session),
+        at(may::entering, get, "/session", body::none, api::get_session),
+        at(may::entering, delete_, "/session", body::none, api::delete_session),
+        at(may::entering, put, "/session/role", body::small, api::put_session_role),
+        at(may::entering, put, "/session/password", body::small, api::put_session_password),
+        at(may::entering, post, "/session/second_factor", body::small, api::post_second_factor),
+        at(may::entering, post, "/session/second_factor/enrolment", body::small, api::post_enrolment),
+        at(may::entering, put, "/session/second_factor/enrolment", body::small, api::put_enrolment),
+        // one's own sessions
+        at(may::signed_in, get, "/sessions", body::none, api::get_sessions),
+        at(may::signed_in, delete_, "/sessions", body::none, api::delete_sessions),
+        at(may::signed_in, delete_, "/sessions/{session}", body::none, api::delete_one_session),
+        // names
+        at(may::staff, get, "/people", body::none, api::get_people),
+    };
+}
+
+} // namespace cchc::server

@@ -1,0 +1,12 @@
+#pragma once
+
+#include "server/identity/reception.hpp"
+
+#include <vector>
+
+namespace cchc::server {
+
+/// The rows about who comes in, and about people; with their rights, as `api_routes`.
+std::vector<Route> identity_routes(const Reception& reception);
+
+} // namespace cchc::server
