@@ -11,8 +11,11 @@ export interface Account {
   actor: string; login: string; name: string; disabled: boolean; second_factor: boolean; oidc: boolean; last_signed_in_at: Instant | null; roles: Grant[]
 }
 export interface InitialPassword { actor?: string; initial_password: string; expires_at: Instant }
+/** What a key may be good for: a closed list; none of them decides anything. */
+export const SCOPES = ['read_results', 'read_events', 'bring_points', 'bring_references'] as const
+export type Scope = (typeof SCOPES)[number]
 export interface ApiKey {
-  id: string; name: string; scopes: string[]; role: RoleName; agency?: string | null; created_at: Instant; expires_at: Instant; addresses: string[]; last_used_at: Instant | null
+  id: string; name: string; scopes: Scope[]; role: RoleName; agency?: string | null; created_at: Instant; expires_at: Instant; addresses: string[]; last_used_at: Instant | null
 }
 export interface OwnSession { id: string; opened_at: Instant; seen_at: Instant; address: string; agent: string; current: boolean }
 export interface TrailRow { n: number; row: { at: Instant; of: string; actor?: string; role?: string; agency?: string; what: string; object: string; status?: number; reason?: string } }

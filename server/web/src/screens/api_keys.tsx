@@ -1,9 +1,10 @@
 import { KeyRound } from 'lucide-react'
 import { useState } from 'react'
 import { instead_of } from '../api/http'
-import { useAccounts, in_force, useApiKeys, useSystemActs, type ApiKey } from '../api/system'
+import { in_force, SCOPES, useAccounts, useApiKeys, useGrants, useSystemActs, type ApiKey, type Scope } from '../api/system'
 import { useWords, word_for } from '../i18n/words'
 import { ActForm } from '../setup/act_form'
+import { Tick } from '../setup/fields'
 import { Dialog } from '../shell/dialog'
 import { ProblemNote, Skeleton } from '../shell/problem'
 import { server_now } from '../time/clock'
@@ -31,7 +32,7 @@ export function ApiKeys() {
             <div className="account-head">
               <div>
                 <strong>{k.name}</strong> {Date.parse(k.expires_at) <= now && <span className="chip bad">{t.keys_of.expired}</span>}
-                <p className="small num">{[word_for(t.role, k.role), k.agency, k.scopes.join(', '), k.addresses.join(', ') || t.keys_of.anywhere].filter(Boolean).join(' · ')}</p>
+                <p className="small num">{[word_for(t.role, k.role), k.agency, k.scopes.map(s => word_for(t.keys_of.scope, s)).join(', '), k.addresses.join(', ') || t.keys_of.anywhere].filter(Boolean).join(' · ')}</p>
                 <p className="small num">{t.keys_of.created} {show_instant(k.created_at)} · {t.keys_of.expires_at} {show_instant(k.expires_at)} · {t.keys_of.used} {k.last_used_at ? show_instant(k.last_used_at) : t.keys_of.never_used}</p>
               </div>
               <button type="button" onClick={() => set_asked(k)}>{t.keys_of.revoke}<span className="sr"> {k.name}</span></button>
@@ -49,25 +50,29 @@ export function ApiKeys() {
 function AddKey({ add, on_close }: { add: (body: object) => Promise<unknown>; on_close: () => void }) {
   const t = useWords()
   const accounts = useAccounts()
+  const roles = useGrants()
   const [name, set_name] = useState('')
   const [grant, set_grant] = useState('')
-  const [scopes, set_scopes] = useState('')
+  const [scopes, set_scopes] = useState<Scope[]>([])
   const [expires_at, set_expires_at] = useState('')
   const [addresses, set_addresses] = useState('')
-  const grants = accounts.data?.accounts.flatMap(a => a.roles.filter(r => r.role === 'integration' && in_force(r, server_now())).map(r => ({ ...r, name: a.name }))) ?? []
+  const names = new Map(accounts.data?.accounts.map(a => [a.actor, a.name]))
+  // Only roles that bring in facts or look on: a key decides nothing.
+  const grants = roles.data?.roles.filter(r => (r.role === 'integration' || r.role === 'auditor') && in_force(r, server_now())) ?? []
   const send = () => {
-    const list = scopes.split(/[,;\s]+/).filter(Boolean)
-    if (!name.trim() || !grant || list.length === 0 || !expires_at) return t.keys_of.needed
-    return add({ name: name.trim().normalize('NFC'), grant, scopes: list, expires_at: local_to_instant(expires_at), addresses: addresses.split(/[\s,;]+/).filter(Boolean) })
+    if (!name.trim() || !grant || scopes.length === 0 || !expires_at) return t.keys_of.needed
+    return add({ name: name.trim().normalize('NFC'), grant, scopes, expires_at: local_to_instant(expires_at), addresses: addresses.split(/[\s,;]+/).filter(Boolean) })
   }
   return (
     <Dialog title={t.keys_of.add_title} on_close={on_close}>
       <ActForm submit={t.keys_of.add_done} on_close={on_close} send={send}>
         <label className="field"><span>{t.keys_of.name}</span><input autoComplete="off" value={name} maxLength={200} onChange={e => set_name(e.target.value)} /></label>
         <label className="field"><span>{t.keys_of.grant}</span>
-          <select value={grant} onChange={e => set_grant(e.target.value)}><option value="" />{grants.map(g => <option key={g.grant} value={g.grant}>{g.name}{g.agency ? ` — ${g.agency}` : ''}</option>)}</select>
+          <select value={grant} onChange={e => set_grant(e.target.value)}><option value="" />{grants.map(g => <option key={g.grant} value={g.grant}>{word_for(t.role, g.role)} · {names.get(g.actor) ?? g.actor}{g.agency ? ` — ${g.agency}` : ''}</option>)}</select>
         </label>
-        <label className="field"><span>{t.keys_of.scopes}</span><input className="mono" autoComplete="off" spellCheck={false} value={scopes} onChange={e => set_scopes(e.target.value)} /><span className="small">{t.keys_of.scopes_hint}</span></label>
+        <fieldset className="field"><legend>{t.keys_of.scopes}</legend>
+          {SCOPES.map(s => <Tick key={s} label={t.keys_of.scope[s]!} checked={scopes.includes(s)} on_change={on => set_scopes(old => (on ? [...old, s] : old.filter(x => x !== s)))} />)}
+        </fieldset>
         <label className="field"><span>{t.keys_of.expires_at}</span><DateField with_time value={expires_at} on_change={set_expires_at} /></label>
         <label className="field"><span>{t.keys_of.addresses}</span><textarea className="mono" rows={2} value={addresses} onChange={e => set_addresses(e.target.value)} /><span className="small">{t.keys_of.addresses_hint}</span></label>
       </ActForm>

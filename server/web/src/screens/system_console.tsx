@@ -29,12 +29,12 @@ export function SystemConsole() {
           {(['nguoi', 'khoa'] as const).map(p => <button key={p} type="button" aria-pressed={part === p} onClick={() => set_query({ phan: p }, { replace: true })}>{t.system.part[p]}</button>)}
         </nav>
       )}
-      {part === 'khoa' ? <ApiKeys /> : <People operates={operates} />}
+      {part === 'khoa' ? <ApiKeys /> : <People />}
     </div>
   )
 }
 
-function People({ operates }: { operates: boolean }) {
+function People() {
   const t = useWords()
   const accounts = useAccounts()
   const grants = useGrants()
@@ -53,11 +53,11 @@ function People({ operates }: { operates: boolean }) {
         <label className="field"><span className="sr">{t.system.find}</span><input type="search" value={text} placeholder={t.system.find} onChange={e => set_text(e.target.value)} /></label>
         <span className="small num">{t.system.people(list.length)}</span>
         <span className="gap" />
-        {operates && kept && <button type="button" className="primary" onClick={() => set_asked({ act: 'add' })}><UserPlus size={16} aria-hidden /> {t.system.add}</button>}
+        {kept && <button type="button" className="primary" onClick={() => set_asked({ act: 'add' })}><UserPlus size={16} aria-hidden /> {t.system.add}</button>}
       </div>
       {list.length === 0 && <p className="empty">{t.system.none}</p>}
       <ul className="accounts">
-        {list.slice(0, SHOWN).map(a => <Person key={a.actor} account={a} kept={kept} operates={operates && kept} title_of={title_of} on_act={set_asked} />)}
+        {list.slice(0, SHOWN).map(a => <Person key={a.actor} account={a} kept={kept} title_of={title_of} on_act={set_asked} />)}
       </ul>
       {list.length > SHOWN && <p className="small">{t.system.more(list.length - SHOWN)}</p>}
       {asked && <AccountAct key={asked.act} asked={asked} agencies={agencies.data ?? []} on_next={set_asked} on_close={() => set_asked(null)} />}
@@ -65,7 +65,7 @@ function People({ operates }: { operates: boolean }) {
   )
 }
 
-function Person({ account: a, kept, operates, title_of, on_act }: { account: Account; kept: boolean; operates: boolean; title_of: (agency: string) => string; on_act: (asked: Asked) => void }) {
+function Person({ account: a, kept, title_of, on_act }: { account: Account; kept: boolean; title_of: (agency: string) => string; on_act: (asked: Asked) => void }) {
   const t = useWords()
   const now = server_now()
   const current = a.roles.filter(r => in_force(r, now))
@@ -84,7 +84,7 @@ function Person({ account: a, kept, operates, title_of, on_act }: { account: Acc
         </div>
         <div className="row-of">
           <button type="button" onClick={() => on_act({ act: 'grant', account: a })}><KeyRound size={15} aria-hidden /> {t.system.grant}</button>
-          {operates && (
+          {kept && (
             <details className="account-menu">
               <summary className="button">…<span className="sr"> {a.name}</span></summary>
               <div className="popover">
