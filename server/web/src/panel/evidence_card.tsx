@@ -6,7 +6,7 @@ import { comma, useWords, word_for } from '../i18n/words'
 import { show_date, show_instant, show_short, show_size } from '../time/format'
 import { SignatureBadge, SignaturePart } from './signature'
 
-export const name_of_file = (evidence: Pick<Evidence, 'sha256'>, info: { name: string } | undefined) => info?.name ?? evidence.sha256.slice(0, 16) + '…'
+export const name_of_file = (evidence: Pick<Evidence, 'sha256'>, info: { name: string } | undefined) => info?.name || evidence.sha256.slice(0, 16) + '…' // of a destroyed file the name is gone too
 
 /** One file behind a score: the paper's own date beside when it was brought, and what became of its signature. */
 export function EvidenceCard({ evidence: e, info, all, names, others, wants_signature, may_check, details, viewed, on_view, on_detach }: {
