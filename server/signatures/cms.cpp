@@ -17,7 +17,7 @@ int read_parts(BIO* bio, char* into, int wanted)
     auto& parts = *static_cast<Parts*>(BIO_get_data(bio));
     auto& part = parts[0].empty() ? parts[1] : parts[0];
     const std::size_t size = std::min(part.size(), static_cast<std::size_t>(std::max(wanted, 0)));
-    std::memcpy(into, part.data(), size);
+    if (size > 0) std::memcpy(into, part.data(), size); // an empty part may have no address
     part.remove_prefix(size);
     return static_cast<int>(size);
 }
