@@ -47,12 +47,12 @@ struct ItemGround {
     Points worst() const { return is_penalty() ? criterion.maximum : Points{}; }
 };
 
+/// What both acts upon an item stand on. Who may do it is the caller's to tell.
 template <class Command>
 Outcome<ItemGround> ground_for(const Command& command, const Assessment& assessment, const Cycle& cycle,
                                const Occasion& on)
 {
     const Regulation& regulation = *cycle.regulation;
-    if (on.hat.role != RoleKind::appraiser) return refuse(missing_right, assessment.id.value);
     const CriterionNo no = assessment.set->find(command.criterion.value);
     if (no == no_criterion) return refuse(not_found, command.criterion.value);
     const Criterion& criterion = (*assessment.set)[no];
@@ -278,6 +278,7 @@ static bool is_final(const AppraisalItem& item, const ItemGround& on)
 Outcome<std::vector<AppraisalEvent>> decide(const Appraisal& now, const DecideAppraisal& command,
                                             const Assessment& assessment, const Cycle& cycle, const Occasion& on)
 {
+    if (on.hat.role != RoleKind::appraiser) return refuse(missing_right, assessment.id.value);
     auto found = ground_for(command, assessment, cycle, on);
     if (!found) return found.error();
     const ItemGround ground = *std::move(found);
@@ -313,8 +314,13 @@ Outcome<std::vector<AppraisalEvent>> decide(const Appraisal& now, const DecideAp
 }
 
 Outcome<std::vector<AppraisalEvent>> decide(const Appraisal& now, const RuleAppraisal& command,
-                                            const Assessment& assessment, const Cycle& cycle, const Occasion& on)
+                                            const Assessment& assessment, const Cycle& cycle, const Occasion& asked)
 {
+    Occasion on = asked; // the chair rules himself, or the agency that holds the pen records his paper
+    if (on.hat.role == RoleKind::council_chair)
+        on.hat.agency = cycle.regulation->ruler_of(assessment.agency);
+    else if (on.hat.role != RoleKind::appraiser)
+        return refuse(missing_right, assessment.id.value);
     auto found = ground_for(command, assessment, cycle, on);
     if (!found) return found.error();
     const ItemGround ground = *std::move(found);

@@ -249,7 +249,7 @@ static Outcome<AssessmentEvents> decide_one(const Assessment& now, const EntryCo
 
 Outcome<AssessmentEvents> decide(const Assessment& now, const EditEntry& command, const Setting& in, const Occasion& on)
 {
-    if (!officer_of(now, on)) return refuse(missing_right, now.id.value);
+    if (!works_on(now, on)) return refuse(missing_right, now.id.value);
     return decide_one(now, command.edit, on.expected, in, on);
 }
 
@@ -264,7 +264,7 @@ static Outcome<AssessmentEvents> stale_item(const Assessment& now, const EditEnt
 Outcome<AssessmentEvents> decide(const Assessment& now, const EditEntries& command, const Setting& in,
                                  const Occasion& on)
 {
-    if (!officer_of(now, on)) return refuse(missing_right, now.id.value);
+    if (!works_on(now, on)) return refuse(missing_right, now.id.value);
     Assessment then = now; // each item is judged as the ones before it left things
     AssessmentEvents all;
     Refusal faults = refuse(RefusalCode{});

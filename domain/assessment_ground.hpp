@@ -11,6 +11,11 @@ inline bool officer_of(const Assessment& now, const Occasion& on)
     return (on.hat.role == RoleKind::agency_officer || on.hat.role == RoleKind::agency_head) &&
            on.hat.agency == now.agency;
 }
+/// He works on it: the officers, and those who contribute.
+inline bool works_on(const Assessment& now, const Occasion& on)
+{
+    return officer_of(now, on) || (on.hat.role == RoleKind::agency_contributor && on.hat.agency == now.agency);
+}
 inline bool head_of(const Assessment& now, const Occasion& on)
 {
     return on.hat.role == RoleKind::agency_head && on.hat.agency == now.agency;

@@ -113,7 +113,7 @@ const SelfScore* score_before(const Act& act)
 
 Outcome<AssessmentEvents> decide(const Assessment& now, const UndoEdit& command, const Setting& in, const Occasion& on)
 {
-    if (!officer_of(now, on)) return refuse(missing_right, now.id.value);
+    if (!works_on(now, on)) return refuse(missing_right, now.id.value);
     const auto mine = now.acts.find(on.actor);
     if (mine == now.acts.end()) return refuse(cannot_undo, std::to_string(command.undone));
     const auto act = std::ranges::find(mine->second, command.undone, &Act::seq);

@@ -92,6 +92,7 @@ Outcome<GivingGround> casting_ground(const CastBallot& command, const Assessment
                                      const Occasion& on)
 {
     if (on.hat.role == RoleKind::leader) return leaders_ground(command, assessment, in, on);
+    if (on.hat.role != RoleKind::appraiser) return refuse(missing_right, assessment.id.value);
     const auto ground = giving_ground(assessment, command.criterion, in.cycle, on);
     if (!ground) return ground;
     const Criterion& leaf = (*assessment.set)[ground->leaf];

@@ -29,6 +29,8 @@ struct GrantRole {
     std::optional<Instant> until;
     std::string document_number;
     std::string leader; ///< of a leader: his key in the regulations' ballots
+    std::vector<Code> criteria;
+    std::vector<RoundId> rounds;
 };
 struct EndRole {
     GrantId grant;
@@ -382,6 +384,12 @@ struct Hat {
     GrantId grant;
 };
 
+/// How far the trail of refusals and readings has come.
+struct TrailHead {
+    std::uint64_t size = 0;
+    Sha256 root;
+};
+
 /// Who asks, when, and upon which version he looked. `at` is the sequencer's stamp and nothing else (LK-4).
 struct Occasion {
     ActorId actor;
@@ -389,6 +397,7 @@ struct Occasion {
     Instant at;
     /// If-Match: the version of the entry or item the command is about; of a cycle, the place of its last event.
     std::optional<std::uint64_t> expected;
+    std::optional<TrailHead> trail; ///< as it stands on the disk; none: none is kept
 };
 
 } // namespace cchc::domain

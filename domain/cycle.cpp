@@ -13,6 +13,10 @@ bool runs_cycles(const Occasion& on)
 {
     return is_system(on) || on.hat.role == RoleKind::cycle_admin;
 }
+bool settles_results(const Occasion& on)
+{
+    return runs_cycles(on) || on.hat.role == RoleKind::deciding_authority;
+}
 
 const RoundWindow& Round::window_of(const AgencyId& agency) const
 {
@@ -384,6 +388,7 @@ void evolve(Cycle& now, const CycleEvent& event, const std::shared_ptr<const Reg
                    [&](const TieDecided& e) { now.ties.push_back(e); },
                    [&](const ResultsPublished& e) { now.publications.push_back(e); },
                    [&](const ResultsReported& e) { now.reports.push_back(e); },
+                   [](const TrailSealed&) {}, // for whoever verifies the trail: nothing hangs on it
                    [&](const CycleAmended& e) {
                        now.regulation = regulation;
                        now.regulation_version = e.to_version;

@@ -89,5 +89,7 @@ void evolve(Cycle& now, const CycleEvent& event, const std::shared_ptr<const Reg
 
 /// Whether the hat may run rounds.
 bool runs_cycles(const Occasion& on);
+/// Whether the hat may put equals in order and make results known: the authority itself, or who runs the cycle for it.
+bool settles_results(const Occasion& on);
 
 } // namespace cchc::domain

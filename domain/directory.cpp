@@ -34,11 +34,25 @@ static bool administers(RoleKind role)
 }
 static bool is_for_an_agency(RoleKind role)
 {
-    return role == RoleKind::agency_officer || role == RoleKind::agency_head || role == RoleKind::appraiser;
+    switch (role) {
+    case RoleKind::agency_officer:
+    case RoleKind::agency_head:
+    case RoleKind::agency_contributor:
+    case RoleKind::appraiser:
+    case RoleKind::surveyor:
+    case RoleKind::integration: return true;
+    default: return false;
+    }
 }
 static bool scores(RoleKind role)
 {
-    return is_for_an_agency(role) || role == RoleKind::leader;
+    return is_for_an_agency(role) || role == RoleKind::leader || role == RoleKind::council_chair ||
+           role == RoleKind::deciding_authority;
+}
+/// The paper may name part of the criteria: of those who act on single ones.
+static bool acts_on_criteria(RoleKind role)
+{
+    return (is_for_an_agency(role) && role != RoleKind::agency_head) || role == RoleKind::leader;
 }
 
 /// Whether a holding is in force at some instant from `from` until before `until`.
@@ -66,6 +80,10 @@ Outcome<std::vector<DirectoryEvent>> decide(const Directory& now, const GrantRol
     if (is_for_an_agency(command.role) == command.agency.empty()) return refuse(not_found, "agency");
     if ((command.role == RoleKind::leader) == command.leader.empty()) return refuse(not_found, "leader");
     const Instant from = command.from.value_or(on.at);
+    if (!command.criteria.empty() && !acts_on_criteria(command.role)) return refuse(not_found, "criteria");
+    if (!command.rounds.empty() && command.role != RoleKind::appraiser) return refuse(not_found, "rounds");
+    if (command.criteria.size() > most_in_scope || command.rounds.size() > most_in_scope)
+        return refuse(too_long, "criteria");
     if (command.until && *command.until <= from) return refuse(deadline_not_later, "until");
     for (const auto& [grant, held] : now.holdings) {
         if (held.granted.actor != command.actor || !overlap(held, from, command.until)) continue;
@@ -74,7 +92,8 @@ Outcome<std::vector<DirectoryEvent>> decide(const Directory& now, const GrantRol
             return refuse(conflict_of_interest, grant.value);
     }
     return std::vector<DirectoryEvent>{RoleGranted{command.grant, command.actor, command.role, command.agency, from,
-                                                   command.until, command.document_number, command.leader}};
+                                                   command.until, command.document_number, command.leader,
+                                                   command.criteria, command.rounds}};
 }
 
 Outcome<std::vector<DirectoryEvent>> decide(const Directory& now, const EndRole& command, const Occasion& on)

@@ -30,8 +30,12 @@ struct Directory {
     std::vector<Hat> hats_of(const ActorId& actor, Instant at) const;
 };
 
+/// Criteria, and rounds, that one grant may name.
+inline constexpr std::size_t most_in_scope = 100;
+
 /// Roles are granted and ended by a cycle administrator, or by the system itself when a tenant is founded. Nobody holds
 /// an administrator's role together with one that scores or appraises (SE-11).
+/// A grant that names criteria or rounds is for a role that acts on single criteria, and in appraisal rounds.
 Outcome<std::vector<DirectoryEvent>> decide(const Directory& now, const GrantRole& command, const Occasion& on);
 Outcome<std::vector<DirectoryEvent>> decide(const Directory& now, const FoundTenant& command, const Occasion& on);
 Outcome<std::vector<DirectoryEvent>> decide(const Directory& now, const EndRole& command, const Occasion& on);

@@ -24,7 +24,13 @@ enum class RoleKind {
     cycle_admin,
     auditor,
     system_admin,
-    leader, ///< scores by ballot (ACT-4)
+    leader,             ///< scores by ballot (ACT-4)
+    agency_contributor, ///< works on his agency's assessment, and asks for and decides nothing (ACT-26)
+    council_secretary,  ///< reads what the council does, and decides nothing
+    council_chair,      ///< rules where appraisers differ or have not decided (AP-15, AP-20)
+    deciding_authority, ///< puts equals in order, and makes results known (ACT-2, ACT-3, RK-6)
+    surveyor,    ///< of the firm that an agency has engaged: enters survey points, and nothing else (SE-8, ACT-28)
+    integration, ///< another system, which brings in facts for an agency by a key of its own
 };
 
 /// A file known by its bytes; its name stays in the document register, outside the log.
@@ -59,7 +65,8 @@ struct TenantFounded {
     std::uint32_t epoch = 1;
     bool operator==(const TenantFounded&) const = default;
 };
-/// A person (by pseudonym) holds a role from an instant on, for one agency where the role has one (ACT-35, ES-9).
+/// A person (by pseudonym) holds a role from an instant on, for one agency where the role has one (ACT-35, ES-9), and
+/// on part of the criteria or in some rounds only where the paper says so (ACT-10, ACT-20).
 struct RoleGranted {
     static constexpr std::string_view name = "role_granted";
     static constexpr std::uint16_t no = 2;
@@ -70,7 +77,9 @@ struct RoleGranted {
     Instant from;
     std::optional<Instant> until;
     std::string document_number;
-    std::string leader; ///< of a leader: his key in the regulations' ballots
+    std::string leader;          ///< of a leader: his key in the regulations' ballots
+    std::vector<Code> criteria;  ///< he acts on these and on what lies below them; none: on all
+    std::vector<RoundId> rounds; ///< … and in these rounds; none: in all
     bool operator==(const RoleGranted&) const = default;
 };
 struct RoleEnded {
@@ -335,6 +344,17 @@ struct ResultsReported {
     Date document_date;
     bool operator==(const ResultsReported&) const = default;
 };
+/// What was refused and who read what is kept in a trail beside the log (ES-6, ES-18). At every lock and publication
+/// the log names the trail as it stood: nobody can change or cut it behind that place unseen.
+struct TrailSealed {
+    static constexpr std::string_view name = "trail_sealed";
+    static constexpr std::uint16_t no = 40;
+    CycleId cycle;
+    std::uint64_t size = 0; ///< rows
+    Sha256 root;            ///< of the Merkle tree over them, as the log's own (RFC 6962)
+    bool operator==(const TrailSealed&) const = default;
+};
+
 /// What an amendment does to a cycle that runs: never silently (CS-32).
 enum class AmendmentEffect {
     next_cycle, ///< nothing: the later version holds for cycles to come
@@ -370,8 +390,9 @@ struct CycleAmended {
     std::string reason;
     bool operator==(const CycleAmended&) const = default;
 };
-using CycleEvent = std::variant<CycleOpened, RoundScheduled, RoundExtended, RoundLocked, RoundReopened, ReopeningEnded,
-                                AppraisalsPublished, CycleAmended, TieDecided, ResultsPublished, ResultsReported>;
+using CycleEvent =
+    std::variant<CycleOpened, RoundScheduled, RoundExtended, RoundLocked, RoundReopened, ReopeningEnded,
+                 AppraisalsPublished, CycleAmended, TieDecided, ResultsPublished, ResultsReported, TrailSealed>;
 
 /// What is known of a file's digital signature (EV-12 to EV-15). What a check says of one that is carried comes behind
 /// these: a released value keeps its place.

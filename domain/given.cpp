@@ -123,10 +123,13 @@ Outcome<GivingGround> giving_ground(const Assessment& now, const Code& criterion
                                     const Occasion& on)
 {
     const Regulation& regulation = *cycle.regulation;
-    if (on.hat.role != RoleKind::appraiser) return refuse(missing_right, now.id.value);
+    const bool surveys = on.hat.role == RoleKind::surveyor;
+    if (on.hat.role != RoleKind::appraiser && on.hat.role != RoleKind::integration && !surveys)
+        return refuse(missing_right, now.id.value);
     const CriterionNo no = now.set->find(criterion.value);
     if (no == no_criterion) return refuse(not_found, criterion.value);
     const Criterion& leaf = (*now.set)[no];
+    if (surveys && leaf.scored_by != ScoredBy::survey) return refuse(missing_right, criterion.value); // SE-8
     const AgencyId giver = regulation.giver_of(leaf, now.agency);
     if (giver.empty()) return refuse(scored_otherwise, criterion.value);
     if (on.hat.agency == now.agency && regulation.own_unit_appraisal != OwnUnitAppraisal::allow)

@@ -39,7 +39,7 @@ static std::string still_open(const Cycle& cycle, Instant at)
 
 Outcome<std::vector<CycleEvent>> decide(const Cycle& now, const PublishResults& command, const Occasion& on)
 {
-    if (!runs_cycles(on)) return refuse(missing_right, "publish_results");
+    if (!settles_results(on)) return refuse(missing_right, "publish_results");
     if (command.table < now.seq) { // the calendar moved after the table that was looked at
         Refusal stale = refuse(stale_version, "table_seq");
         stale.current = static_cast<long long>(now.seq);

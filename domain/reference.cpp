@@ -89,7 +89,8 @@ Outcome<AssessmentEvents> decide(const Assessment& now, const ImportReferences& 
                                  const ImportReferences::Row& row, const Setting& in, const Occasion& on)
 {
     const Regulation& regulation = *in.cycle.regulation;
-    if (on.hat.role != RoleKind::appraiser) return refuse(missing_right, now.id.value);
+    if (on.hat.role != RoleKind::appraiser && on.hat.role != RoleKind::integration)
+        return refuse(missing_right, now.id.value);
     const CriterionNo no = now.set->find(row.criterion.value);
     if (no == no_criterion) return refuse(not_found, row.criterion.value);
     const Criterion& leaf = (*now.set)[no];

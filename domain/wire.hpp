@@ -22,7 +22,8 @@ struct Names;
     }
 using std::string_view_literals::operator""sv;
 CCHC_NAMES(RoleKind, "agency_officer"sv, "agency_head"sv, "appraiser"sv, "cycle_admin"sv, "auditor"sv, "system_admin"sv,
-           "leader"sv);
+           "leader"sv, "agency_contributor"sv, "council_secretary"sv, "council_chair"sv, "deciding_authority"sv,
+           "surveyor"sv, "integration"sv);
 CCHC_NAMES(LockedBy, "clock"sv, "hand"sv);
 CCHC_NAMES(Decision, "agree"sv, "disagree"sv, "request_supplement"sv);
 CCHC_NAMES(RoundKind, "self_assessment"sv, "appraisal"sv, "supplement"sv, "survey"sv, "leaders"sv, "recognition"sv,

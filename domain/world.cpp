@@ -6,6 +6,7 @@
 #include "domain/given.hpp"
 #include "domain/publishing.hpp"
 #include "domain/reference.hpp"
+#include "domain/scope.hpp"
 #include "domain/ties.hpp"
 
 #include <algorithm>
@@ -153,7 +154,7 @@ struct Decider {
     /// state or not at all.
     std::optional<Refusal> looked_elsewhere(const std::string& what, Sequence seq) const
     {
-        if (!runs_cycles(on) || !on.expected || *on.expected == seq) return {};
+        if (!settles_results(on) || !on.expected || *on.expected == seq) return {};
         Refusal stale = refuse(stale_version, what);
         stale.current = static_cast<long long>(seq);
         return stale;
@@ -238,7 +239,7 @@ struct Decider {
 
     Decided operator()(const DecideTie& command) const
     {
-        if (!runs_cycles(on)) return refuse(missing_right, "decide_tie");
+        if (!settles_results(on)) return refuse(missing_right, "decide_tie");
         const Cycle* cycle = now.cycle(command.cycle);
         if (!cycle) return refuse(not_found, command.cycle.value);
         if (const auto why = looked_elsewhere(command.cycle.value, cycle->seq)) return *why;
@@ -365,7 +366,12 @@ Outcome<std::vector<Happened>> decide(const World& now, const Command& command, 
 {
     if (!is_system(on) && !now.directory.wears(on.actor, on.hat, on.at)) return refuse(missing_right, "role");
     if (const auto fault = form_fault(command)) return *fault;
-    return std::visit(Decider{now, on, digest}, command);
+    auto decided = std::visit(Decider{now, on, digest}, command);
+    if (!decided) return decided.error();
+    std::vector<Happened> acts = *std::move(decided);
+    if (const auto why = beyond_scope(now.directory, on, acts)) return *why;
+    seal_trail(on, acts);
+    return acts;
 }
 
 // ── evolve ───────────────────────────────────────────────────────────────────────────────────────────────────────────

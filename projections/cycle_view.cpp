@@ -38,6 +38,7 @@ void evolve(CycleView& now, const Record& record, const std::shared_ptr<const Re
                    [&](const TieDecided&) { now.ties.push_back(touch); },
                    [&](const ResultsPublished&) { now.published.push_back(touch); },
                    [&](const ResultsReported&) { now.reported.push_back(touch); },
+                   [](const TrailSealed&) {},
                    [&](const CycleAmended& e) {
                        now.amendments.push_back({e, touch});
                    },

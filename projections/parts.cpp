@@ -64,7 +64,7 @@ CCHC_KEEPS(Figures, date, due, never, numerator, denominator, excluded, exclusio
 CCHC_KEEPS(RoundWindow, round, opens_at, deadline, locks_at)
 
 CCHC_KEEPS(TenantFounded, title, origin, epoch)
-CCHC_KEEPS(RoleGranted, grant, actor, role, agency, from, until, document_number, leader)
+CCHC_KEEPS(RoleGranted, grant, actor, role, agency, from, until, document_number, leader, criteria, rounds)
 CCHC_KEEPS(FindingsFile, document, errors, warnings)
 CCHC_KEEPS(RegulationIssued, regulation, version, document, decision_number, decision_date, issuer, signed_by, draft,
            findings, reason)
@@ -104,6 +104,7 @@ CCHC_KEEPS(Round, plan, window, extended, locked, locked_by, locked_agencies, pu
 CCHC_KEEPS(Reopening, facts, ended)
 CCHC_KEEPS(ResultsPublished, cycle, number, table, extent, decision_number, decision_date, publisher, signed_by,
            awaited, corrects, reason)
+CCHC_KEEPS(TrailSealed, cycle, size, root)
 CCHC_KEEPS(ResultsReported, cycle, publication, to, document_number, document_date)
 CCHC_KEEPS(Cycle, id, title, regulation, regulation_version, agencies, rounds, reopenings, ties, publications, reports,
            seq)

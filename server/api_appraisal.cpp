@@ -28,7 +28,8 @@ static std::shared_ptr<const projections::EntryRow> entry_in_hand(const House& h
     const CriterionNo leaf = file ? file->set->find(request.captured("code")) : no_criterion;
     if (leaf == no_criterion || file->cycle->cycle.id.value != request.captured("cycle")) return nullptr;
     const bool own = file->agency == caller.hat->agency;
-    return own || judged_by(*file, leaf, caller.hat->agency) ? file->entries[leaf] : nullptr;
+    const bool all = sees_council(caller.hat->role);
+    return all || own || judged_by(*file, leaf, caller.hat->agency) ? file->entries[leaf] : nullptr;
 }
 
 /// Tells the item as it stands after the act to whoever acted.
@@ -61,7 +62,7 @@ void get_items(const House& house, Exchange exchange)
     const auto criterion = request.parameter("criterion");
     const auto agency = request.parameter("agency");
     const auto state = request.parameter("state");
-    const bool all = caller.hat->role == RoleKind::auditor;
+    const bool all = sees_council(caller.hat->role);
     const int ordinal = round->plan.ordinal;
 
     std::string items;
@@ -163,7 +164,12 @@ void post_ruling(const House& house, Exchange exchange)
     if (auto wrong = body.refusal()) return exchange.reply(std::move(*wrong));
     const auto entry = entry_in_hand(house, exchange);
     if (!entry) return exchange.reply(not_found(request));
-    Tell tell = tell_item(caller.hat->agency, command.round, command.criterion);
+    AgencyId pen = caller.hat->agency; // the chair has none of his own: the agency that would record his paper
+    if (pen.empty()) {
+        const auto file = house.pipeline.snapshot(caller.tenant)->assessment(command.assessment.value);
+        pen = file->cycle->cycle.regulation->ruler_of(file->agency);
+    }
+    Tell tell = tell_item(std::move(pen), command.round, command.criterion);
     ask(house, std::move(exchange), std::move(command), {}, std::move(tell));
 }
 

@@ -16,11 +16,6 @@ namespace cchc::server::api {
 using namespace domain;
 using projections::AssessmentView;
 
-static bool of_agency(const Hat& hat)
-{
-    return hat.role == RoleKind::agency_officer || hat.role == RoleKind::agency_head;
-}
-
 /// Whether there is anything in the assessment that this agency judges.
 static bool has_in_sight(const AssessmentView& view, const AgencyId& appraiser)
 {
@@ -34,7 +29,7 @@ std::variant<Seen, Reply> see_assessment(const House& house, const Request& requ
     Seen seen;
     seen.view = moment.assessment(assessment);
     if (!seen.view) return not_found(request);
-    if (of_agency(*caller.hat)) {
+    if (of_agency(caller.hat->role)) {
         if (seen.view->agency != caller.hat->agency) return not_found(request); // SE-6
         // Shut out now is shut out of the past as well: the door is judged by the clock, not by the moment read at.
         const projections::Snapshot& now = moment.snapshot();
@@ -43,7 +38,7 @@ std::variant<Seen, Reply> see_assessment(const House& house, const Request& requ
                            {"Phần mềm đã khóa đối với đơn vị sau thời hạn tự chấm điểm.",
                             "The software is closed to the unit after the self-assessment."});
     }
-    if (caller.hat->role == RoleKind::appraiser) {
+    if (sees_by_agency(caller.hat->role)) {
         seen.sight = &caller.hat->agency;
         if (!has_in_sight(*seen.view, caller.hat->agency)) return not_found(request); // SE-7
     }
@@ -133,7 +128,7 @@ Leave leave_of(const AssessmentView& view, const Caller& caller, Instant at)
 {
     Leave leave;
     const Cycle& cycle = view.cycle->cycle;
-    if (!of_agency(*caller.hat)) return leave;
+    if (!of_agency(caller.hat->role)) return leave;
     const Round* self = cycle.round(RoundKind::self_assessment);
     if (!self) return leave;
     const Access access = cycle.access(self->window.round, view.agency, nullptr, at);

@@ -25,8 +25,7 @@ static std::optional<projections::Board> board_of(const House& house, Exchange& 
 /// Before publication an agency sees its own row and nobody else's (SE-6, PB-6).
 static const AgencyId* only(const Caller& caller)
 {
-    const bool agency = caller.hat->role == RoleKind::agency_officer || caller.hat->role == RoleKind::agency_head;
-    return agency ? &caller.hat->agency : nullptr;
+    return of_agency(caller.hat->role) ? &caller.hat->agency : nullptr;
 }
 
 void get_progress(const House& house, Exchange exchange)

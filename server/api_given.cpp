@@ -175,7 +175,7 @@ static void write_box(JsonWriter& json, const Criterion& leaf, const BallotPlan&
 static std::vector<CriterionNo> boxes_for(const Caller& caller, const AssessmentView& view)
 {
     const Regulation& regulation = *view.cycle->cycle.regulation;
-    const bool all = caller.hat->role != RoleKind::appraiser;
+    const bool all = !sees_by_agency(caller.hat->role);
     std::vector<CriterionNo> boxes;
     for (const CriterionNo leaf : view.set->leaves()) {
         const Criterion& criterion = (*view.set)[leaf];

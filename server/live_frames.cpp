@@ -48,6 +48,8 @@ static constexpr std::array headlines{
     Headline{AppraisalsPublished::name, "Công bố kết quả thẩm định", "Appraisals were published"},
     Headline{ResultsPublished::name, "Công bố kết quả", "The results were published"},
     Headline{ResultsReported::name, "Báo cáo kết quả lên cấp trên", "The results were reported upward"},
+    Headline{TrailSealed::name, "Ghi nhận nhật ký từ chối và truy cập",
+             "The trail of refusals and readings was sealed"},
     Headline{SelfScoreEntered::name, "Tự chấm điểm", "Self score entered"},
     Headline{SelfScoreCleared::name, "Xóa điểm tự chấm", "Self score cleared"},
     Headline{FiguresDeclared::name, "Khai số liệu", "Figures declared"},

@@ -31,6 +31,7 @@ static void note_cycle_event(Happening& what, const CycleEvent& event, const Cyc
                    [](const RoundScheduled&) {},
                    [](const ResultsPublished&) {},
                    [](const ResultsReported&) {},
+                   [](const TrailSealed&) {},
                },
                event);
     if (what.agencies.empty() && cycle) what.agencies = cycle->cycle.agencies;

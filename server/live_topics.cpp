@@ -44,11 +44,6 @@ std::string Hearing::text() const
     return std::string(council ? "council" : "public") + "|" + appraiser.value + "|" + own.value;
 }
 
-static bool of_agency(const Hat& hat)
-{
-    return hat.role == RoleKind::agency_officer || hat.role == RoleKind::agency_head;
-}
-
 /// SE-6, SE-7: an agency hears its own assessment, an appraiser the entries his agency judges, and the council's
 /// drafts only whoever judges those entries, and the auditor.
 static std::variant<Hearing, Deaf> of_assessment(const Topic& topic, const Hat& hat, const projections::Snapshot& now,
@@ -56,13 +51,13 @@ static std::variant<Hearing, Deaf> of_assessment(const Topic& topic, const Hat& 
 {
     const auto view = now.assessment(topic.id);
     if (!view) return Deaf::not_found;
-    if (of_agency(hat)) {
+    if (of_agency(hat.role)) {
         if (view->agency != hat.agency) return Deaf::not_found;
         if (view->cycle->cycle.shuts_out(hat.agency, at)) return Deaf::shut_out;
         return Hearing{};
     }
-    if (hat.role == RoleKind::auditor) return Hearing{.council = true};
-    if (hat.role != RoleKind::appraiser) return Hearing{};
+    if (sees_council(hat.role)) return Hearing{.council = true};
+    if (!sees_by_agency(hat.role)) return Hearing{};
     const bool judges = std::ranges::any_of(view->set->leaves(), [&](projections::CriterionNo leaf) {
         return agency_scores((*view->set)[leaf]) && projections::in_sight(*view, leaf, &hat.agency);
     });

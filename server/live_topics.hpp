@@ -34,12 +34,13 @@ struct TopicRow {
 /// The table of topics with their rights: a kind without a row does not compile.
 constexpr TopicRow row_of(TopicKind kind)
 {
-    constexpr Who boards = may::administer | may::audit | may::appraise;
+    constexpr Who boards = may::administer | may::audit | may::appraise | may::council | may::settle;
     switch (kind) {
-    case TopicKind::cycle: return {"cycle", Delivery::clock, may::staff | may::lead};
+    case TopicKind::cycle: return {"cycle", Delivery::clock, may::staff | may::lead | may::settle};
     case TopicKind::assessment: return {"assessment", Delivery::event, may::staff};
     case TopicKind::feed: return {"feed", Delivery::event, may::administer | may::audit};
-    case TopicKind::ranking: return {"ranking", Delivery::state, may::staff | may::lead}; // an agency: its own row
+    case TopicKind::ranking: // an agency: its own row
+        return {"ranking", Delivery::state, may::staff | may::lead | may::settle};
     case TopicKind::progress: return {"progress", Delivery::state, boards};
     }
     throw "a topic without a row"; // reached by no constant expression

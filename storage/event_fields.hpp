@@ -42,7 +42,7 @@ void fields(V& v, T& e)
     } else if constexpr (std::is_same_v<E, RoleGranted>) {
         v("grant", e.grant), v("actor", e.actor), v("role", e.role), v.optional("agency", e.agency), v("from", e.from),
             v.optional("until", e.until), v.optional("document_number", e.document_number),
-            v.optional("leader", e.leader);
+            v.optional("leader", e.leader), v.optional("criteria", e.criteria), v.optional("rounds", e.rounds);
     } else if constexpr (std::is_same_v<E, RoleEnded>) {
         v("grant", e.grant), v("reason", e.reason);
     } else if constexpr (std::is_same_v<E, RegulationIssued>) {
@@ -106,6 +106,8 @@ void fields(V& v, T& e)
             v("decision_number", e.decision_number), v("decision_date", e.decision_date), v("publisher", e.publisher),
             v("signed_by", e.signed_by), v("awaited", e.awaited), v.optional("corrects", e.corrects),
             v.optional("reason", e.reason);
+    } else if constexpr (std::is_same_v<E, TrailSealed>) {
+        v("cycle", e.cycle), v("size", e.size), v("root", e.root);
     } else if constexpr (std::is_same_v<E, ResultsReported>) {
         v("cycle", e.cycle), v("publication", e.publication), v("to", e.to), v("document_number", e.document_number),
             v("document_date", e.document_date);

@@ -21,11 +21,6 @@ namespace {
 constexpr std::string_view own_page_only = "private, no-cache"; // rights may end: asked again each time
 constexpr std::size_t piece_bytes = 128 * 1024;
 
-bool of_agency(const Caller& caller)
-{
-    return caller.hat->role == RoleKind::agency_officer || caller.hat->role == RoleKind::agency_head;
-}
-
 void write(JsonWriter& json, const Document& document)
 {
     json.open_object();
@@ -66,8 +61,8 @@ std::optional<Document> find_document(const House& house, const Request& request
 {
     const auto sha256 = Sha256::from_hex(request.captured("sha256"));
     if (!sha256) return {};
-    if (of_agency(caller)) return house.documents.find(caller.tenant, caller.hat->agency, *sha256); // SE-6
-    const bool appraises = caller.hat->role == RoleKind::appraiser;
+    if (of_agency(caller.hat->role)) return house.documents.find(caller.tenant, caller.hat->agency, *sha256); // SE-6
+    const bool appraises = sees_by_agency(caller.hat->role);
     const auto snapshot = house.pipeline.snapshot(caller.tenant);
     for (const AgencyId& agency : house.documents.all_holders(caller.tenant, *sha256))
         if (!appraises || is_shown_to(caller.hat->agency, *snapshot, agency, *sha256))

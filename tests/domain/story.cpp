@@ -130,6 +130,11 @@ Story& Story::seeing_version(std::optional<std::uint32_t> version)
     expected_ = version;
     return *this;
 }
+Story& Story::with_the_trail_at(std::uint64_t size, const Sha256& root)
+{
+    trail_ = TrailHead{size, root};
+    return *this;
+}
 Story& Story::knowing(const FileRef& document, Regulation regulation)
 {
     world_.library[document.sha256] = std::make_shared<const Regulation>(std::move(regulation));
@@ -140,7 +145,7 @@ Story& Story::knowing(const FileRef& document, Regulation regulation)
 
 Outcome<std::vector<Happened>> Story::ask(const Command& command)
 {
-    auto decided = decide(world_, command, Occasion{who_.actor, who_.hat, now_, expected_}, digest);
+    auto decided = decide(world_, command, Occasion{who_.actor, who_.hat, now_, expected_, trail_}, digest);
     if (decided)
         for (const Happened& happened : *decided) happen(happened.stream, happened.event);
     return decided;

@@ -33,6 +33,8 @@ public:
     Story& about(const AgencyId& agency);
     /// The version the next command's author looked at.
     Story& seeing_version(std::optional<std::uint32_t> version);
+    /// How far the trail of refusals and readings has come.
+    Story& with_the_trail_at(std::uint64_t size, const Sha256& root);
     /// A regulation's document was read and may be issued.
     Story& knowing(const FileRef& document, Regulation regulation);
 
@@ -71,6 +73,7 @@ private:
     Person who_ = officer;
     AgencyId agency_ = office;
     std::optional<std::uint32_t> expected_;
+    std::optional<TrailHead> trail_;
     Outcome<std::vector<Happened>> outcome_ = std::vector<Happened>{};
     std::string asked_; ///< who asked and when, for the complaint
 };

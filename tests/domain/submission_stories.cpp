@@ -201,6 +201,16 @@ BOOST_AUTO_TEST_SUITE_END()
 
 BOOST_AUTO_TEST_SUITE(an_approval) // SA-7
 
+BOOST_AUTO_TEST_CASE(is_not_asked_for_by_somebody_who_holds_a_part_of_the_criteria) // ACT-20
+{
+    Story story = ready();
+    story.as(admin).once(GrantRole{
+        GrantId("g-phan"), officer.actor, RoleKind::agency_officer, office, {}, {}, "8/QĐ", "", {area_one}, {}});
+    story.as({officer.actor, {RoleKind::agency_officer, office, GrantId("g-phan")}});
+    story.when(RequestApproval{mine}).then_refused(missing_right, mine.value);
+    story.as(officer).when(RequestApproval{mine}).then_accepted();
+}
+
 BOOST_AUTO_TEST_CASE(is_asked_for_a_finished_draft_once)
 {
     Story story = given({});

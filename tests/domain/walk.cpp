@@ -258,7 +258,8 @@ Command Walk::act_of_the_council()
     if (below(6) == 0)
         return RuleAppraisal{wanted_, code(), round, some_points(code()), said("theo biên bản"), said("5/BB")};
     const auto what = Decision(below(3));
-    const Code on = code();
+    const Code on = below(6) ? code() : judged_; // a second appraiser comes to what a first one judged
+    judged_ = on;
     const Points points = what == Decision::agree && below(8) ? self_of(on) : some_points(on);
     return DecideAppraisal{
         wanted_, on, round, what, points, said("khác số liệu"), below(8) ? said("bản ký số") : "", below(4) == 0};
@@ -354,11 +355,14 @@ Command Walk::directory_act()
 {
     const GrantId grant("g-" + std::to_string(below(40)));
     if (below(3) == 0) return EndRole{grant, said("thôi")};
-    const auto role = RoleKind(below(7));
-    return GrantRole{grant, person().actor,
-                     role,  role < RoleKind::cycle_admin ? agency() : AgencyId{},
-                     {},    {},
-                     "",    role == RoleKind::leader ? "pct-1" : ""};
+    const auto role = RoleKind(below(13));
+    const bool of_an_agency = role < RoleKind::cycle_admin || role == RoleKind::agency_contributor ||
+                              role == RoleKind::surveyor || role == RoleKind::integration;
+    GrantRole wish{grant, person().actor, role, of_an_agency ? agency() : AgencyId{}, {}, {}, "", "", {}, {}};
+    if (role == RoleKind::leader) wish.leader = "pct-1";
+    if (below(4) == 0) wish.criteria = {code()};
+    if (below(8) == 0) wish.rounds = {appraisal_1};
+    return wish;
 }
 
 Command Walk::issue_of(char document)

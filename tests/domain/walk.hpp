@@ -57,6 +57,7 @@ private:
 
     std::mt19937 random_;
     AssessmentId wanted_ = mine;
+    Code judged_ = plan_carried_out; ///< by the last opinion
     Sequence size_ = 0;
     const World* world_ = nullptr;
     Instant now_ = opening;
