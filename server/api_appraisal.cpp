@@ -5,6 +5,7 @@
 #include "server/asking.hpp"
 #include "server/json.hpp"
 #include "server/problems.hpp"
+#include "server/rights.hpp"
 
 #include <algorithm>
 

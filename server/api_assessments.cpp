@@ -6,6 +6,7 @@
 #include "server/asking.hpp"
 #include "server/json.hpp"
 #include "server/problems.hpp"
+#include "server/rights.hpp"
 
 #include <algorithm>
 #include <charconv>
@@ -103,8 +104,8 @@ void get_assessments(const House& house, Exchange exchange)
     auto board = moment.board(exchange.request().parameter("cycle").value_or(""));
     if (!board) return exchange.reply(not_found(exchange.request()));
     const Hat& hat = *exchange.caller()->hat;
-    if (hat.role == RoleKind::appraiser) leave_what_is_judged(*board, moment, hat.agency);
-    Reply reply(projections::render_assessments(*board, of_agency(hat) ? &hat.agency : nullptr));
+    if (sees_by_agency(hat.role)) leave_what_is_judged(*board, moment, hat.agency);
+    Reply reply(projections::render_assessments(*board, of_agency(hat.role) ? &hat.agency : nullptr));
     reply.etag = "\"b" + std::to_string(board->told) + "-" + std::string(wire(hat.role)) + hat.agency.value + "\"";
     moment.mark(reply);
     exchange.reply(std::move(reply));
@@ -343,7 +344,7 @@ void get_history(const House& house, Exchange exchange)
     const TenantNo tenant = exchange.caller()->tenant;
     // Whoever runs the cycle hears of the council's opinions with the agency, and no sooner (AP-11, SE-11).
     const RoleKind role = exchange.caller()->hat->role;
-    const bool of_council = role == RoleKind::appraiser || role == RoleKind::auditor;
+    const bool of_council = sees_by_agency(role) || sees_council(role);
     projections::Timeline timeline(of_council ? projections::Timeline::Eyes::council
                                               : projections::Timeline::Eyes::agency);
     const auto called = projections::called_then(*view.cycle, view.agency, (*view.set)[*no].code);

@@ -1,4 +1,5 @@
 #include "server/api.hpp"
+#include "server/rights.hpp"
 
 #include "domain/ties.hpp"
 #include "projections/boards.hpp"

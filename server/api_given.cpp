@@ -1,4 +1,5 @@
 #include "server/api.hpp"
+#include "server/rights.hpp"
 
 #include "domain/command_form.hpp"
 #include "domain/json_writer.hpp"

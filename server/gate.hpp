@@ -47,8 +47,10 @@ struct GateSettings {
     /// Called on a network thread after each answer, for metrics and the access log; empty: not.
     struct Answered {
         const Request& request;
-        const Route* route; ///< null when none was found
+        const Route* route;   ///< null when none was found
+        const Caller* caller; ///< null: none was needed, or he was turned away
         int status;
+        std::string_view problem;      ///< of the answer, see `Reply`
         std::chrono::nanoseconds took; ///< from the complete head to the last byte handed to the kernel
     };
     std::function<void(const Answered&)> on_answered;

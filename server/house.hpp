@@ -16,6 +16,7 @@ namespace cchc::server {
 
 class HostedTenants;
 class Register;
+class TrailDesk;
 
 /// What the API's handlers reach for; everything in it outlives the gate.
 struct House {
@@ -32,6 +33,7 @@ struct House {
     bool demonstration = false;
     const HostedTenants* hosted = nullptr; ///< null: one system, by itself
     storage::KeyStore* keys = nullptr;     ///< null: nothing is sealed
+    TrailDesk* trail = nullptr;            ///< null: nothing is taken down (some stories)
 };
 
 } // namespace cchc::server

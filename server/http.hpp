@@ -87,6 +87,7 @@ struct Reply {
     std::string_view caching = "no-store"; ///< Cache-Control; lives for ever
     bool sandboxed = false;                ///< content that came from a user: the browser must not run any of it
     bool closes = false;                   ///< the connection ends with this answer
+    std::string_view problem;              ///< of a problem its kind, `round-locked`; lives for ever
 
     Reply() = default;
     /// 200 with JSON, its own or shared.

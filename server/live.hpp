@@ -41,6 +41,8 @@ public:
         /// Runs the work on that network thread (`Gate::post`).
         std::function<void(unsigned thread, std::function<void()> work)> post;
         unsigned threads = 1; ///< network threads
+        /// Somebody follows a topic from here on. May be empty.
+        std::function<void(const Caller&, std::string_view topic)> follows = {};
     };
     explicit Live(Parts parts);
     /// After the gate and the pipeline are gone.

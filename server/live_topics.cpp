@@ -77,7 +77,7 @@ std::variant<Hearing, Deaf> hearing_of(const Topic& topic, const Hat& hat, const
         const Regulation& regulation = *cycle->cycle->cycle.regulation;
         const auto together = domain::ranked_together(regulation, topic.group);
         if (!together) return Deaf::not_found;
-        if (!of_agency(hat)) return Hearing{};
+        if (!of_agency(hat.role)) return Hearing{};
         const AgencyListing* listing = regulation.agency(hat.agency);
         if (!listing || !together->ranks(listing->group)) return Deaf::not_found;
         return Hearing{.own = hat.agency};

@@ -152,6 +152,7 @@ void Visitor::subscribe(const Wish& wish)
     subscription.channel->parts[room_.thread].members.push_back(&subscription);
     subscriptions_.emplace(topic.name, std::move(made));
     ++room_.desk.subscriptions;
+    if (room_.desk.parts.follows) room_.desk.parts.follows(*caller_, topic.name);
     if (wish.from.empty()) return show(subscription, wish.rid);
     resume(subscription, wish, *now());
 }

@@ -88,7 +88,8 @@ Answer Pipeline::Inside::handle(Asked& asked, EventLog::Batch& batch, std::vecto
             room.world.library[document->sha256] = asked.regulation;
             room.views.learn(document->sha256, asked.regulation);
         }
-    const Occasion on{asked.actor, asked.hat, at, asked.expected};
+    Occasion on{asked.actor, asked.hat, at, asked.expected, {}};
+    if (parts_.trail) on.trail = parts_.trail(asked.tenant);
     auto decided = decide(room.world, asked.command, on, storage::sha256);
     if (!decided) {
         refusals.fetch_add(1, std::memory_order_relaxed);
@@ -118,7 +119,7 @@ Answer Pipeline::Inside::handle(Asked& asked, EventLog::Batch& batch, std::vecto
 /// Told from the state that the act itself would be decided upon, so that both come to the same.
 Answer Pipeline::Inside::foresee(const Asked& asked, const TenantRoom& room, Instant at)
 {
-    const auto told = preview(room.world, std::get<AmendCycle>(asked.command), {asked.actor, asked.hat, at, {}});
+    const auto told = preview(room.world, std::get<AmendCycle>(asked.command), {asked.actor, asked.hat, at, {}, {}});
     if (!told) return Refused{told.error(), at};
     return Foreseen{std::make_shared<const AmendmentPreview>(*told)};
 }

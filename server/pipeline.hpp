@@ -125,6 +125,8 @@ public:
         std::uint64_t snapshot_every = limits::snapshot_every;
         /// How many commands of a tenant may wait; `limits::inbox` where nothing is said.
         std::map<TenantNo, std::size_t> most_waiting = {};
+        /// How far the trail of refusals and readings has come on the disk. May be empty: then none is kept.
+        std::function<domain::TrailHead(TenantNo)> trail = {};
     };
 
     /// Folds each tenant's log from its last snapshot on, all of it where there is none to be trusted. Throws Failure

@@ -125,6 +125,7 @@ Reply problem(const Problem& what, Language language)
     json.close_object();
 
     Reply reply(status, std::move(text));
+    reply.problem = kind.slug;
     reply.type = "application/problem+json";
     reply.with("Content-Language", language == Language::vi ? "vi" : "en");
     if (what.retry_after_s) reply.with("Retry-After", std::to_string(*what.retry_after_s));

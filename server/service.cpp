@@ -4,6 +4,8 @@
 
 #include "domain/json_writer.hpp"
 #include "domain/wire.hpp"
+#include "server/api_roles.hpp"
+#include "server/api_trail.hpp"
 #include "server/identity/routes.hpp"
 #include "server/json.hpp"
 #include "server/problems.hpp"
@@ -89,6 +91,12 @@ static std::map<TenantNo, std::size_t> most_waiting(const HostedTenants& tenants
     return limits;
 }
 
+static std::optional<TenantNo> number_of(const HostedTenants& tenants, std::string_view name)
+{
+    const HostedTenant* served = tenants.served(name);
+    return served ? std::optional(served->number) : std::nullopt;
+}
+
 Service::Parts::Parts(ServiceSettings given)
     : settings(std::move(given)), clock(settings.clock ? *settings.clock : system_clock), log(log_settings(settings)),
       rows(storage::ViewStore::Settings{settings.data / "views", {}, 500'000, false}),
@@ -98,20 +106,25 @@ Service::Parts::Parts(ServiceSettings given)
       uploads(evidence, documents, clock,
               [this](TenantNo of) -> const EvidenceLimits& { return tenants.evidence_limits(of); }),
       tenants(log, settings.tenants, settings.data / "keys", [this] { return random_seed(random); }),
-      tenant(tenants.first().number), identity(storage::Disk(), settings.data / "identity", &keys, &clock),
-      people(identity), sessions(identity, clock.now()), devices(identity),
+      tenant(tenants.first().number), trail(storage::Disk(), storage::DataFolder{settings.data}.trail()),
+      trail_desk(
+          trail, clock, [this](std::string_view name) { return number_of(tenants, name); },
+          [this](const std::string& why) { fail(why); }),
+      identity(storage::Disk(), settings.data / "identity", &keys, &clock), people(identity),
+      sessions(identity, clock.now()), devices(identity),
       second_factors(identity, storage::SealingKey::open_or_create(storage::DataFolder{settings.data}.identity_key())),
       workers("disk", 2, 256), live_key(live_key_of(tenants)),
       live({log, rows, clock, id_random, live_key, [this](TenantNo of) { return pipeline.snapshot(of); },
             [this](unsigned thread, std::function<void()> work) {
                 if (gate) gate->post(thread, std::move(work));
             },
-            settings.network_threads}),
+            settings.network_threads,
+            [this](const Caller& caller, std::string_view topic) { trail_desk.listens(caller, topic); }}),
       pipeline({log, rows, clock, random, [this](const Sha256& document) { return regulation_in(evidence, document); },
                 [this](const Published& event) { live.published(event); }, [this] { live.batch_published(); },
                 [this](const std::string& why) { fail(why); },
                 [](const std::string& what) { spdlog::warn("{}", what); }, limits::snapshot_every,
-                most_waiting(tenants)}),
+                most_waiting(tenants), [this](TenantNo of) { return trail_desk.head(of); }}),
       house{log,
             rows,
             evidence,
@@ -122,7 +135,8 @@ Service::Parts::Parts(ServiceSettings given)
             [this](std::function<void()> task) { return workers.run(std::move(task)); },
             settings.demonstration,
             &tenants,
-            &keys},
+            &keys,
+            &trail_desk},
       reception{people,
                 passwords,
                 sessions,
@@ -271,6 +285,8 @@ Service::Service(ServiceSettings settings) : parts_(std::make_unique<Parts>(std:
     router.add("/api/v1", api_routes(parts.house));
     router.add("/api/v1", document_routes(parts.house, parts.uploads));
     router.add("/api/v1", identity_routes(parts.reception));
+    router.add("/api/v1", role_routes(parts.house, parts.people));
+    router.add("/api/v1", trail_routes(parts.house, parts.trail));
     router.add("/api/v1", live_routes(parts));
     router.add("", operator_routes(parts));
     std::vector<Route> pages = parts.files.routes();
@@ -287,11 +303,17 @@ Service::Service(ServiceSettings settings) : parts_(std::make_unique<Parts>(std:
         gate.tenants.push_back(one.settings.id);
         for (const std::string& host : one.settings.hosts) gate.hosts.push_back({host, one.settings.id});
     }
+    gate.on_answered = [&parts](const GateSettings::Answered& what) { parts.trail_desk.answered(what); };
     parts.gate = std::make_unique<Gate>(gate, std::move(router), [&parts](const Request& request, const Route& route) {
         if (route.pattern.starts_with("/api/"))
             if (const auto wait_s = parts.tenants.wait_s(request.tenant, parts.clock.now()))
                 return Admission(too_many(request, *wait_s));
-        return admit(parts.reception, request, route);
+        Admission admission = admit(parts.reception, request, route);
+        if (const auto* away = std::get_if<Reply>(&admission); away && away->status == 403)
+            if (const auto token = request.cookie(session_cookie_name))
+                if (const auto caller = parts.sessions.find(*token, parts.clock.now()))
+                    parts.trail_desk.turned_away(*caller, request, route, *away);
+        return admission;
     });
     // Whoever may not come in any more does not stay in either: his sessions end, and with them his live pages.
     parts.people.on_shut_out = [&parts](TenantNo tenant, const ActorId& actor, const std::string& but_session) {

@@ -13,10 +13,12 @@
 #include "server/pipeline.hpp"
 #include "server/service.hpp"
 #include "server/static_files.hpp"
+#include "server/trail_desk.hpp"
 #include "server/workers.hpp"
 #include "storage/event_log.hpp"
 #include "storage/evidence_store.hpp"
 #include "storage/key_store.hpp"
+#include "storage/trail.hpp"
 #include "storage/view_store.hpp"
 
 #include <condition_variable>
@@ -52,6 +54,8 @@ struct Service::Parts {
     Uploads uploads;
     HostedTenants tenants;
     TenantNo tenant; ///< the first one
+    storage::Trail trail;
+    TrailDesk trail_desk;
     IdentityStore identity;
     People people;
     Sessions sessions;

@@ -11,6 +11,7 @@
 #include "storage/failure.hpp"
 #include "storage/key_store.hpp"
 #include "storage/regulation_codec.hpp"
+#include "storage/trail.hpp"
 #include "storage/view_store.hpp"
 
 #include <memory>
@@ -168,6 +169,22 @@ void verify_tenant(const storage::EventLog& log, const storage::Tenant& tenant, 
 
 } // namespace
 
+/// What the log says of the trail must hold of it.
+static void verify_trail(const storage::Trail& trail, const storage::EventLog& log, const storage::Tenant& tenant,
+                         Findings& findings)
+{
+    std::vector<storage::Trail::Head> named;
+    log.replay(tenant.number, 0, log.size(tenant.number), [&](const storage::Entry& entry) {
+        if (entry.header.type != TrailSealed::no) return true;
+        const Record record = storage::decode(entry.leaf).record;
+        const auto& seal = std::get<TrailSealed>(std::get<CycleEvent>(record.event));
+        named.push_back({seal.size, seal.root});
+        return true;
+    });
+    if (const std::string fault = trail.fault(tenant.number, named); !fault.empty())
+        found(findings, "trail of " + tenant.name, fault);
+}
+
 std::vector<storage::Finding> verify_meaning(const std::filesystem::path& folder,
                                              const std::filesystem::path& master_key, const VerifyProgress& progress)
 {
@@ -201,8 +218,15 @@ std::vector<storage::Finding> verify_meaning(const std::filesystem::path& folder
     } else {
         found(findings, data.identity().string(), "is gone: nobody can sign in, and the log's actors have no names");
     }
-    for (const storage::Tenant& tenant : log.tenants())
+    std::unique_ptr<const storage::Trail> trail;
+    if (std::filesystem::exists(data.trail()))
+        trail.reset(new storage::Trail(storage::Trail::for_reading(storage::Disk(), data.trail())));
+    else
+        found(findings, data.trail().string(), "is gone: what was refused and who read what is lost");
+    for (const storage::Tenant& tenant : log.tenants()) {
         verify_tenant(log, tenant, rows, evidence, documents.get(), findings, progress);
+        if (trail) verify_trail(*trail, log, tenant, findings);
+    }
     return findings;
 }
 

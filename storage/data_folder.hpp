@@ -16,6 +16,7 @@
 ///   documents/           a guarded store: their names, and whose they are
 ///   identity/            a guarded store: people and their sessions, beside the log because they can be erased
 ///   identity.key         what seals their second factors, readable by its owner only
+///   trail/               a guarded store: what was refused, and who read what; the log names its tree
 ///   views/               RocksDB: rows of projections; may be deleted, the log makes them again
 ///   DEMONSTRATION        only in demonstration data: a mark, always of the same text
 namespace cchc::storage {
@@ -30,6 +31,7 @@ struct DataFolder {
     std::filesystem::path documents() const { return path / "documents"; }
     std::filesystem::path identity() const { return path / "identity"; }
     std::filesystem::path identity_key() const { return path / "identity.key"; }
+    std::filesystem::path trail() const { return path / "trail"; }
     std::filesystem::path views() const { return path / "views"; }
     std::filesystem::path demonstration_mark() const { return path / "DEMONSTRATION"; }
 

@@ -44,7 +44,8 @@ public:
         check(folder_.key_store(), [&] { keys(); });
         check(folder_.evidence(), [&] { evidence(); });
         check(folder_.evidence(), [&] { uploads(); });
-        for (const auto& folder : {folder_.documents(), folder_.identity()}) check(folder, [&] { guarded(folder); });
+        for (const auto& folder : {folder_.documents(), folder_.identity(), folder_.trail()})
+            check(folder, [&] { guarded(folder); });
         check(folder_.identity_key(), [&] { (void)SealingKey::read(folder_.identity_key()); });
         check(folder_.demonstration_mark(), [&] { demonstration_mark(); });
         check(folder_.path, [&] { strangers(); });
@@ -149,8 +150,8 @@ private:
     /// Files no check above has read: each is named, so that nothing in the folder can change unseen.
     void strangers()
     {
-        const std::set<std::string> known{"LOCK",      "head.guard", "log",          "keys",  "evidence",
-                                          "documents", "identity",   "identity.key", "views", "DEMONSTRATION"};
+        const std::set<std::string> known{"LOCK",     "head.guard",   "log",   "keys",  "evidence",     "documents",
+                                          "identity", "identity.key", "views", "trail", "DEMONSTRATION"};
         for (const std::string& name : plan_.log.disk.names_in(folder_.path.string()))
             if (!known.contains(name)) remark(folder_.path / name, "is not ours, or was left by a stop");
     }

@@ -6,6 +6,8 @@
 #include "server/asking.hpp"
 #include "server/documents/file_kind.hpp"
 #include "server/problems.hpp"
+#include "server/rights.hpp"
+#include "server/trail_desk.hpp"
 #include "storage/failure.hpp"
 
 #include <algorithm>
@@ -114,7 +116,7 @@ void get_documents(const House& house, Exchange exchange)
         for (const Sha256& sha256 : attached_in(*view, sight))
             if (auto document = house.documents.find(caller.tenant, view->agency, sha256))
                 documents.push_back(*std::move(document));
-    } else if (of_agency(caller)) {
+    } else if (of_agency(caller.hat->role)) {
         documents = house.documents.of_agency(caller.tenant, caller.hat->agency);
     } else {
         return exchange.reply(problem("malformed", request.language(),
@@ -146,10 +148,10 @@ void get_document(const House& house, Exchange exchange)
     exchange.reply(std::move(reply));
 }
 
-void get_content(const House& house, Exchange exchange)
+/// Sends the file, now that it is known that it may be read and, where a trail is kept, that it was.
+static void send(const House& house, Exchange exchange, const Document& found)
 {
-    const auto document = find_document(house, exchange.request(), *exchange.caller());
-    if (!document) return exchange.reply(not_found(exchange.request()));
+    const Document* document = &found;
     const auto sending = std::make_shared<Sending>(house.evidence, *document);
     BodySource source;
     source.next = [sending](std::string& piece) { sending->next(piece); };
@@ -162,6 +164,20 @@ void get_content(const House& house, Exchange exchange)
     reply.sandboxed = true;
     reply.with("Content-Disposition", attachment(document->name));
     exchange.reply(std::move(reply));
+}
+
+void get_content(const House& house, Exchange exchange)
+{
+    auto document = find_document(house, exchange.request(), *exchange.caller());
+    if (!document) return exchange.reply(not_found(exchange.request()));
+    if (!house.trail) return send(house, std::move(exchange), *document);
+    const auto caller = exchange.caller(); // who reads a file is on the disk before its first byte leaves (ES-6)
+    const auto waiting = std::make_shared<Exchange>(std::move(exchange));
+    const bool noted = house.trail->before_reading(
+        *caller, "evidence", waiting->request().target,
+        [&house, waiting, document = *std::move(document)] { send(house, std::move(*waiting), document); });
+    if (!noted)
+        waiting->reply(problem(Problem{.slug = "maintenance", .retry_after_s = 1}, waiting->request().language()));
 }
 
 std::string attachment(std::string_view name)

@@ -1,6 +1,7 @@
 #include "server/identity/front_desk.hpp"
 
 #include "domain/json_writer.hpp"
+#include "server/rights.hpp"
 
 #include <map>
 #include <vector>
@@ -32,7 +33,7 @@ void get_people(const Reception& reception, Exchange exchange)
         one.judges = one.judges || granted.role == RoleKind::appraiser;
         if (holding.in_force(now)) one.hats.push_back({granted.role, granted.agency, grant});
     }
-    const bool is_agency = caller->hat->role == RoleKind::agency_officer || caller->hat->role == RoleKind::agency_head;
+    const bool is_agency = of_agency(caller->hat->role);
     std::string text;
     domain::JsonWriter json(text);
     json.open_object();

@@ -462,7 +462,7 @@ bool Connection::fetch_chunk()
 void Connection::finish_answer()
 {
     if (const auto& tell = worker_.site().settings.on_answered)
-        tell({request, route, answer_.status, Clock::now() - began_});
+        tell({request, route, caller.get(), answer_.status, answer_.problem, Clock::now() - began_});
     answer_ = Reply();
     caller.reset();
     head_sent_ = 0;

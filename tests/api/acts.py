@@ -157,6 +157,11 @@ def printed_table(scene, who):
     return json.load(open(os.path.join(ROOT, "tests/data/quang-dien-2023.source.json"), encoding="utf-8"))
 
 
+def a_role(scene):
+    body = {"actor": scene.system.actor("officer"), "role": "auditor", "document_number": "9/QĐ"}
+    scene.names["grant"] = scene.system.admin.done("POST", "/roles", body).json["grant"]
+
+
 WINDOW = {"opens_at": "2023-01-01T00:00:00+07:00", "deadline": FAR, "locks_at": FAR}
 ENTRY, ROUND = "/assessments/{assessment}/entries/{code}", "/cycles/{cycle}/rounds/{round}"
 ITEM, BALLOTS = "/cycles/{cycle}/rounds/{round}/items/{assessment}/{code}", "/cycles/{cycle}/ballots/{agency}"
@@ -288,6 +293,10 @@ ACTS = {
     "GET /published/{tenant}/{cycle}/rankings/{group}": read("cycle", published_below),
     "GET /published/{tenant}/{cycle}/results/{agency}": read("cycle", published_below),
 
+    "GET /roles": read(),
+    "POST /roles": Act(lambda scene, who: {"actor": scene.system.actor("officer"), "role": "auditor", "document_number": "9/QĐ"}),
+    "POST /roles/{grant}/endings": Act({"reason": "Xong"}, a_role),
+    "GET /trail": read(),
     "GET /events": read(),
     "GET /events/density": read(),
     "GET /events/{seq}": read("seq"),

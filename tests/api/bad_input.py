@@ -68,6 +68,8 @@ WRITES = [
     ("appraiser", "put", ENTRY + "/given", {"points": "0.50", "reason": "theo dõi năm"}),
     ("appraiser", "post", "/cycles/2024/references", {"source": {"text": "Danh mục"}, "snapshot": "2026-10-15", "rows": [
         {"agency": "phong-noi-vu", "code": "I.1.3", "figures": [{"key": "denominator", "count": 5}]}]}),
+    ("admin", "post", "/roles", {"actor": "p-ai-do", "role": "auditor", "document_number": "9/QĐ"}),
+    ("admin", "post", "/roles/g-0/endings", {"reason": "xong"}),
     ("appraiser", "put", "/cycles/2024/ballots/phong-noi-vu", {"code": "I.1.2", "leader": "chu-tich", "points": "0.50"}),
     ("appraiser", "post", "/cycles/2024/ballots/phong-noi-vu/openings", {"code": "I.1.2", "reason": "đủ phiếu"}),
 ]

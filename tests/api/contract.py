@@ -244,9 +244,40 @@ def walk(base):
     for nowhere in ("/regulations/khong-co/findings", "/regulations/quang-dien-2023/findings?version=9"):
         status, _, _ = auditor.ask("get", nowhere)
         check(status == 404, f"{nowhere}: {status}")
+    roles_and_trail(admin, auditor, officer)
     status, _, _ = other.ask("delete", "/session")
     check(status == 204, f"signed out: {status}")
     other.refused(401, "unauthenticated", "get", "/session", witness=auditor)
+
+
+def roles_and_trail(admin, auditor, officer):
+    """Somebody gets a role on part of the criteria, and loses it; what was refused on the way stands in the trail."""
+    somebody = officer.ask("get", "/session")[1]["actor"]
+    role = {"actor": somebody, "role": "agency_contributor", "agency": "phong-tu-phap", "criteria": ["I"], "document_number": "9/QĐ"}
+    admin.refused(404, "not-found", "post", "/roles", {**role, "agency": None}, witness=auditor)
+    admin.refused(403, "conflict-of-interest", "post", "/roles", {"actor": somebody, "role": "cycle_admin",
+                                                                   "document_number": "9/QĐ"}, witness=auditor)
+    admin.refused(404, "not-found", "post", "/roles", {**role, "actor": "p-khong-co"}, witness=auditor)
+    admin.refused(422, "validation-failed", "post", "/roles", {**role, "role": "vua"}, witness=auditor)
+    status, granted, _ = admin.ask("post", "/roles", role)
+    check(status == 201, f"a role granted: {status} {granted}")
+    _, listed, heads = admin.ask("get", "/roles")
+    check(granted["grant"] in [one["grant"] for one in listed["roles"]], "the role is listed")
+    status, _, _ = admin.ask("get", "/roles", headers={"If-None-Match": heads["ETag"]})
+    check(status == 304, f"the roles are as they were: {status}")
+    ending = f"/roles/{granted['grant']}/endings"
+    admin.refused(404, "not-found", "post", "/roles/g-khong-co/endings", {"reason": "Nhầm"}, witness=auditor)
+    status, ended, _ = admin.ask("post", ending, {"reason": "Xong việc"})
+    check(status == 200 and ended["ended_at"], f"a role ended: {status} {ended}")
+    officer.refused(403, "missing-right", "get", "/trail", witness=auditor)
+    auditor.refused(400, "malformed", "get", "/trail?of=khac", witness=auditor)
+    for _ in range(40):
+        status, trail, _ = auditor.ask("get", "/trail?of=refusal&limit=1000")
+        if any(one["row"]["object"] == "/api/v1/trail" for one in trail["rows"]):
+            break
+        time.sleep(0.05)
+    check(any(one["row"].get("actor") == somebody and one["row"]["object"] == "/api/v1/trail" for one in trail["rows"]),
+          "who asked for the trail and may not stands in it")
 
 
 def life_of_a_regulation(admin, auditor, officer, head, regulation):

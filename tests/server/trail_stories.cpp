@@ -1,0 +1,157 @@
+// What was refused and who read what (ES-6, ES-18), and who holds which role (ES-9): over the wire.
+
+#include "server/verify_meaning.hpp"
+#include "tests/server/running_house.hpp"
+
+#include <thread>
+
+using namespace cchc;
+using namespace cchc::tests;
+
+namespace {
+
+const std::string theirs = "2023-phong-tu-phap";
+
+struct WatchedHouse : RunningHouse {
+    /// The trail's rows once there are as many, waited for.
+    std::vector<json> rows(const std::string& of, std::size_t at_least)
+    {
+        for (int tries = 0;; ++tries) {
+            const auto answer = ask("GET", "/trail?of=" + of, sign_in("kiemtra"));
+            BOOST_REQUIRE_EQUAL(answer.status, 200);
+            std::vector<json> rows;
+            for (const json& one : json::parse(answer.body)["rows"]) rows.push_back(one["row"]);
+            if (rows.size() >= at_least || tries == 40) return rows;
+            std::this_thread::sleep_for(std::chrono::milliseconds(50));
+        }
+    }
+    std::string entry_of(const std::string& assessment) { return "/assessments/" + assessment + "/entries/I.1.1"; }
+};
+
+} // namespace
+
+BOOST_FIXTURE_TEST_SUITE(the_trail_of_refusals_and_readings, WatchedHouse)
+
+BOOST_AUTO_TEST_CASE(says_who_was_refused_what_and_why_and_is_no_part_of_the_log)
+{
+    const std::string officer = sign_in("canbo-khac"), administrator = sign_in("quantri");
+    const std::uint64_t before = parts().log.size(tenant());
+    const json text{{"text", "ở đây"}};
+    BOOST_TEST(ask("PUT", entry_of(theirs) + "/explanation", officer, text.dump(), "If-Match: \"e0\"\r\n").status ==
+               404);
+    BOOST_TEST(
+        ask("PUT", entry_of(theirs) + "/explanation", administrator, text.dump(), "If-Match: \"e0\"\r\n").status ==
+        403);
+    BOOST_TEST(ask("GET", entry_of(theirs), officer).status == 404);
+    const auto refusals = rows("refusal", 3);
+    BOOST_REQUIRE_EQUAL(refusals.size(), 3u);
+    BOOST_TEST(refusals[0]["actor"] == actors["canbo-khac"].value);
+    BOOST_TEST(refusals[0]["what"] == "PUT /api/v1/assessments/{assessment}/entries/{code}/explanation");
+    BOOST_TEST(refusals[0]["object"] == "/api/v1" + entry_of(theirs) + "/explanation");
+    BOOST_TEST(refusals[0]["reason"] == "not-found");
+    BOOST_TEST(refusals[1]["role"] == "cycle_admin");
+    BOOST_TEST(refusals[1]["reason"] == "missing-right");
+    BOOST_TEST(refusals[2]["what"] == "GET /api/v1/assessments/{assessment}/entries/{code}");
+    BOOST_TEST(parts().log.size(tenant()) == before);
+}
+
+BOOST_AUTO_TEST_CASE(says_who_read_what_is_not_his_own_once_in_a_while)
+{
+    const std::string administrator = sign_in("quantri"), owner = sign_in("canbo");
+    for (int i = 0; i < 3; ++i) BOOST_TEST(ask("GET", entry_of(theirs), administrator).status == 200);
+    BOOST_TEST(ask("GET", entry_of(theirs), owner).status == 200);
+    auto readings = rows("reading", 1);
+    BOOST_REQUIRE_EQUAL(readings.size(), 1u);
+    BOOST_TEST(readings[0]["actor"] == actors["quantri"].value);
+    clock.advance_us(11 * 60'000'000LL);
+    BOOST_TEST(ask("GET", entry_of(theirs), administrator).status == 200);
+    readings = rows("reading", 2);
+    BOOST_TEST(readings.size() == 2u);
+}
+
+BOOST_AUTO_TEST_CASE(is_there_after_a_restart_and_is_the_auditors_alone)
+{
+    const std::string officer = sign_in("canbo");
+    BOOST_TEST(ask("GET", "/trail", officer).status == 403);
+    BOOST_TEST(ask("GET", "/trail?limit=0", sign_in("kiemtra")).status == 400);
+    BOOST_TEST(ask("GET", "/trail?of=gossip", sign_in("kiemtra")).status == 400);
+    BOOST_TEST(rows("refusal", 1).size() == 1u);
+    restart();
+    const auto after = rows("refusal", 1);
+    BOOST_REQUIRE_EQUAL(after.size(), 1u);
+    BOOST_TEST(after[0]["object"] == "/api/v1/trail");
+}
+
+BOOST_AUTO_TEST_CASE(is_named_by_the_log_when_a_round_locks_and_verify_holds_them_together)
+{
+    BOOST_TEST(ask("GET", "/trail", sign_in("canbo")).status == 403);
+    BOOST_REQUIRE_EQUAL(rows("refusal", 1).size(), 1u);
+    clock.set(local("2023-12-19 00:00:01"));
+    parts().pipeline.wake();
+    const std::string auditor = sign_in("kiemtra");
+    json seals;
+    for (int tries = 0; tries < 100 && seals.empty(); ++tries) {
+        seals = json::parse(ask("GET", "/events?types=trail_sealed", auditor).body)["events"];
+        if (seals.empty()) std::this_thread::sleep_for(std::chrono::milliseconds(20));
+    }
+    BOOST_REQUIRE_EQUAL(seals.size(), 1u);
+    BOOST_TEST(seals[0]["event"]["data"]["size"] >= 1);
+    service.reset();
+    const auto nothing = [](std::string_view, std::uint64_t, std::uint64_t) {};
+    BOOST_TEST(verify_meaning(scratch / "data", {}, nothing).empty());
+    std::filesystem::remove_all(scratch / "data/trail");
+    const auto findings = verify_meaning(scratch / "data", {}, nothing);
+    BOOST_REQUIRE_EQUAL(findings.size(), 1u);
+    BOOST_TEST(findings[0].what == "is gone: what was refused and who read what is lost");
+    {
+        storage::Trail emptied(storage::Disk(), scratch / "data/trail");
+    }
+    const auto cut = verify_meaning(scratch / "data", {}, nothing);
+    BOOST_REQUIRE_EQUAL(cut.size(), 1u);
+    BOOST_TEST(cut[0].where == "trail of quang-dien");
+    start();
+}
+
+BOOST_AUTO_TEST_SUITE_END()
+
+BOOST_FIXTURE_TEST_SUITE(roles_over_the_wire, WatchedHouse)
+
+BOOST_AUTO_TEST_CASE(are_granted_listed_and_ended_and_the_next_request_is_refused)
+{
+    const std::string administrator = sign_in("quantri");
+    json grant{{"actor", actors["canbo-khac"].value},
+               {"role", "agency_contributor"},
+               {"agency", "phong-tu-phap"},
+               {"criteria", {"I"}},
+               {"document_number", "9/QĐ"}};
+    const auto granted = ask("POST", "/roles", administrator, grant.dump());
+    BOOST_REQUIRE_EQUAL(granted.status, 201);
+    const std::string id = json::parse(granted.body)["grant"];
+    const auto listed = ask("GET", "/roles", administrator);
+    BOOST_TEST(listed.body.find(id) != std::string::npos);
+    BOOST_TEST(ask("GET", "/roles", administrator, {}, "If-None-Match: " + listed.header("etag") + "\r\n").status ==
+               304);
+
+    const std::string contributor = sign_in("canbo-khac");
+    BOOST_REQUIRE_EQUAL(ask("PUT", "/session/role", contributor, json{{"grant", id}}.dump()).status, 200);
+    BOOST_TEST(ask("POST", "/roles/" + id + "/endings", administrator, "{}").status == 422);
+    BOOST_TEST(ask("POST", "/roles/g-khong/endings", administrator, R"({"reason":"nhầm"})").status == 404);
+    BOOST_TEST(ask("POST", "/roles/" + id + "/endings", administrator, R"({"reason":"xong việc"})").status == 200);
+    const std::string again = json::parse(ask("GET", "/roles", administrator).body)["roles"].dump();
+    BOOST_TEST(again.find("ended_at") != std::string::npos);
+}
+
+BOOST_AUTO_TEST_CASE(are_given_to_people_who_are_there)
+{
+    const std::string administrator = sign_in("quantri");
+    json grant{{"actor", "p-ai-do"}, {"role", "auditor"}, {"document_number", "9/QĐ"}};
+    BOOST_TEST(ask("POST", "/roles", administrator, grant.dump()).status == 404);
+    grant["actor"] = actors["canbo"].value;
+    grant["role"] = "king";
+    BOOST_TEST(ask("POST", "/roles", administrator, grant.dump()).status == 422);
+    grant["role"] = "cycle_admin"; // he scores
+    BOOST_TEST(ask("POST", "/roles", administrator, grant.dump()).status == 403);
+    BOOST_TEST(ask("POST", "/roles", sign_in("canbo"), grant.dump()).status == 403);
+}
+
+BOOST_AUTO_TEST_SUITE_END()
