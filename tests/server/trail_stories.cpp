@@ -19,8 +19,9 @@ struct WatchedHouse : RunningHouse {
         for (int tries = 0;; ++tries) {
             const auto answer = ask("GET", "/trail?of=" + of, sign_in("kiemtra"));
             BOOST_REQUIRE_EQUAL(answer.status, 200);
+            const json page = json::parse(answer.body);
             std::vector<json> rows;
-            for (const json& one : json::parse(answer.body)["rows"]) rows.push_back(one["row"]);
+            for (const json& one : page["rows"]) rows.push_back(one["row"]);
             if (rows.size() >= at_least || tries == 40) return rows;
             std::this_thread::sleep_for(std::chrono::milliseconds(50));
         }
