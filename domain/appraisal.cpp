@@ -1,6 +1,7 @@
 #include "domain/appraisal.hpp"
 
 #include "domain/assessment.hpp"
+#include "domain/evidence.hpp"
 #include "domain/result.hpp"
 
 #include <algorithm>
@@ -99,6 +100,17 @@ std::optional<Refusal> off_the_scale(const ItemGround& on, Points points)
     if (points != on.self && !none_at_all && !allows(on.rule, criterion.levels, criterion.maximum, points))
         return refuse(score_step_not_allowed, criterion.code.value);
     return {};
+}
+
+/// The proof lies in a secret paper that nobody has explained yet: nothing can be given for it (EV-17).
+std::optional<Refusal> rests_on_the_unexplained(const ItemGround& on, Points points)
+{
+    if (points == Points{} || on.is_penalty()) return {};
+    const auto proof_owed = [&](SecretPapers papers) {
+        return owed_by(on.criterion, on.entry, UnsignedUpload::accept_with_warning, papers).proof();
+    };
+    if (proof_owed(SecretPapers::declared) || !proof_owed(SecretPapers::explained)) return {};
+    return refuse(secret_paper_unexplained, on.criterion.code.value);
 }
 
 /// Leaving the agency more than it gave itself.
@@ -215,6 +227,7 @@ Opinion together(const Opinions& all, Points points)
         one.entry_version = std::min(one.entry_version, each->entry_version);
         join(one.reason, each->reason);
         join(one.needed, each->needed);
+        join(one.records, each->records);
     }
     return one;
 }
@@ -300,12 +313,16 @@ Outcome<std::vector<AppraisalEvent>> decide(const Appraisal& now, const DecideAp
     if (!command.draft) {
         if (const auto why = out_of_bounds(ground, command)) return *why;
         if (const auto why = below_the_first_round(ground, now, command.points)) return *why;
+        if (const auto why = rests_on_the_unexplained(ground, command.points)) return *why;
+        if (command.records.empty() && judges_by_own_records(ground.criterion, on.hat.agency))
+            return refuse(records_required, code, "records");
     }
 
     Opinion opinion = opinion_on(ground, command.round, command.points, on);
     opinion.decision = command.decision;
     opinion.reason = command.reason;
     opinion.needed = command.needed;
+    opinion.records = command.records;
     const bool said_already = command.draft ? mine.draft == opinion : mine.decided == opinion && !mine.draft;
     if (said_already) return std::vector<AppraisalEvent>{};
     if (is_final(item, ground)) return refuse(opinion_final, code);
@@ -345,6 +362,7 @@ Outcome<std::vector<AppraisalEvent>> decide(const Appraisal& now, const RuleAppr
     if (!regulation.may_exceed_self)
         if (const auto why = too_kind(ground, command.points)) return *why;
     if (const auto why = below_the_first_round(ground, now, command.points)) return *why;
+    if (const auto why = rests_on_the_unexplained(ground, command.points)) return *why;
     if (command.reason.empty()) return refuse(reason_required, code, "reason");
     if (command.document_number.empty()) return refuse(reason_required, code, "document_number");
 

@@ -79,7 +79,9 @@ bool sees_the_others(const AppraisalItem& item, const Assessment& assessment, co
 
 /// The three decisions and their limits (AP-4 to AP-10): agreeing confirms the self score; disagreeing says why and
 /// lowers; asking for a supplement says what is needed and lowers for now, in round 1 only. Points are always values
-/// the rule in force can yield (SM-33). Of a penalty the agency gives itself, to lower is to take off more.
+/// the rule in force can yield (SM-33). Of a penalty the agency gives itself, to lower is to take off more. Nothing is
+/// given on a secret paper that was not explained (EV-17); an appraiser whose own records are the evidence says what he
+/// looked at (EV-28).
 ///
 /// Each of `Regulation::appraisers_of` gives an opinion of his own. Under `blind` it is final once all have given
 /// theirs, for then they see each other's; `consensus` lets them come round until the round is over.

@@ -1,74 +1,9 @@
 #include "domain/assessment.hpp"
 
-#include "domain/reference.hpp"
-
 #include <algorithm>
 #include <cassert>
 
 namespace cchc::domain {
-
-bool Entry::has_evidence() const
-{
-    return std::ranges::any_of(evidence, [](const Evidence& e) { return !e.detached; });
-}
-
-Wanted wants_signature(const Criterion& criterion)
-{
-    const auto required = std::ranges::count(criterion.evidence, SignatureRule::required, &RequiredEvidence::signature);
-    if (required == 0) return Wanted::nowhere;
-    return static_cast<std::size_t>(required) == criterion.evidence.size() ? Wanted::on_every_paper
-                                                                           : Wanted::on_some_paper;
-}
-
-bool lacks_signature(const Criterion& criterion, const Entry& entry)
-{
-    const auto stands = [&](const Evidence& one) {
-        return !one.detached && std::ranges::none_of(entry.evidence, [&](const Evidence& later) {
-            return !later.detached && later.attached.corrects == one.attached.link;
-        });
-    };
-    std::size_t files = 0, without = 0;
-    for (const Evidence& one : entry.evidence) {
-        if (!stands(one)) continue;
-        ++files;
-        without += one.attached.signature == SignatureVerdict::unsigned_;
-    }
-    switch (wants_signature(criterion)) {
-    case Wanted::nowhere: return false;
-    case Wanted::on_some_paper: return files > 0 && without == files;
-    case Wanted::on_every_paper: return without > 0;
-    }
-    return false;
-}
-
-Owes owed_by(const Criterion& criterion, const Entry& entry, UnsignedUpload unsigned_upload)
-{
-    Owes owes;
-    if (!agency_scores(criterion)) return owes;
-    if (entry.na == NaState::claimed || entry.na == NaState::accepted) return owes;
-    owes.reference = entry.reference && !(entry.self.figures && confirms(*entry.self.figures, *entry.reference));
-    if (!entry.self.points) {
-        owes.score = true;
-        return owes;
-    }
-    if (*entry.self.points == Points{}) return owes; // nothing claimed, nothing to prove
-    const bool evidence = entry.has_evidence();
-    const bool explained = !entry.explanation.empty();
-    switch (criterion.evidence_rule) {
-    case EvidenceRule::either: owes.evidence_or_explanation = !evidence && !explained; break;
-    case EvidenceRule::explain_when_lacking: owes.explanation = !evidence && !explained; break;
-    case EvidenceRule::both:
-        owes.evidence = !evidence;
-        owes.explanation = !explained;
-        break;
-    case EvidenceRule::any: break;
-    }
-    if (unsigned_upload != UnsignedUpload::accept_with_warning && lacks_signature(criterion, entry)) {
-        if (unsigned_upload == UnsignedUpload::refuse) owes.evidence = true;
-        if (unsigned_upload == UnsignedUpload::accept_with_explanation && !explained) owes.explanation = true;
-    }
-    return owes;
-}
 
 Points counted_self(const Criterion& criterion, const Entry& entry)
 {
@@ -162,6 +97,11 @@ std::string content_text(const Assessment& now)
             text += e.attached.document.sha256.hex();
             first = false;
         }
+        for (const SecretPaper& paper : entry.secret_papers) {
+            if (!first) text += ',';
+            text += "secret:" + paper.declared.paper.value;
+            first = false;
+        }
         if (first) text += '-';
         text += '\t';
         text += std::to_string(entry.explanation.size());
@@ -244,9 +184,9 @@ struct AssessmentEvolver {
         Entry& entry = touch(no);
         const auto again = std::ranges::find(entry.evidence, e.link, [](const Evidence& x) { return x.attached.link; });
         if (again != entry.evidence.end())
-            *again = Evidence{e, false, record.seq};
+            *again = Evidence{e, false, record.seq, {}, {}};
         else
-            entry.evidence.push_back(Evidence{e, false, record.seq});
+            entry.evidence.push_back(Evidence{e, false, record.seq, {}, {}});
         remember(no, e.link, record.seq);
     }
     void operator()(const EvidenceDetached& e) const
@@ -361,6 +301,51 @@ struct AssessmentEvolver {
         entry.reference = e.reference;
         entry.reference_seq = record.seq;
     }
+    // What is found out about a file later is nobody's to undo, and no content: nothing that was approved changes.
+    Evidence& link_of(Entry& entry, const LinkId& link) const
+    {
+        const auto found = std::ranges::find(entry.evidence, link, [](const Evidence& x) { return x.attached.link; });
+        assert(found != entry.evidence.end());
+        return *found;
+    }
+    void operator()(const SignatureVerified& e) const
+    {
+        Entry& entry = now.entries[find(e.criterion)];
+        ++entry.version;
+        link_of(entry, e.link).rechecked = e.check;
+    }
+    void operator()(const EvidenceDestroyed& e) const
+    {
+        Entry& entry = now.entries[find(e.criterion)];
+        ++entry.version;
+        link_of(entry, e.link).destroyed = e;
+    }
+    void operator()(const SecretPaperDeclared& e) const { touch(find(e.criterion)).secret_papers.push_back({e, {}}); }
+    void operator()(const SecretPaperExplained& e) const
+    {
+        Entry& entry = now.entries[find(e.criterion)];
+        ++entry.version;
+        for (SecretPaper& paper : entry.secret_papers)
+            if (paper.declared.paper == e.paper) paper.explained = e;
+    }
+    void operator()(const OutsideReportReceived& e) const
+    {
+        Entry& entry = now.entries[find(e.criterion)];
+        ++entry.version;
+        entry.outside_reports.push_back({e, {}, {}, {}});
+    }
+    OutsideReport& report_of(const Code& criterion, const ReportId& report) const
+    {
+        Entry& entry = now.entries[find(criterion)];
+        ++entry.version;
+        const auto found = std::ranges::find(entry.outside_reports, report,
+                                             [](const OutsideReport& one) { return one.received.report; });
+        assert(found != entry.outside_reports.end());
+        return *found;
+    }
+    void operator()(const OutsideReportVerified& e) const { report_of(e.criterion, e.report).verified = e; }
+    void operator()(const OutsideReportCounted& e) const { report_of(e.criterion, e.report).counted = e; }
+    void operator()(const OutsideReportAnswered& e) const { report_of(e.criterion, e.report).answer = e.text; }
     void operator()(const SupplementProvided& e) const
     {
         const CriterionNo no = find(e.criterion);

@@ -24,7 +24,28 @@ enum class NaState { none, claimed, accepted, refused };
 struct Evidence {
     EvidenceAttached attached;
     bool detached = false;
-    Sequence seq = 0; ///< the event that attached or detached it last
+    Sequence seq = 0;                           ///< the event that attached or detached it last
+    std::optional<SignatureCheck> rechecked;    ///< the last one since it came in
+    std::optional<EvidenceDestroyed> destroyed; ///< its bytes are; it goes on to stand for what it proved
+
+    /// The newest check; null where there was none.
+    const SignatureCheck* check() const;
+    /// What is known of its signature now.
+    SignatureVerdict signature() const;
+};
+
+/// A paper graded secret, which nobody here has seen.
+struct SecretPaper {
+    SecretPaperDeclared declared;
+    std::optional<SecretPaperExplained> explained; ///< the last meeting about it
+};
+
+/// What somebody outside reported on a criterion, and what came of it (EV-24).
+struct OutsideReport {
+    OutsideReportReceived received;
+    std::optional<OutsideReportVerified> verified;
+    std::optional<OutsideReportCounted> counted;
+    std::string answer; ///< the agency's, last
 };
 
 /// The scored part of an entry: what an undo restores as one piece.
@@ -71,6 +92,8 @@ struct Entry {
     std::optional<Reference> reference; ///< the numbers published for it, which its figures must hold (SM-25)
     Sequence reference_seq = 0;
     std::optional<Amended> amended;
+    std::vector<SecretPaper> secret_papers;
+    std::vector<OutsideReport> outside_reports;
     bool has_evidence() const;
     /// Accepted as such, or too few valid forms and the survey's plan says so: what `na_policy` speaks of.
     bool not_applicable() const { return na == NaState::accepted || (given && given->not_applicable); }
@@ -126,29 +149,6 @@ struct Assessment {
     const Entry& entry(CriterionNo no) const { return entries[no]; }
 };
 
-/// What an entry still owes before it can be submitted (EV-4 to EV-7, SA-9, SM-25).
-struct Owes {
-    bool score = false;
-    bool evidence = false;
-    bool explanation = false;
-    bool evidence_or_explanation = false;
-    bool reference = false; ///< figures that hold the published numbers
-    bool nothing() const { return !score && !evidence && !explanation && !evidence_or_explanation && !reference; }
-    bool operator==(const Owes&) const = default;
-};
-/// `unsigned_upload` adds to what the evidence rule asks for where the signature lacks (EV-15): under
-/// accept_with_explanation an explanation, under refuse a paper that bears one.
-Owes owed_by(const Criterion& criterion, const Entry& entry,
-             UnsignedUpload unsigned_upload = UnsignedUpload::accept_with_warning);
-
-/// On which of its papers a criterion wants a digital signature: its lines of evidence say (EV-13).
-enum class Wanted { nowhere, on_some_paper, on_every_paper };
-Wanted wants_signature(const Criterion& criterion);
-/// Whether an unsigned file stands where a signature is wanted: any of the files attached where every paper bears one,
-/// all of them where some paper does. A file that a later one corrects does not count, and one of which nothing is
-/// known is no reproach.
-bool lacks_signature(const Criterion& criterion, const Entry& entry);
-
 /// Whether the agency has anything to do there: a leaf that it scores itself.
 inline bool agency_scores(const Criterion& criterion)
 {
@@ -170,7 +170,8 @@ std::optional<Instant> in_since(const Assessment& now);
 Points self_total(const Assessment& now);
 
 /// The text whose SHA-256 is the content hash of a submission: one line a leaf, in printed order:
-/// `code TAB points-or-- TAB basis TAB na TAB sha256[,sha256…]-or-- TAB length-of-explanation : explanation LF`.
+/// `code TAB points-or-- TAB basis TAB na TAB proof[,proof…]-or-- TAB length-of-explanation : explanation LF`; a proof
+/// is a file's SHA-256, or `secret:` and the id of a secret paper, in the order they came.
 std::string content_text(const Assessment& now);
 
 /// SHA-256 is handed in: the core links nothing.
@@ -205,6 +206,9 @@ Outcome<AssessmentEvents> decide(const Assessment& now, const WithdrawAssessment
                                  const Occasion& on);
 Outcome<AssessmentEvents> decide(const Assessment& now, const RuleNotApplicable& command, const Setting& in,
                                  const Occasion& on);
+/// By the criterion's appraiser or the standing department, while an appraisal round is open to that agency.
+Outcome<AssessmentEvents> decide(const Assessment& now, const ExplainSecretPaper& command, const Setting& in,
+                                 const Occasion& on);
 
 /// What the system scores at `at` by its own clock for a submission at `submitted`, or for none (CS-21, EV-8), by the
 /// rule in force. Empty where it already stands so.
@@ -215,5 +219,7 @@ AssessmentEvents score_by_clock(const Assessment& now, const Regulation& regulat
 void evolve(Assessment& now, const AssessmentEvent& event, const Record& record);
 
 inline constexpr std::size_t most_evidence_per_entry = 100;
+inline constexpr std::size_t most_secret_papers = 20;
+inline constexpr std::size_t most_outside_reports = 100; ///< on one criterion
 
 } // namespace cchc::domain

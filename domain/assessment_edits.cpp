@@ -1,4 +1,5 @@
 #include "domain/assessment_ground.hpp"
+#include "domain/evidence.hpp"
 #include "domain/reference.hpp"
 
 #include <algorithm>
@@ -168,11 +169,17 @@ struct EntryDecider {
             std::ranges::none_of(all, [&](const Evidence& e) { return e.attached.link == wish.corrects; }))
             return refuse(not_found, wish.corrects.value);
         if (in.cycle.regulation->unsigned_upload == UnsignedUpload::refuse &&
-            wish.signature == SignatureVerdict::unsigned_ && wants_signature(criterion()) == Wanted::on_every_paper)
-            return refuse(signature_required, criterion().code.value, wish.document.sha256.hex());
-        return AssessmentEvents{EvidenceAttached{criterion().code, wish.link, wish.document, wish.document_date,
-                                                 wish.document_number, wish.pages, wish.corrects,
-                                                 ground.round->window.round, ground.reopening, wish.signature}};
+            wants_signature(criterion()) == Wanted::on_every_paper) {
+            const SignatureVerdict verdict = wish.check ? wish.check->verdict : wish.signature;
+            if (verdict == SignatureVerdict::unsigned_)
+                return refuse(signature_required, criterion().code.value, wish.document.sha256.hex());
+            if (verdict == SignatureVerdict::invalid)
+                return refuse(signature_invalid, criterion().code.value, wish.document.sha256.hex());
+        }
+        return AssessmentEvents{EvidenceAttached{
+            criterion().code, wish.link, wish.document, wish.document_date, wish.document_number, wish.pages,
+            wish.corrects, ground.round->window.round, ground.reopening,
+            wish.check ? SignatureVerdict::unknown : wish.signature, wish.kind, wish.issuer, wish.check}};
     }
 
     Outcome<AssessmentEvents> operator()(const DetachEvidence& wish) const
@@ -187,6 +194,18 @@ struct EntryDecider {
             return AssessmentEvents{EvidenceDetached{criterion().code, wish.link, ground.reopening}};
         }
         return refuse(not_found, wish.link.value);
+    }
+
+    Outcome<AssessmentEvents> operator()(const DeclareSecretPaper& wish) const
+    {
+        if (!agency_scores(criterion())) return refuse(not_scored_by_agency, criterion().code.value);
+        if (!well_formed_id(wish.paper.value)) return refuse(id_malformed, "paper");
+        const auto& all = entry().secret_papers;
+        if (std::ranges::any_of(all, [&](const SecretPaper& one) { return one.declared.paper == wish.paper; }))
+            return refuse(already_exists, wish.paper.value);
+        if (all.size() >= most_secret_papers) return refuse(too_long, "secret_papers");
+        return AssessmentEvents{
+            SecretPaperDeclared{criterion().code, wish.paper, ground.round->window.round, ground.reopening}};
     }
 
     Outcome<AssessmentEvents> operator()(const ClaimNotApplicable& wish) const

@@ -1,4 +1,5 @@
 #include "domain/assessment_ground.hpp"
+#include "domain/evidence.hpp"
 
 #include <algorithm>
 
@@ -149,6 +150,20 @@ Outcome<AssessmentEvents> decide(const Assessment& now, const WithdrawAssessment
     return AssessmentEvents{AssessmentWithdrawn{command.reason}};
 }
 
+/// The first appraisal round that is open to this agency and not published.
+static Access to_the_council(const Assessment& now, const Code& criterion, const Cycle& cycle, Instant at)
+{
+    Access access{false, {}, refuse(round_locked, "appraisal_1")};
+    for (const int ordinal : {1, 2}) {
+        const Round* r = cycle.round(RoundKind::appraisal, ordinal);
+        if (!r || access.open) continue;
+        access = cycle.access(r->window.round, now.agency, &criterion, at);
+        if (access.open && access.reopening.empty() && r->published)
+            access = {false, {}, refuse(already_published, r->window.round.value)};
+    }
+    return access;
+}
+
 Outcome<AssessmentEvents> decide(const Assessment& now, const RuleNotApplicable& command, const Setting& in,
                                  const Occasion& on)
 {
@@ -160,14 +175,7 @@ Outcome<AssessmentEvents> decide(const Assessment& now, const RuleNotApplicable&
         return refuse(conflict_of_interest, now.agency.value);
     if (in.cycle.regulation->appraiser_of(criterion, now.agency) != on.hat.agency)
         return refuse(missing_right, criterion.code.value);
-    Access access{false, {}, refuse(round_locked, "appraisal_1")};
-    for (const int ordinal : {1, 2}) {
-        const Round* r = in.cycle.round(RoundKind::appraisal, ordinal);
-        if (!r || access.open) continue;
-        access = in.cycle.access(r->window.round, now.agency, &criterion.code, on.at);
-        if (access.open && access.reopening.empty() && r->published)
-            access = {false, {}, refuse(already_published, r->window.round.value)};
-    }
+    const Access access = to_the_council(now, criterion.code, in.cycle, on.at);
     if (!access.open) return access.why;
     const NaState state = now.entries[no].na;
     if (state == NaState::none) return refuse(not_found, criterion.code.value);
@@ -178,6 +186,34 @@ Outcome<AssessmentEvents> decide(const Assessment& now, const RuleNotApplicable&
     if (command.reason.empty()) return refuse(reason_required, criterion.code.value, "reason");
     if (state == NaState::refused) return AssessmentEvents{};
     return AssessmentEvents{NotApplicableRefused{criterion.code, command.reason}};
+}
+
+Outcome<AssessmentEvents> decide(const Assessment& now, const ExplainSecretPaper& command, const Setting& in,
+                                 const Occasion& on)
+{
+    const CriterionNo no = now.set->find(command.criterion.value);
+    if (no == no_criterion) return refuse(not_found, command.criterion.value);
+    const Criterion& criterion = (*now.set)[no];
+    const Regulation& regulation = *in.cycle.regulation;
+    if (on.hat.role != RoleKind::appraiser) return refuse(missing_right, criterion.code.value);
+    if (on.hat.agency == now.agency && regulation.own_unit_appraisal == OwnUnitAppraisal::forbid)
+        return refuse(conflict_of_interest, now.agency.value);
+    const bool consolidates = regulation.ruler_of(now.agency) == on.hat.agency;
+    if (!consolidates && !regulation.appraises(criterion, now.agency, on.hat.agency))
+        return refuse(missing_right, criterion.code.value);
+    const Access access = to_the_council(now, criterion.code, in.cycle, on.at);
+    if (!access.open) return access.why;
+    const auto& papers = now.entries[no].secret_papers;
+    const auto paper =
+        std::ranges::find(papers, command.paper, [](const SecretPaper& one) { return one.declared.paper; });
+    if (paper == papers.end()) return refuse(not_found, command.paper.value);
+    if (local_date(on.at) < command.held_on) return refuse(day_to_come, "held_on");
+    if (command.attendance.empty()) return refuse(reason_required, criterion.code.value, "attendance");
+    if (command.document_number.empty()) return refuse(reason_required, criterion.code.value, "document_number");
+    SecretPaperExplained meeting{criterion.code,          command.paper, command.held_on, command.attendance,
+                                 command.document_number, on.hat.agency, access.reopening};
+    if (paper->explained == meeting) return AssessmentEvents{};
+    return AssessmentEvents{std::move(meeting)};
 }
 
 AssessmentEvents score_by_clock(const Assessment& now, const Regulation& regulation, Instant at, Instant deadline,

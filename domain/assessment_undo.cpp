@@ -68,6 +68,7 @@ struct Restorer {
             if (!e.detached) return {EvidenceDetached{criterion.code, link, reopening}};
             EvidenceAttached again = e.attached;
             again.reopening = reopening;
+            if (const SignatureCheck* newest = e.check()) again.check = *newest; // as it is known by now
             return {again};
         }
         return {};
@@ -132,6 +133,9 @@ Outcome<AssessmentEvents> decide(const Assessment& now, const UndoEdit& command,
     const bool scored_there = scores && in.cycle.regulation->supplement_may_change_self_score;
     if (ground->supplement() && !answers && !links && !scored_there)
         return refuse(self_score_fixed, criterion.code.value);
+    if (const auto* link = std::get_if<LinkId>(&act->before))
+        for (const Evidence& e : entry.evidence)
+            if (e.attached.link == *link && e.destroyed) return refuse(cannot_undo, criterion.code.value, "destroyed");
     if (const auto* link = std::get_if<LinkId>(&act->before))
         for (const Evidence& e : entry.evidence)
             if (e.attached.link == *link &&

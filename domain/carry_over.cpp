@@ -1,5 +1,6 @@
 #include "domain/carry_over.hpp"
 
+#include "domain/evidence.hpp"
 #include "domain/reference.hpp"
 #include "domain/world.hpp"
 
@@ -137,11 +138,7 @@ private:
                 if (std::ranges::find(all, said.by) == all.end()) all.push_back(said.by);
         return all;
     }
-    bool lacks_papers(const Entry& entry) const
-    {
-        const Owes owes = owed_by(criterion(), entry);
-        return owes.evidence || owes.explanation || owes.evidence_or_explanation;
-    }
+    bool lacks_papers(const Entry& entry) const { return owed_by(criterion(), entry).proof(); }
     /// Published numbers are no score: they go on to hold where the rule reads every one of them.
     bool still_reads(const Reference& reference) const
     {
@@ -166,6 +163,9 @@ private:
             append(entry.explanation, one.explanation);
             append(entry.supplement, one.supplement);
             entry.evidence.insert(entry.evidence.end(), one.evidence.begin(), one.evidence.end());
+            entry.secret_papers.insert(entry.secret_papers.end(), one.secret_papers.begin(), one.secret_papers.end());
+            entry.outside_reports.insert(entry.outside_reports.end(), one.outside_reports.begin(),
+                                         one.outside_reports.end());
             entry.explanation_seq = std::max(entry.explanation_seq, one.explanation_seq);
             entry.supplement_seq = std::max(entry.supplement_seq, one.supplement_seq);
             const bool still_open = one.amended && !one.self.points && !one.given && one.na == NaState::none;

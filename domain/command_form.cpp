@@ -58,6 +58,34 @@ Fault each_once(const std::vector<RoundWindow>& windows)
     return each_once(rounds);
 }
 
+Fault slugs(std::string_view member, const std::vector<std::string>& given)
+{
+    if (given.size() > most_check_reasons) return refuse(too_long, std::string(member));
+    for (const std::string& slug : given)
+        if (Fault fault = line(member, slug, longest_slug)) return fault;
+    return {};
+}
+/// What the checking program found is held to a form as well: it has read a stranger's file.
+Fault check(const SignatureCheck& given)
+{
+    if (given.signatures.size() > most_signatures) return refuse(too_long, "signatures");
+    if (Fault fault = slugs("reasons", given.reasons)) return fault;
+    for (const CheckedSignature& one : given.signatures)
+        if (Fault fault =
+                first_of({slugs("reasons", one.reasons), line("organisation", one.organisation, longest_title)}))
+            return fault;
+    return {};
+}
+Fault offices(std::string_view member, const std::vector<std::string>& given)
+{
+    if (given.size() > most_attending) return refuse(too_long, std::string(member));
+    for (const std::string& office : given) {
+        if (office.empty()) return refuse(text_malformed, std::string(member), "blank");
+        if (Fault fault = line(member, office, longest_title)) return fault;
+    }
+    return {};
+}
+
 /// One edit of one entry: its texts, and which part of which entry it writes.
 struct EditForm {
     Fault operator()(const EnterSelfScore& c) const { return reason("reason", c.reason); }
@@ -67,8 +95,10 @@ struct EditForm {
     Fault operator()(const AttachEvidence& c) const
     {
         return first_of({number("document_number", c.document_number), line("pages", c.pages, longest_pages),
-                         line("media", c.document.media, longest_number)});
+                         line("media", c.document.media, longest_number), line("issuer", c.issuer, longest_title),
+                         c.check ? check(*c.check) : Fault{}});
     }
+    Fault operator()(const DeclareSecretPaper&) const { return {}; }
     Fault operator()(const DetachEvidence&) const { return {}; }
     Fault operator()(const ClaimNotApplicable& c) const { return reason("ground", c.ground); }
     Fault operator()(const WithdrawNotApplicable&) const { return {}; }
@@ -81,6 +111,7 @@ struct PartWritten {
     std::string operator()(const WriteExplanation&) const { return "explanation"; }
     std::string operator()(const AttachEvidence& c) const { return "link " + c.link.value; }
     std::string operator()(const DetachEvidence& c) const { return "link " + c.link.value; }
+    std::string operator()(const DeclareSecretPaper& c) const { return "paper " + c.paper.value; }
     std::string operator()(const ClaimNotApplicable&) const { return "claim"; }
     std::string operator()(const WithdrawNotApplicable&) const { return "claim"; }
     std::string operator()(const ProvideSupplement&) const { return "supplement"; }
@@ -183,15 +214,7 @@ struct Form {
     Fault operator()(const ApproveAssessment&) const { return {}; }
     Fault operator()(const ReturnAssessment& c) const { return reason("reason", c.reason); }
     Fault operator()(const DelegateSubmission& c) const { return number("document_number", c.document_number); }
-    Fault operator()(const SubmitAssessment& c) const
-    {
-        if (c.attendance.size() > most_attending) return refuse(too_long, "attendance");
-        for (const std::string& office : c.attendance) {
-            if (office.empty()) return refuse(text_malformed, "attendance", "blank");
-            if (Fault fault = line("attendance", office, longest_title)) return fault;
-        }
-        return {};
-    }
+    Fault operator()(const SubmitAssessment& c) const { return offices("attendance", c.attendance); }
     Fault operator()(const WithdrawAssessment& c) const { return reason("reason", c.reason); }
     Fault operator()(const RuleNotApplicable& c) const { return reason("reason", c.reason); }
     static Fault source(const Source& given)
@@ -243,8 +266,31 @@ struct Form {
     Fault operator()(const OpenBallots& c) const { return reason("reason", c.reason); }
     Fault operator()(const DecideAppraisal& c) const
     {
-        return first_of({reason("reason", c.reason), reason("needed", c.needed)});
+        return first_of({reason("reason", c.reason), reason("needed", c.needed), reason("records", c.records)});
     }
+    Fault operator()(const VerifySignature& c) const { return check(c.check); }
+    Fault operator()(const DestroyEvidence& c) const
+    {
+        return first_of({reason("reason", c.reason), number("document_number", c.document_number)});
+    }
+    Fault operator()(const ExplainSecretPaper& c) const
+    {
+        return first_of({offices("attendance", c.attendance), number("document_number", c.document_number)});
+    }
+    Fault operator()(const ReceiveOutsideReport& c) const
+    {
+        Fault fault = first_of({source(c.source), reason("summary", c.summary)});
+        if (fault || !c.informant) return fault;
+        return first_of({line("informant", c.informant->key, longest_number),
+                         line("informant", c.informant->nonce, longest_slug),
+                         line("informant", c.informant->ciphertext, longest_sealed)});
+    }
+    Fault operator()(const VerifyOutsideReport& c) const
+    {
+        return first_of({line("by", c.by, longest_title), source(c.source)});
+    }
+    Fault operator()(const CountOutsideReport& c) const { return reason("reason", c.reason); }
+    Fault operator()(const AnswerOutsideReport& c) const { return prose("text", c.text); }
     Fault operator()(const RuleAppraisal& c) const
     {
         return first_of({reason("reason", c.reason), number("document_number", c.document_number)});

@@ -211,7 +211,15 @@ struct AttachEvidence {
     std::string document_number;
     std::string pages;
     LinkId corrects;
-    SignatureVerdict signature = SignatureVerdict::unknown; ///< what the file was found to carry
+    SignatureVerdict signature = SignatureVerdict::unknown; ///< what the file was found to carry, where nobody checked
+    std::optional<EvidenceKind> kind = {};
+    std::string issuer = {};
+    std::optional<SignatureCheck> check = {};
+};
+/// A paper graded secret stands behind the score; nothing else is said of it (EV-18).
+struct DeclareSecretPaper {
+    Code criterion;
+    PaperId paper;
 };
 struct DetachEvidence {
     Code criterion;
@@ -229,8 +237,9 @@ struct ProvideSupplement {
     std::string text;
 };
 /// What an officer does to one entry; several make a batch.
-using EntryCommand = std::variant<EnterSelfScore, ClearSelfScore, DeclareFigures, WriteExplanation, AttachEvidence,
-                                  DetachEvidence, ClaimNotApplicable, WithdrawNotApplicable, ProvideSupplement>;
+using EntryCommand =
+    std::variant<EnterSelfScore, ClearSelfScore, DeclareFigures, WriteExplanation, AttachEvidence, DetachEvidence,
+                 ClaimNotApplicable, WithdrawNotApplicable, ProvideSupplement, DeclareSecretPaper>;
 struct EditEntry {
     AssessmentId assessment;
     EntryCommand edit;
@@ -278,6 +287,56 @@ struct RuleNotApplicable {
     bool accept = true;
     std::string reason;
 };
+// ── evidence ──
+/// What a new check of a file's signatures found, wherever the agency attached that file, in every cycle (EV-14).
+struct VerifySignature {
+    AgencyId agency;
+    Sha256 document;
+    SignatureCheck check;
+};
+/// A file with personal data is made unreadable for good, wherever it is attached, whoever brought it (SE-9).
+struct DestroyEvidence {
+    Sha256 document;
+    std::string reason;
+    std::string document_number; ///< of the decision to do so
+};
+/// The meeting at which a secret paper was explained to the council's members (EV-17). Told again: the last one holds.
+struct ExplainSecretPaper {
+    AssessmentId assessment;
+    Code criterion;
+    PaperId paper;
+    Date held_on;
+    std::vector<std::string> attendance;
+    std::string document_number;
+};
+struct ReceiveOutsideReport {
+    AssessmentId assessment;
+    Code criterion;
+    ReportId report;
+    OutsideKind kind = OutsideKind::media;
+    Source source;
+    std::string summary;
+    bool supports = false;
+    std::optional<FileRef> document; ///< stored before the command is asked
+    std::optional<Sealed> informant; ///< sealed before the command is asked
+};
+struct VerifyOutsideReport {
+    AssessmentId assessment;
+    ReportId report;
+    OutsideOutcome outcome = OutsideOutcome::confirmed;
+    std::string by; ///< the body that looked into it
+    Source source;
+};
+struct CountOutsideReport {
+    AssessmentId assessment;
+    ReportId report;
+    std::string reason;
+};
+struct AnswerOutsideReport {
+    AssessmentId assessment;
+    ReportId report;
+    std::string text;
+};
 // ── appraisal ──
 struct DecideAppraisal {
     AssessmentId assessment;
@@ -288,6 +347,7 @@ struct DecideAppraisal {
     std::string reason;
     std::string needed;
     bool draft = false;
+    std::string records = {}; ///< needed where the evidence is the appraising agency's own (EV-28)
 };
 /// What the chair of the council ruled on paper: where appraisers differ, or nobody decided before the lock (AP-15,
 /// AP-20).
@@ -368,14 +428,14 @@ struct OpenBallots {
     std::string reason;
 };
 
-using Command =
-    std::variant<FoundTenant, GrantRole, EndRole, IssueRegulation, DraftRegulation, OpenConsultation, CommentOnDraft,
-                 AnswerComment, CloseConsultation, ReviewDraft, RecordAgreement, OverlayGuidance, OpenCycle,
-                 ScheduleRound, ExtendRound, LockRound, ReopenRound, EndReopening, PublishAppraisals, AmendCycle,
-                 DecideTie, PublishResults, ReportResults, EditEntry, EditEntries, UndoEdit, RequestApproval,
-                 ApproveAssessment, ReturnAssessment, DelegateSubmission, SubmitAssessment, WithdrawAssessment,
-                 RuleNotApplicable, DecideAppraisal, RuleAppraisal, ImportReferences, ImportSurveyPoints, ImportResult,
-                 GrantPoints, GrantBonus, ImposePenalty, CastBallot, OpenBallots>;
+using Command = std::variant<
+    FoundTenant, GrantRole, EndRole, IssueRegulation, DraftRegulation, OpenConsultation, CommentOnDraft, AnswerComment,
+    CloseConsultation, ReviewDraft, RecordAgreement, OverlayGuidance, OpenCycle, ScheduleRound, ExtendRound, LockRound,
+    ReopenRound, EndReopening, PublishAppraisals, AmendCycle, DecideTie, PublishResults, ReportResults, EditEntry,
+    EditEntries, UndoEdit, RequestApproval, ApproveAssessment, ReturnAssessment, DelegateSubmission, SubmitAssessment,
+    WithdrawAssessment, RuleNotApplicable, DecideAppraisal, RuleAppraisal, ImportReferences, ImportSurveyPoints,
+    ImportResult, GrantPoints, GrantBonus, ImposePenalty, CastBallot, OpenBallots, VerifySignature, DestroyEvidence,
+    ExplainSecretPaper, ReceiveOutsideReport, VerifyOutsideReport, CountOutsideReport, AnswerOutsideReport>;
 
 /// One holding of a role, as it stands at the instant of the act (ES-9).
 struct Hat {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "domain/evidence_facts.hpp"
 #include "domain/regulation.hpp"
 #include "domain/scoring_rule.hpp"
 #include "domain/values.hpp"
@@ -31,14 +32,6 @@ enum class RoleKind {
     deciding_authority, ///< puts equals in order, and makes results known (ACT-2, ACT-3, RK-6)
     surveyor,    ///< of the firm that an agency has engaged: enters survey points, and nothing else (SE-8, ACT-28)
     integration, ///< another system, which brings in facts for an agency by a key of its own
-};
-
-/// A file known by its bytes; its name stays in the document register, outside the log.
-struct FileRef {
-    Sha256 sha256;
-    std::uint64_t size = 0;
-    std::string media;
-    bool operator==(const FileRef&) const = default;
 };
 
 /// When one round of a cycle runs. `deadline` is the first instant that is late; `locks_at` the first that is refused
@@ -394,14 +387,6 @@ using CycleEvent =
     std::variant<CycleOpened, RoundScheduled, RoundExtended, RoundLocked, RoundReopened, ReopeningEnded,
                  AppraisalsPublished, CycleAmended, TieDecided, ResultsPublished, ResultsReported, TrailSealed>;
 
-/// What is known of a file's digital signature (EV-12 to EV-15). What a check says of one that is carried comes behind
-/// these: a released value keeps its place.
-enum class SignatureVerdict : std::uint8_t {
-    unknown,   ///< nobody looked, or nobody could tell
-    unsigned_, ///< there is none
-    carried,   ///< there is one, and nobody has checked it yet
-};
-
 // ── assessment: one agency in one cycle ──────────────────────────────────────────────────────────────────────────────
 // `reopening` names the grant under which the act was done, or is empty: everything done inside a reopening is marked.
 
@@ -454,7 +439,10 @@ struct EvidenceAttached {
     LinkId corrects; ///< the older item a corrected file refers to (EV-22)
     RoundId round;   ///< what was there at the lock stays apart from what came later (EV-21)
     GrantId reopening;
-    SignatureVerdict signature = SignatureVerdict::unknown; ///< as far as it was known then
+    SignatureVerdict signature = SignatureVerdict::unknown; ///< told by its form alone, where there is no `check`
+    std::optional<EvidenceKind> kind = {};
+    std::string issuer = {};                  ///< the authority that issued it, as the agency says (EV-16)
+    std::optional<SignatureCheck> check = {}; ///< made when the file came in (EV-14)
     bool operator==(const EvidenceAttached&) const = default;
 };
 struct EvidenceDetached {
@@ -594,6 +582,112 @@ struct Given {
     GrantId reopening;
     bool operator==(const Given&) const = default;
 };
+/// An attached file's signatures were checked again, and something else was found; the newest check holds (EV-14). It
+/// moves no points, whatever it says and whenever it comes.
+struct SignatureVerified {
+    static constexpr std::string_view name = "signature_verified";
+    static constexpr std::uint16_t no = 89;
+    Code criterion;
+    LinkId link;
+    SignatureCheck check;
+    bool operator==(const SignatureVerified&) const = default;
+};
+/// There is a paper graded secret that proves the score. It is never uploaded, and nothing of what it says stands here:
+/// its agency explains it to the council by word of mouth (EV-17, EV-18).
+struct SecretPaperDeclared {
+    static constexpr std::string_view name = "secret_paper_declared";
+    static constexpr std::uint16_t no = 90;
+    Code criterion;
+    PaperId paper;
+    RoundId round;
+    GrantId reopening;
+    bool operator==(const SecretPaperDeclared&) const = default;
+};
+/// That it was explained, when, before which offices, and the paper in which they wrote that down (ES-15).
+struct SecretPaperExplained {
+    static constexpr std::string_view name = "secret_paper_explained";
+    static constexpr std::uint16_t no = 91;
+    Code criterion;
+    PaperId paper;
+    Date held_on;
+    std::vector<std::string> attendance; ///< offices, never names of people
+    std::string document_number;         ///< of the minutes
+    AgencyId on_behalf;                  ///< the appraising agency
+    GrantId reopening;
+    bool operator==(const SecretPaperExplained&) const = default;
+};
+/// An attached file can be read no more, by anybody, ever: it held personal data (SE-9). That it was there, its hash
+/// and its size stay, and what it proved.
+struct EvidenceDestroyed {
+    static constexpr std::string_view name = "evidence_destroyed";
+    static constexpr std::uint16_t no = 93;
+    Code criterion;
+    LinkId link;
+    Sha256 document;
+    std::string reason;
+    std::string document_number; ///< of the decision to destroy it
+    bool operator==(const EvidenceDestroyed&) const = default;
+};
+
+/// Where a report from outside comes from (EV-23 to EV-26, EV-29).
+enum class OutsideKind : std::uint8_t {
+    media,
+    hotline,
+    inspection, ///< of an inspecting, checking or supervising body
+    follow_up,  ///< the council agencies' own records of the year
+    on_site,
+};
+/// What came of looking into it.
+enum class OutsideOutcome : std::uint8_t { confirmed, dismissed };
+
+/// Somebody outside the agency says something that bears on its score. It counts for nothing yet (EV-24); the agency
+/// sees it and may answer (EV-25). Who told it is sealed: neither the agency nor its appraisers learn it.
+struct OutsideReportReceived {
+    static constexpr std::string_view name = "outside_report_received";
+    static constexpr std::uint16_t no = 120;
+    Code criterion;
+    ReportId report;
+    OutsideKind kind = OutsideKind::media;
+    Source source;
+    std::string summary;
+    bool supports = false; ///< the self score; else it speaks against it
+    std::optional<FileRef> document;
+    std::optional<Sealed> informant;
+    AgencyId on_behalf; ///< the agency that took it in
+    bool operator==(const OutsideReportReceived&) const = default;
+};
+/// A competent body looked into it, or other evidence proved it; until it counts, the last word holds.
+struct OutsideReportVerified {
+    static constexpr std::string_view name = "outside_report_verified";
+    static constexpr std::uint16_t no = 121;
+    Code criterion;
+    ReportId report;
+    OutsideOutcome outcome = OutsideOutcome::confirmed;
+    std::string by; ///< the body, never a person
+    Source source;
+    AgencyId on_behalf;
+    bool operator==(const OutsideReportVerified&) const = default;
+};
+/// The appraisers take it as a ground for their decision. Points move by that decision alone.
+struct OutsideReportCounted {
+    static constexpr std::string_view name = "outside_report_counted";
+    static constexpr std::uint16_t no = 122;
+    Code criterion;
+    ReportId report;
+    std::string reason;
+    AgencyId on_behalf;
+    bool operator==(const OutsideReportCounted&) const = default;
+};
+/// What the agency says to it; the last answer holds.
+struct OutsideReportAnswered {
+    static constexpr std::string_view name = "outside_report_answered";
+    static constexpr std::uint16_t no = 123;
+    Code criterion;
+    ReportId report;
+    std::string text;
+    bool operator==(const OutsideReportAnswered&) const = default;
+};
+
 /// Points from a sociological survey; imported again, the newer counts (SV-8).
 struct SurveyPointsImported {
     static constexpr std::string_view name = "survey_points_imported";
@@ -664,7 +758,8 @@ using AssessmentEvent =
                  NotApplicableRefused, ApprovalRequested, AssessmentApproved, ApprovalReturned, SubmissionDelegated,
                  AssessmentSubmitted, SystemScored, AssessmentWithdrawn, Compensated, SupplementProvided,
                  SurveyPointsImported, ResultImported, PointsGranted, BonusGranted, PenaltyImposed, BallotsOpened,
-                 ReferenceImported>;
+                 ReferenceImported, SignatureVerified, SecretPaperDeclared, SecretPaperExplained, EvidenceDestroyed,
+                 OutsideReportReceived, OutsideReportVerified, OutsideReportCounted, OutsideReportAnswered>;
 
 // ── appraisal: the council's opinion on one assessment; a stream of its own, so that a draft leaves no trace in what
 // an
@@ -683,6 +778,7 @@ struct Opinion {
     std::vector<Sha256> evidence;
     AgencyId on_behalf; ///< the appraising agency (ACT-19)
     GrantId reopening;
+    std::string records = {}; ///< what it looked at of its own, where the evidence lies there (EV-28)
     bool operator==(const Opinion&) const = default;
 };
 struct AppraisalDrafted {

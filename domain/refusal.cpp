@@ -56,6 +56,12 @@ std::string_view name_of(RefusalCode code)
     case self_score_fixed: return "self_score_fixed";
     case file_unknown: return "file_unknown";
     case signature_required: return "signature_required";
+    case signature_invalid: return "signature_invalid";
+    case records_required: return "records_required";
+    case secret_paper_unexplained: return "secret_paper_unexplained";
+    case day_to_come: return "day_to_come";
+    case report_not_confirmed: return "report_not_confirmed";
+    case report_counted: return "report_counted";
     case reading_not_built: return "reading_not_built";
     case substitute_missing: return "substitute_missing";
     case appraisers_missing: return "appraisers_missing";

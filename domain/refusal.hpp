@@ -55,15 +55,21 @@ enum class RefusalCode {
     undecided_left,        ///< under `escalate` a round is published once the chair has ruled on what is left (AP-20)
     not_published,
     already_published,
-    cannot_undo,            ///< changed since, not one's own, or too long ago
-    not_applicable_claimed, ///< the entry is claimed or accepted as not applicable: clear that first
-    supplement_not_asked,   ///< `supplement_scope`: this criterion was neither refused nor asked about (SA-12)
-    self_score_fixed,       ///< `supplement_may_change_self_score` is off (SA-11)
-    file_unknown,           ///< the evidence file was never uploaded by this agency
-    signature_required,     ///< every paper of the criterion bears a signature, and this file has none (EV-15)
-    reading_not_built,      ///< the regulation asks for a reading this program does not have: see domain/issuing.hpp
-    substitute_missing,     ///< nobody may appraise the standing department itself (ACT-22)
-    appraisers_missing,     ///< fewer agencies than `appraisers_per_criterion` may appraise a criterion (AP-15)
+    cannot_undo,              ///< changed since, not one's own, or too long ago
+    not_applicable_claimed,   ///< the entry is claimed or accepted as not applicable: clear that first
+    supplement_not_asked,     ///< `supplement_scope`: this criterion was neither refused nor asked about (SA-12)
+    self_score_fixed,         ///< `supplement_may_change_self_score` is off (SA-11)
+    file_unknown,             ///< the evidence file was never uploaded by this agency
+    signature_required,       ///< every paper of the criterion bears a signature, and this file has none (EV-15)
+    signature_invalid,        ///< likewise, and the one this file has does not hold
+    records_required,         ///< an appraiser whose own records are the evidence says what he looked at (EV-28)
+    secret_paper_unexplained, ///< points cannot rest on a secret paper that nobody has explained (EV-17)
+    day_to_come,              ///< what is told has not been yet: the day lies ahead
+    report_not_confirmed,     ///< a report from outside counts once somebody has confirmed it (EV-24)
+    report_counted,           ///< it was taken as a ground: what was found out about it stands
+    reading_not_built,        ///< the regulation asks for a reading this program does not have: see domain/issuing.hpp
+    substitute_missing,       ///< nobody may appraise the standing department itself (ACT-22)
+    appraisers_missing,       ///< fewer agencies than `appraisers_per_criterion` may appraise a criterion (AP-15)
     not_tied,      ///< they share no place, or others share it, or the regulation leaves none to the authority (RK-6)
     facts_missing, ///< what others bring in is not there yet: valid forms, ballots, another index (SV-13, LD-6)
     example_fails, ///< a worked example of the regulation does not come to its points

@@ -1,5 +1,7 @@
 #include "domain/result.hpp"
 
+#include "domain/evidence.hpp"
+
 #include <algorithm>
 
 namespace cchc::domain {
@@ -16,22 +18,10 @@ Stage stage_reached(const Cycle& cycle)
     return published(cycle, 1) ? Stage::round_1 : Stage::self;
 }
 
-/// The self-assessment ended for this agency without its submission.
-static bool came_to_nothing(const Cycle& cycle, const Assessment& assessment)
-{
-    if (cycle.regulation->unsubmitted_at_lock != UnsubmittedAtLock::zero || assessment.submitted()) return false;
-    const Round* self = cycle.round(RoundKind::self_assessment);
-    return self && self->locked_for(assessment.agency);
-}
-
 Points judged_self(const Cycle& cycle, const Assessment& assessment, CriterionNo leaf)
 {
-    const Criterion& criterion = (*assessment.set)[leaf];
-    const Entry& entry = assessment.entries[leaf];
-    const bool lets_off = std::holds_alternative<Penalty>(criterion.rule); // what was owned up to is not taken back
-    if (!entry.not_applicable() && agency_scores(criterion) && !lets_off && came_to_nothing(cycle, assessment))
-        return {};
-    return counted_self(criterion, entry);
+    if (uncounted(cycle, assessment, leaf) != Uncounted::no) return {};
+    return counted_self((*assessment.set)[leaf], assessment.entries[leaf]);
 }
 
 Points counted(const Cycle& cycle, const Assessment& assessment, const Appraisal& appraisal, CriterionNo leaf,

@@ -21,7 +21,7 @@ Stage stage_reached(const Cycle& cycle);
 /// Scored by the system or by anyone but the agency: what they gave, at every stage (AP-18); of a penalty what it takes
 ///   off.
 /// `self`: the score as it stands, submitted or not; but 0 for an agency whose round locked before it submitted, under
-///   `unsubmitted_at_lock` zero (SA-10).
+///   `unsubmitted_at_lock` zero (SA-10), and for a score without the evidence its rule demands (EV-6): see `uncounted`.
 /// `round_1`: the published opinion; without one `undecided_at_lock` speaks: 0, or the self score (AP-20), which also
 ///   stands for what the chair has still to rule on.
 /// `round_2`: the published opinion; without one round 1 stands (AP-10), but never above a self score that was lowered
@@ -55,7 +55,7 @@ struct Standing {
 };
 Standing standing(const Cycle& cycle, const Assessment& assessment, const Appraisal& appraisal);
 
-/// What the council judges a leaf by: the self score as it counts, 0 where nothing was submitted under `zero`.
+/// What the council judges a leaf by: the self score as it counts, 0 where `uncounted` says why it does not.
 Points judged_self(const Cycle& cycle, const Assessment& assessment, CriterionNo leaf);
 
 } // namespace cchc::domain

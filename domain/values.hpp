@@ -107,6 +107,8 @@ using Code = Id<struct CodeTag>;               ///< criterion code with its area
 using RegulationId = Id<struct RegulationTag>; ///< `quang-dien-2023`
 using GrantId = Id<struct GrantTag>;           ///< one holding of a role, one reopening
 using LinkId = Id<struct LinkTag>;             ///< one piece of evidence on one criterion
+using PaperId = Id<struct PaperTag>;           ///< one secret paper declared on one criterion
+using ReportId = Id<struct ReportTag>;         ///< one report from outside about an assessment
 using CommentId = Id<struct CommentTag>;       ///< one comment on a draft
 using OverlayId = Id<struct OverlayTag>;       ///< one guidance overlay of a regulation
 

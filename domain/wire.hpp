@@ -3,6 +3,7 @@
 #include "domain/amendment.hpp"
 #include "domain/assessment.hpp"
 #include "domain/events.hpp"
+#include "domain/evidence.hpp"
 #include "domain/regulation.hpp"
 
 #include <array>
@@ -53,7 +54,17 @@ CCHC_NAMES(ScoredBy, "agency"sv, "appraising_agency"sv, "survey"sv, "leaders"sv,
 CCHC_NAMES(EvidenceRule, "either"sv, "explain_when_lacking"sv, "both"sv, "any"sv);
 CCHC_NAMES(NaPolicy, "drop"sv, "zero"sv, "full"sv);
 CCHC_NAMES(SignatureRule, "required"sv, "optional"sv, "none"sv);
-CCHC_NAMES(SignatureVerdict, "unknown"sv, "unsigned"sv, "carried"sv);
+CCHC_NAMES(SignatureVerdict, "unknown"sv, "unsigned"sv, "carried"sv, "valid"sv, "invalid"sv, "indeterminate"sv);
+CCHC_NAMES(CheckDepth, "integrity"sv, "chain"sv, "revocation"sv, "time_stamp"sv);
+CCHC_NAMES(TrustKind, "unknown"sv, "official_duty"sv, "public"sv);
+CCHC_NAMES(LaterChange, "signature"sv, "form_values"sv, "visible_change"sv, "other"sv);
+CCHC_NAMES(EvidenceKind, "plan"sv, "progress_table"sv, "report"sv, "decision"sv, "work_rules"sv, "assignment"sv,
+           "recognised_initiative"sv, "legal_document"sv, "conclusion"sv, "statistics"sv, "screenshot"sv,
+           "apology_letter"sv, "staff_table"sv, "settlement_report"sv, "minutes"sv, "file_list"sv,
+           "submission_letter"sv, "other"sv);
+CCHC_NAMES(OutsideKind, "media"sv, "hotline"sv, "inspection"sv, "follow_up"sv, "on_site"sv);
+CCHC_NAMES(OutsideOutcome, "confirmed"sv, "dismissed"sv);
+CCHC_NAMES(Uncounted, "no"sv, "not_submitted"sv, "without_evidence"sv);
 CCHC_NAMES(DayCount, "calendar"sv, "working"sv);
 CCHC_NAMES(Basis, "none"sv, "level"sv, "figures"sv, "override"sv, "system"sv, "given"sv);
 CCHC_NAMES(NaState, "none"sv, "claimed"sv, "accepted"sv, "refused"sv);

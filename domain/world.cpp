@@ -3,7 +3,9 @@
 #include "domain/amending.hpp"
 #include "domain/carry_over.hpp"
 #include "domain/command_form.hpp"
+#include "domain/evidence.hpp"
 #include "domain/given.hpp"
+#include "domain/outside_reports.hpp"
 #include "domain/publishing.hpp"
 #include "domain/reference.hpp"
 #include "domain/scope.hpp"
@@ -307,6 +309,52 @@ struct Decider {
     Decided operator()(const GrantBonus& command) const { return in_assessment(command); }
     Decided operator()(const ImposePenalty& command) const { return in_assessment(command); }
 
+    Decided operator()(const ExplainSecretPaper& command) const { return in_assessment(command); }
+    Decided operator()(const ReceiveOutsideReport& command) const { return in_assessment(command); }
+    Decided operator()(const VerifyOutsideReport& command) const { return in_assessment(command); }
+    Decided operator()(const CountOutsideReport& command) const { return in_assessment(command); }
+    Decided operator()(const AnswerOutsideReport& command) const { return in_assessment(command); }
+
+    /// The machine checks; whoever may see the file on some criterion may have it done: its agency, an appraiser of
+    /// that criterion, the system itself. What it finds is true of the file wherever that agency attached it.
+    Decided operator()(const VerifySignature& command) const
+    {
+        const bool own = (on.hat.role == RoleKind::agency_officer || on.hat.role == RoleKind::agency_head) &&
+                         on.hat.agency == command.agency;
+        if (!own && !is_system(on) && on.hat.role != RoleKind::appraiser)
+            return refuse(missing_right, command.agency.value);
+        std::vector<Happened> all;
+        bool in_sight = false;
+        for (const auto& [id, cycle] : now.cycles) {
+            const AssessmentId assessment = assessment_id(id, command.agency);
+            const AssessmentFile* file = now.file(assessment.value);
+            if (!file) continue;
+            in_sight = in_sight || shows(file->assessment, cycle, command.document, own || is_system(on));
+            for (AssessmentEvent& event : verified(file->assessment, command))
+                all.push_back({{StreamKind::assessment, assessment.value}, Event(std::move(event))});
+        }
+        if (!in_sight) return refuse(not_found, command.document.hex());
+        return all;
+    }
+    Decided operator()(const DestroyEvidence& command) const
+    {
+        if (!runs_cycles(on)) return refuse(missing_right, "destroy_evidence");
+        if (command.reason.empty()) return refuse(reason_required, "reason");
+        if (command.document_number.empty()) return refuse(reason_required, "document_number");
+        std::vector<Happened> all;
+        bool attached = false;
+        for (const auto& [id, cycle] : now.cycles)
+            for (const AgencyId& agency : cycle.agencies) {
+                const AssessmentId assessment = assessment_id(id, agency);
+                const Assessment& about = now.file(assessment.value)->assessment;
+                attached = attached || shows(about, cycle, command.document, true);
+                for (AssessmentEvent& event : destroyed(about, command))
+                    all.push_back({{StreamKind::assessment, assessment.value}, Event(std::move(event))});
+            }
+        if (!attached) return refuse(not_found, command.document.hex());
+        return all;
+    }
+
     template <class C>
     Decided in_ballots(const C& command) const
     {
@@ -337,6 +385,17 @@ struct Decider {
     }
 
 private:
+    /// Whether the document is attached there, to a criterion that this hat appraises where it does not see them all.
+    bool shows(const Assessment& assessment, const Cycle& cycle, const Sha256& document, bool sees_all) const
+    {
+        return std::ranges::any_of(assessment.set->leaves(), [&](CriterionNo leaf) {
+            const auto& files = assessment.entries[leaf].evidence;
+            const bool there = std::ranges::any_of(
+                files, [&](const Evidence& one) { return one.attached.document.sha256 == document; });
+            const Criterion& criterion = (*assessment.set)[leaf];
+            return there && (sees_all || cycle.regulation->appraises(criterion, assessment.agency, on.hat.agency));
+        });
+    }
     void open_ballots(const Cycle& cycle, const AgencyId& agency, std::vector<Happened>& all) const
     {
         const AssessmentId id = assessment_id(cycle.id, agency);

@@ -183,6 +183,17 @@ void Views::Inside::change_cycle(const Record& record, std::vector<RowChange>& c
     }
 }
 
+/// Brought in by others, or found out by the machine: not the agency's own work.
+template <class E>
+concept IsOfOthers = std::is_same_v<E, SignatureVerified> || std::is_same_v<E, EvidenceDestroyed> ||
+    requires(const E& e)
+{
+    e.given;
+} || requires(const E& e)
+{
+    e.on_behalf;
+};
+
 void Views::Inside::change_assessment(const Record& record, std::vector<RowChange>& changes)
 {
     const auto& event = std::get<AssessmentEvent>(record.event);
@@ -190,14 +201,7 @@ void Views::Inside::change_assessment(const Record& record, std::vector<RowChang
     folder.notes.changed = record.seq;
     AssessmentView& next = next_of(folder);
     ++folder.notes.version;
-    const bool by_others = std::visit(
-        [](const auto& e) {
-            return requires
-            {
-                e.given;
-            };
-        },
-        event);
+    const bool by_others = std::visit([]<class E>(const E&) { return IsOfOthers<E>; }, event);
     if (!by_others && (record.role != RoleKind::system_admin || record.actor != system_actor()))
         folder.notes.last_change_at = record.at;
 

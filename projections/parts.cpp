@@ -83,9 +83,20 @@ CCHC_KEEPS(AmendedCriterion, criteria_set, criterion, from, redo)
 CCHC_KEEPS(CycleAmended, cycle, from_version, to_version, effect, criteria, reason)
 CCHC_KEEPS(RoundReopened, cycle, round, grant, agencies, criteria, until, ground, decision_number)
 CCHC_KEEPS(EvidenceAttached, criterion, link, document, document_date, document_number, pages, corrects, round,
-           reopening, signature)
+           reopening, signature, kind, issuer, check)
+CCHC_KEEPS(CheckedSignature, verdict, reasons, certificate, organisation, kind, signed_at, time_stamped_at,
+           whole_document, later)
+CCHC_KEEPS(SignatureCheck, verdict, reasons, depth, at, trust_list, checker, signatures, report)
+CCHC_KEEPS(SecretPaperDeclared, criterion, paper, round, reopening)
+CCHC_KEEPS(SecretPaperExplained, criterion, paper, held_on, attendance, document_number, on_behalf, reopening)
+CCHC_KEEPS(EvidenceDestroyed, criterion, link, document, reason, document_number)
+CCHC_KEEPS(Sealed, key, nonce, ciphertext)
+CCHC_KEEPS(OutsideReportReceived, criterion, report, kind, source, summary, supports, document, informant, on_behalf)
+CCHC_KEEPS(OutsideReportVerified, criterion, report, outcome, by, source, on_behalf)
+CCHC_KEEPS(OutsideReportCounted, criterion, report, reason, on_behalf)
 CCHC_KEEPS(AssessmentSubmitted, number, content, content_hash, self_total, days_late, attendance, reopening)
-CCHC_KEEPS(Opinion, criterion, round, decision, points, reason, needed, entry_version, evidence, on_behalf, reopening)
+CCHC_KEEPS(Opinion, criterion, round, decision, points, reason, needed, entry_version, evidence, on_behalf, reopening,
+           records)
 
 CCHC_KEEPS(Holding, granted, ended_at)
 CCHC_KEEPS(Directory, founding, holdings)
@@ -109,7 +120,9 @@ CCHC_KEEPS(ResultsReported, cycle, publication, to, document_number, document_da
 CCHC_KEEPS(Cycle, id, title, regulation, regulation_version, agencies, rounds, reopenings, ties, publications, reports,
            seq)
 
-CCHC_KEEPS(Evidence, attached, detached, seq)
+CCHC_KEEPS(Evidence, attached, detached, seq, rechecked, destroyed)
+CCHC_KEEPS(SecretPaper, declared, explained)
+CCHC_KEEPS(OutsideReport, received, verified, counted, answer)
 CCHC_KEEPS(Source, text, document_number, date)
 CCHC_KEEPS(Answers, key, valid_forms, sum)
 CCHC_KEEPS(BallotPoints, key, points)
@@ -120,7 +133,7 @@ CCHC_KEEPS(SelfScore, points, level, basis, figures, reason)
 CCHC_KEEPS(SetAside, criterion, self, na, given)
 CCHC_KEEPS(Amended, version, redo, before, seq)
 CCHC_KEEPS(Entry, version, self, explanation, evidence, na, na_ground, supplement, self_seq, explanation_seq, na_seq,
-           supplement_seq, given, given_seq, reference, reference_seq, amended)
+           supplement_seq, given, given_seq, reference, reference_seq, amended, secret_papers, outside_reports)
 CCHC_KEEPS(ClaimBefore, na, ground, self)
 CCHC_KEEPS(SupplementBefore, text)
 CCHC_KEEPS(Act, seq, settled, criterion, before)

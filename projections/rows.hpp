@@ -2,6 +2,7 @@
 
 #include "domain/assessment.hpp"
 #include "domain/events.hpp"
+#include "domain/evidence.hpp"
 #include "domain/result.hpp"
 #include "domain/values.hpp"
 

@@ -52,6 +52,12 @@ constexpr auto particulars = std::to_array<Particular>({
      "published",
      {"Ý kiến thẩm định đã công bố sẽ không còn giá trị: phải chọn hiệu lực “mở lại”.",
       "A published opinion would not stand any more: the effect must be `reopen`."}},
+    {RefusalCode::already_published,
+     "results",
+     {"Kết quả của kỳ đánh giá đã công bố.", "The results of the cycle have been published."}},
+    {RefusalCode::cannot_undo,
+     "destroyed",
+     {"Không hoàn tác được: nội dung tệp đã bị hủy.", "Cannot be undone: the file's content has been destroyed."}},
     {RefusalCode::text_malformed, "blank", {"Nội dung chỉ có khoảng trắng.", "The text is nothing but spaces."}},
     {RefusalCode::text_malformed,
      "control_character",
@@ -88,7 +94,8 @@ std::string pointer_of(RefusalCode code, std::string_view about, std::string_vie
 {
     using enum RefusalCode;
     if (about.empty() || about.starts_with('/')) return std::string(about);
-    const bool detail_is_member = code == reason_required || code == needed_required || code == too_long;
+    const bool detail_is_member =
+        code == reason_required || code == needed_required || code == records_required || code == too_long;
     return "/" + std::string(detail_is_member && !detail.empty() ? detail : about);
 }
 
@@ -239,6 +246,22 @@ const RefusalMeaning& meaning_of(RefusalCode code)
         CCHC_MEANS(signature_required, "validation-failed",
                    {"Tài liệu của tiêu chí này phải được ký số; tệp này không có chữ ký số.",
                     "The criterion's papers bear a digital signature; this file has none."})
+        CCHC_MEANS(signature_invalid, "signature-invalid",
+                   {"Tài liệu của tiêu chí này phải được ký số; chữ ký số của tệp này không hợp lệ.",
+                    "The criterion's papers bear a digital signature; the one on this file does not hold."})
+        CCHC_MEANS(records_required, "validation-failed",
+                   {"Tài liệu kiểm chứng do cơ quan thẩm định theo dõi: phải ghi đã đối chiếu tài liệu nào.",
+                    "The evidence is the appraising agency's own records: say what was looked at."})
+        CCHC_MEANS(secret_paper_unexplained, "not-in-this-state",
+                   {"Tài liệu mật chưa được giải trình trực tiếp với Hội đồng: chưa thể cho điểm dựa vào tài liệu đó.",
+                    "The secret paper has not been explained to the council: no points can rest on it yet."})
+        CCHC_MEANS(day_to_come, "validation-failed", {"Ngày này chưa đến.", "That day has not come yet."})
+        CCHC_MEANS(report_not_confirmed, "not-in-this-state",
+                   {"Thông tin phản ánh chưa được xác minh là đúng nên chưa được lấy làm căn cứ.",
+                    "The report has not been confirmed, so it is no ground yet."})
+        CCHC_MEANS(report_counted, "not-in-this-state",
+                   {"Thông tin này đã được lấy làm căn cứ; kết quả xác minh giữ nguyên.",
+                    "The report was taken as a ground; what was found out about it stands."})
         CCHC_MEANS(reading_not_built, "validation-failed",
                    {"Quy định chọn một cách áp dụng mà phần mềm chưa hỗ trợ.",
                     "The regulation asks for a reading that this program does not have."})

@@ -130,7 +130,40 @@ void fields(V& v, T& e)
         v("criterion", e.criterion), v("link", e.link), v("document", e.document),
             v.optional("document_date", e.document_date), v.optional("document_number", e.document_number),
             v.optional("pages", e.pages), v.optional("corrects", e.corrects), v("round", e.round),
-            v.optional("reopening", e.reopening), v.optional("signature", e.signature);
+            v.optional("reopening", e.reopening), v.optional("signature", e.signature), v.optional("kind", e.kind),
+            v.optional("issuer", e.issuer), v.optional("check", e.check);
+    } else if constexpr (std::is_same_v<E, CheckedSignature>) {
+        v("verdict", e.verdict), v.optional("reasons", e.reasons), v.optional("certificate", e.certificate),
+            v.optional("organisation", e.organisation), v.optional("kind", e.kind),
+            v.optional("signed_at", e.signed_at), v.optional("time_stamped_at", e.time_stamped_at),
+            v.optional("whole_document", e.whole_document), v.optional("later", e.later);
+    } else if constexpr (std::is_same_v<E, SignatureCheck>) {
+        v("verdict", e.verdict), v.optional("reasons", e.reasons), v.optional("depth", e.depth), v("at", e.at),
+            v.optional("trust_list", e.trust_list), v("checker", e.checker), v.optional("signatures", e.signatures),
+            v.optional("report", e.report);
+    } else if constexpr (std::is_same_v<E, SignatureVerified>) {
+        v("criterion", e.criterion), v("link", e.link), v("check", e.check);
+    } else if constexpr (std::is_same_v<E, SecretPaperDeclared>) {
+        v("criterion", e.criterion), v("paper", e.paper), v("round", e.round), v.optional("reopening", e.reopening);
+    } else if constexpr (std::is_same_v<E, SecretPaperExplained>) {
+        v("criterion", e.criterion), v("paper", e.paper), v("held_on", e.held_on), v("attendance", e.attendance),
+            v("document_number", e.document_number), v("on_behalf", e.on_behalf), v.optional("reopening", e.reopening);
+    } else if constexpr (std::is_same_v<E, EvidenceDestroyed>) {
+        v("criterion", e.criterion), v("link", e.link), v("document", e.document), v("reason", e.reason),
+            v("document_number", e.document_number);
+    } else if constexpr (std::is_same_v<E, Sealed>) {
+        v("key", e.key), v("nonce", e.nonce), v("ciphertext", e.ciphertext);
+    } else if constexpr (std::is_same_v<E, OutsideReportReceived>) {
+        v("criterion", e.criterion), v("report", e.report), v("kind", e.kind), v("source", e.source),
+            v("summary", e.summary), v.optional("supports", e.supports), v.optional("document", e.document),
+            v.optional("informant", e.informant), v("on_behalf", e.on_behalf);
+    } else if constexpr (std::is_same_v<E, OutsideReportVerified>) {
+        v("criterion", e.criterion), v("report", e.report), v("outcome", e.outcome), v("by", e.by),
+            v("source", e.source), v("on_behalf", e.on_behalf);
+    } else if constexpr (std::is_same_v<E, OutsideReportCounted>) {
+        v("criterion", e.criterion), v("report", e.report), v("reason", e.reason), v("on_behalf", e.on_behalf);
+    } else if constexpr (std::is_same_v<E, OutsideReportAnswered>) {
+        v("criterion", e.criterion), v("report", e.report), v("text", e.text);
     } else if constexpr (std::is_same_v<E, EvidenceDetached>) {
         v("criterion", e.criterion), v("link", e.link), v.optional("reopening", e.reopening);
     } else if constexpr (std::is_same_v<E, NotApplicableClaimed>) {
@@ -154,7 +187,8 @@ void fields(V& v, T& e)
     } else if constexpr (std::is_same_v<E, Opinion>) {
         v("criterion", e.criterion), v("round", e.round), v("decision", e.decision), v("points", e.points),
             v.optional("reason", e.reason), v.optional("needed", e.needed), v("entry_version", e.entry_version),
-            v.optional("evidence", e.evidence), v("on_behalf", e.on_behalf), v.optional("reopening", e.reopening);
+            v.optional("evidence", e.evidence), v("on_behalf", e.on_behalf), v.optional("reopening", e.reopening),
+            v.optional("records", e.records);
     } else if constexpr (std::is_same_v<E, Source>) {
         v("text", e.text), v.optional("document_number", e.document_number), v.optional("date", e.date);
     } else if constexpr (std::is_same_v<E, Answers>) {

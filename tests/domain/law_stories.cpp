@@ -1,6 +1,7 @@
 #include "domain/result.hpp"
 
 #include "domain/amending.hpp"
+#include "domain/evidence.hpp"
 #include "storage/event_codec.hpp"
 #include "tests/domain/giving.hpp"
 #include "tests/domain/revised.hpp"
@@ -241,7 +242,7 @@ BOOST_AUTO_TEST_CASE(the_laws_hold_at_every_step)
                     const auto* family = std::get_if<AssessmentEvent>(&record.event);
                     if (!family || std::holds_alternative<SystemScored>(*family)) continue;
                     // No event of an agency after its lock, but inside a reopening or in the supplement (LK-1, LK-11).
-                    if (record.actor == appraiser.actor || record.actor == office_appraiser.actor) continue;
+                    if (record.role == RoleKind::appraiser) continue;
                     const bool was_open = open[record.stream.id == mine.value ? 0 : 1];
                     const GrantId mark = mark_of(*family);
                     const Round& later = *story.cycle().round(supplement);

@@ -1,5 +1,6 @@
 #include "domain/reference.hpp"
 
+#include "domain/evidence.hpp"
 #include "tests/domain/scoring.hpp"
 #include "tests/domain/story.hpp"
 

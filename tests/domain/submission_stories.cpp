@@ -1,3 +1,4 @@
+#include "domain/evidence.hpp"
 #include "tests/domain/story.hpp"
 
 #include <boost/test/unit_test.hpp>

@@ -8,7 +8,8 @@
 
 namespace cchc::domain {
 
-/// The district whose papers are signed, and whose agencies own up to what the press says of them where `own_penalty`.
+/// The district whose papers are signed, whose initiatives the standing department keeps the records of, and whose
+/// agencies own up to what the press says of them where `own_penalty`.
 static void with_signed_papers(Regulation& r, bool own_penalty)
 {
     const CriteriaSet before = r.criteria_sets[0];
@@ -18,6 +19,7 @@ static void with_signed_papers(Regulation& r, bool own_penalty)
     set.maximum = before.maximum;
     for (Criterion copy : before.all()) {
         if (copy.code == penalty_points && own_penalty) copy.scored_by = ScoredBy::agency;
+        if (copy.code == initiatives) copy.evidence.push_back({"Theo dõi", SignatureRule::none, {home_affairs.value}});
         if (copy.code == papers) copy.evidence.push_back({"Văn bản", SignatureRule::required, {}});
         const Code parent = copy.parent == no_criterion ? Code{} : before[copy.parent].code;
         set.add(std::move(copy), parent);
@@ -83,6 +85,8 @@ Command Walk::wish(const World& world)
     if (below(30) == 0) return directory_act();
     if (below(60) == 0) return regulation_act();
     if (below(10) == 0) return act_of_others();
+    if (below(16) == 0) return act_on_evidence();
+    if (below(16) == 0) return act_on_reports();
     if (below(25) == 0) return drafting_act();
     return council_sits(now_) == (below(6) != 0) ? act_of_the_council() : act_of_the_agency();
 }
@@ -110,6 +114,9 @@ Person Walk::fit_for(const Command& command)
     if (const auto* decides = std::get_if<DecideAppraisal>(&command)) return judge_of(decides->criterion);
     if (const auto* rules = std::get_if<RuleNotApplicable>(&command)) return judge_of(rules->criterion);
     if (std::holds_alternative<RuleAppraisal>(command)) return appraiser;
+    if (const auto* met = std::get_if<ExplainSecretPaper>(&command)) return judge_of(met->criterion);
+    if (std::holds_alternative<DestroyEvidence>(command)) return admin;
+    if (std::holds_alternative<AnswerOutsideReport>(command)) return wanted_ == mine ? officer : justice_officer;
     if (command.index() >= kinds_before_giving) return appraiser;
     if (std::holds_alternative<CloseConsultation>(command)) return the_clock;
     if (std::holds_alternative<CommentOnDraft>(command)) return below(2) ? justice_officer : officer;
@@ -214,7 +221,8 @@ Sequence Walk::undone()
 
 EntryCommand Walk::edit()
 {
-    switch (below(13)) {
+    switch (below(14)) {
+    case 13: return DeclareSecretPaper{code(), PaperId(below(20) ? "tm-" + std::to_string(below(8)) : "Mật")};
     case 0:
     case 1:
     case 2: {
@@ -235,9 +243,17 @@ EntryCommand Walk::edit()
         return DeclareFigures{plan_in_time, below(4) ? dated("2026-01-21") : never_done()};
     case 6: return WriteExplanation{code(), below(4) ? said("giải trình " + std::to_string(below(5))) : ""};
     case 7:
-        return AttachEvidence{
-            below(3) ? code() : papers, link(), file("bcdef"[below(5)]), {}, {}, {}, below(5) ? LinkId{} : link(),
-            SignatureVerdict(below(3))};
+        return AttachEvidence{below(3) ? code() : papers,
+                              link(),
+                              file("bcdef"[below(5)]),
+                              {},
+                              {},
+                              {},
+                              below(5) ? LinkId{} : link(),
+                              SignatureVerdict(below(3)),
+                              EvidenceKind(below(18)),
+                              said("Sở Nội vụ"),
+                              below(2) ? std::optional(check()) : std::nullopt};
     case 8: {
         const Assessment& file = world_->file(wanted_.value)->assessment; // mostly one that is there
         for (const CriterionNo leaf : file.set->leaves())
@@ -261,8 +277,79 @@ Command Walk::act_of_the_council()
     const Code on = below(6) ? code() : judged_; // a second appraiser comes to what a first one judged
     judged_ = on;
     const Points points = what == Decision::agree && below(8) ? self_of(on) : some_points(on);
-    return DecideAppraisal{
-        wanted_, on, round, what, points, said("khác số liệu"), below(8) ? said("bản ký số") : "", below(4) == 0};
+    return DecideAppraisal{wanted_,
+                           on,
+                           round,
+                           what,
+                           points,
+                           said("khác số liệu"),
+                           below(8) ? said("bản ký số") : "",
+                           below(4) == 0,
+                           below(4) ? said("sổ theo dõi") : ""};
+}
+
+SignatureCheck Walk::check()
+{
+    SignatureCheck found;
+    found.verdict = std::array{SignatureVerdict::unsigned_, SignatureVerdict::valid, SignatureVerdict::invalid,
+                               SignatureVerdict::indeterminate}[below(4)];
+    found.depth = {CheckDepth::integrity};
+    found.at = now_;
+    if (found.verdict == SignatureVerdict::unsigned_) return found;
+    CheckedSignature one;
+    one.verdict = found.verdict;
+    one.reasons = {"chain_unknown"};
+    one.organisation = below(2) ? "Sở Nội vụ" : "Sở Tài chính";
+    found.signatures = {one};
+    return found;
+}
+
+/// What becomes of evidence that is there: a new check, the end of its bytes, and a secret paper's meeting.
+Command Walk::act_on_evidence()
+{
+    wanted_ = assessment();
+    const Assessment& about = world_->file(wanted_.value)->assessment;
+    switch (below(5)) {
+    case 0: return DestroyEvidence{file("bcdef"[below(5)]).sha256, said("dữ liệu cá nhân"), said("8/QĐ")};
+    case 1:
+    case 2: return VerifySignature{about.agency, file("bcdef"[below(5)]).sha256, check()};
+    default: break;
+    }
+    Code on = code();
+    PaperId paper("tm-" + std::to_string(below(8)));
+    for (const CriterionNo leaf : about.set->leaves())
+        for (const SecretPaper& one : about.entries[leaf].secret_papers) {
+            if (below(2)) continue;
+            on = (*about.set)[leaf].code;
+            paper = one.declared.paper;
+        }
+    const Date held{local_date(now_).days + (below(8) ? 0 : 1)};
+    return ExplainSecretPaper{wanted_, on, paper, held, {said("Phòng Nội vụ")}, said("2/BB")};
+}
+
+/// Reports from outside, mostly of those that are there.
+Command Walk::act_on_reports()
+{
+    wanted_ = assessment();
+    ReportId report("pa-" + std::to_string(below(12)));
+    const Assessment& about = world_->file(wanted_.value)->assessment;
+    for (const CriterionNo leaf : about.set->leaves())
+        for (const OutsideReport& one : about.entries[leaf].outside_reports)
+            if (below(3) == 0) report = one.received.report;
+    const Source source{said("Báo Thừa Thiên Huế"), "", Date{local_date(now_).days + (below(9) ? 0 : 1)}};
+    switch (below(6)) {
+    case 0: return VerifyOutsideReport{wanted_, report, OutsideOutcome(below(3) == 0), said("Thanh tra huyện"), source};
+    case 1: return VerifyOutsideReport{wanted_, report, OutsideOutcome::confirmed, said("Thanh tra huyện"), source};
+    case 2: return CountOutsideReport{wanted_, report, said("đã có kết luận")};
+    case 3: return AnswerOutsideReport{wanted_, report, said("đã khắc phục")};
+    default: {
+        ReceiveOutsideReport wish{wanted_, code(),          report,       OutsideKind(below(5)),
+                                  source,  said("trễ hẹn"), below(2) == 0};
+        if (below(2)) wish.document = file('e');
+        if (below(2)) wish.informant = Sealed{"kh-1", "bm9uY2U=", "Y2lwaGVy"};
+        return wish;
+    }
+    }
 }
 
 /// What is brought in from outside: a survey, another index, points, bonus and penalty, ballots.
@@ -297,6 +384,11 @@ Command Walk::act_of_others()
 Command Walk::cycle_act()
 {
     const GrantId grant(below(20) ? "mo-" + std::to_string(below(40)) : "Mở");
+    const auto opened = [&] { // one that can still be ended, mostly
+        for (const auto& [id, reopening] : world_->cycle(cycle_2026)->reopenings)
+            if (!reopening.ended && below(3)) return id;
+        return grant;
+    };
     switch (below(11)) {
     case 10: {
         DecideTie tie{cycle_2026, "phong", "", {office, justice, home_affairs}, said("7/QĐ"), {}, "UBND huyện", ""};
@@ -323,9 +415,9 @@ Command Walk::cycle_act()
                            said("9/QĐ"),
                            ""};
     case 1:
-        return below(4) ? Command(EndReopening{cycle_2026, grant, LockedBy::hand, said("xong")})
+        return below(4) ? Command(EndReopening{cycle_2026, opened(), LockedBy::hand, said("xong")})
                         : LockRound{cycle_2026, round(), LockedBy::hand, said("sớm")};
-    case 2: return EndReopening{cycle_2026, grant, LockedBy::hand, said("xong")};
+    case 2: return EndReopening{cycle_2026, opened(), LockedBy::hand, said("xong")};
     case 3: return PublishAppraisals{cycle_2026, now_ < round_2_ends && below(8) ? appraisal_1 : appraisal_2};
     case 4: return ScheduleRound{cycle_2026, {round(), now_.plus_us(one_day), now_.plus_us(one_day * 5), {}}, ""};
     case 5:
@@ -492,19 +584,59 @@ std::string Walk::said(std::string_view words)
 
 // ── kinds ────────────────────────────────────────────────────────────────────────────────────────────────────────────
 
-static constexpr std::array<std::string_view, 43> kinds{
-    "FoundTenant",      "GrantRole",          "EndRole",           "IssueRegulation",   "DraftRegulation",
-    "OpenConsultation", "CommentOnDraft",     "AnswerComment",     "CloseConsultation", "ReviewDraft",
-    "RecordAgreement",  "OverlayGuidance",    "OpenCycle",         "ScheduleRound",     "ExtendRound",
-    "LockRound",        "ReopenRound",        "EndReopening",      "PublishAppraisals", "AmendCycle",
-    "DecideTie",        "PublishResults",     "ReportResults",     "EditEntry",         "EditEntries",
-    "UndoEdit",         "RequestApproval",    "ApproveAssessment", "ReturnAssessment",  "DelegateSubmission",
-    "SubmitAssessment", "WithdrawAssessment", "RuleNotApplicable", "DecideAppraisal",   "RuleAppraisal",
-    "ImportReferences", "ImportSurveyPoints", "ImportResult",      "GrantPoints",       "GrantBonus",
-    "ImposePenalty",    "CastBallot",         "OpenBallots"};
-static constexpr std::array<std::string_view, 9> edits{
-    "EnterSelfScore", "ClearSelfScore",     "DeclareFigures",        "WriteExplanation", "AttachEvidence",
-    "DetachEvidence", "ClaimNotApplicable", "WithdrawNotApplicable", "ProvideSupplement"};
+static constexpr std::array<std::string_view, 50> kinds{"FoundTenant",
+                                                        "GrantRole",
+                                                        "EndRole",
+                                                        "IssueRegulation",
+                                                        "DraftRegulation",
+                                                        "OpenConsultation",
+                                                        "CommentOnDraft",
+                                                        "AnswerComment",
+                                                        "CloseConsultation",
+                                                        "ReviewDraft",
+                                                        "RecordAgreement",
+                                                        "OverlayGuidance",
+                                                        "OpenCycle",
+                                                        "ScheduleRound",
+                                                        "ExtendRound",
+                                                        "LockRound",
+                                                        "ReopenRound",
+                                                        "EndReopening",
+                                                        "PublishAppraisals",
+                                                        "AmendCycle",
+                                                        "DecideTie",
+                                                        "PublishResults",
+                                                        "ReportResults",
+                                                        "EditEntry",
+                                                        "EditEntries",
+                                                        "UndoEdit",
+                                                        "RequestApproval",
+                                                        "ApproveAssessment",
+                                                        "ReturnAssessment",
+                                                        "DelegateSubmission",
+                                                        "SubmitAssessment",
+                                                        "WithdrawAssessment",
+                                                        "RuleNotApplicable",
+                                                        "DecideAppraisal",
+                                                        "RuleAppraisal",
+                                                        "ImportReferences",
+                                                        "ImportSurveyPoints",
+                                                        "ImportResult",
+                                                        "GrantPoints",
+                                                        "GrantBonus",
+                                                        "ImposePenalty",
+                                                        "CastBallot",
+                                                        "OpenBallots",
+                                                        "VerifySignature",
+                                                        "DestroyEvidence",
+                                                        "ExplainSecretPaper",
+                                                        "ReceiveOutsideReport",
+                                                        "VerifyOutsideReport",
+                                                        "CountOutsideReport",
+                                                        "AnswerOutsideReport"};
+static constexpr std::array<std::string_view, 10> edits{
+    "EnterSelfScore", "ClearSelfScore",     "DeclareFigures",        "WriteExplanation",  "AttachEvidence",
+    "DetachEvidence", "ClaimNotApplicable", "WithdrawNotApplicable", "ProvideSupplement", "DeclareSecretPaper"};
 static_assert(std::variant_size_v<Command> == kinds.size() && std::variant_size_v<EntryCommand> == edits.size());
 
 std::string kind_of(const Command& command)

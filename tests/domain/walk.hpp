@@ -1,5 +1,6 @@
 #pragma once
 
+#include "domain/evidence.hpp"
 #include "tests/domain/story.hpp"
 
 #include <random>
@@ -33,6 +34,9 @@ private:
     Command act_of_the_agency();
     Command act_of_the_council();
     Command act_of_others();
+    Command act_on_evidence();
+    Command act_on_reports();
+    SignatureCheck check();
     Command cycle_act();
     Command directory_act();
     Command regulation_act();

@@ -138,6 +138,18 @@ private:
                 event(AssessmentEvent(one.attached));
                 number("detached", one.detached);
                 number("by", one.seq);
+                if (one.rechecked) event(AssessmentEvent(SignatureVerified{{}, {}, *one.rechecked}));
+                if (one.destroyed) event(AssessmentEvent(*one.destroyed));
+            }
+            for (const SecretPaper& one : entry.secret_papers) {
+                event(AssessmentEvent(one.declared));
+                if (one.explained) event(AssessmentEvent(*one.explained));
+            }
+            for (const OutsideReport& one : entry.outside_reports) {
+                event(AssessmentEvent(one.received));
+                if (one.verified) event(AssessmentEvent(*one.verified));
+                if (one.counted) event(AssessmentEvent(*one.counted));
+                words("answer", one.answer);
             }
             number("na", entry.na);
             words("ground", entry.na_ground);

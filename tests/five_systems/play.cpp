@@ -349,6 +349,7 @@ private:
         const Hat hat = hat_of(RoleKind::appraiser, appraiser);
         const std::string said = opinion.at("decision").get<std::string>();
         DecideAppraisal decide{assessment(agency), leaf.code, round, Decision::agree, {}, {}, {}, false};
+        decide.records = "sổ theo dõi"; // asked for only where the appraiser keeps the evidence himself
         const AssessmentFile& file = file_of(agency);
         if (said == "agree") {
             decide.points = judged_self(cycle(), file.assessment, file.assessment.set->find(leaf.code.value));

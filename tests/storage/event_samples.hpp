@@ -40,6 +40,31 @@ inline std::vector<domain::Event> samples_of_every_event()
                           {file.sha256},
                           AgencyId("phong-noi-vu"),
                           reopening};
+    CheckedSignature signature;
+    signature.verdict = SignatureVerdict::indeterminate;
+    signature.reasons = {"revocation_unknown"};
+    signature.certificate = file.sha256;
+    signature.organisation = "Sở Tài chính";
+    signature.kind = TrustKind::official_duty;
+    signature.signed_at = noon;
+    signature.time_stamped_at = later;
+    signature.whole_document = true;
+    signature.later = {LaterChange::signature, LaterChange::form_values, LaterChange::visible_change,
+                       LaterChange::other};
+    SignatureCheck check;
+    check.verdict = SignatureVerdict::indeterminate;
+    check.reasons = {"revocation_unknown"};
+    check.depth = {CheckDepth::integrity, CheckDepth::chain, CheckDepth::revocation, CheckDepth::time_stamp};
+    check.at = later;
+    check.trust_list = file.sha256;
+    check.signatures = {signature, CheckedSignature{}};
+    check.report = file;
+    SignatureCheck unsigned_file;
+    unsigned_file.verdict = SignatureVerdict::unsigned_;
+    unsigned_file.at = later;
+    unsigned_file.checker = 2;
+    Opinion by_own_records = opinion;
+    by_own_records.records = "Sổ theo dõi văn bản của Văn phòng, quý I đến quý III";
     const Source source{"Báo cáo kết quả điều tra xã hội học", "21/BC-SNV", Date::from_civil(2023, 12, 8)};
     const auto with_facts = [&](const auto& facts) {
         Given given;
@@ -163,6 +188,36 @@ inline std::vector<domain::Event> samples_of_every_event()
         AssessmentEvent(EvidenceAttached{
             code, LinkId("l-2"), file, {}, "", "", {}, RoundId("self_assessment"), {}, SignatureVerdict::unsigned_}),
         AssessmentEvent(EvidenceDetached{code, LinkId("l-1"), reopening}),
+        AssessmentEvent(EvidenceAttached{code,
+                                         LinkId("l-3"),
+                                         file,
+                                         {},
+                                         "",
+                                         "",
+                                         {},
+                                         RoundId("self_assessment"),
+                                         {},
+                                         SignatureVerdict::unknown,
+                                         EvidenceKind::settlement_report,
+                                         "Sở Tài chính",
+                                         check}),
+        AssessmentEvent(SignatureVerified{code, LinkId("l-3"), unsigned_file}),
+        AssessmentEvent(SecretPaperDeclared{code, PaperId("tm-1"), RoundId("self_assessment"), reopening}),
+        AssessmentEvent(SecretPaperExplained{code,
+                                             PaperId("tm-1"),
+                                             Date::from_civil(2023, 12, 4),
+                                             {"Phòng Nội vụ", "Văn phòng"},
+                                             "03/BB-HĐTĐ",
+                                             AgencyId("phong-noi-vu"),
+                                             reopening}),
+        AssessmentEvent(EvidenceDestroyed{code, LinkId("l-3"), file.sha256, "có dữ liệu cá nhân", "21/QĐ-UBND"}),
+        AssessmentEvent(OutsideReportReceived{code, ReportId("pa-1"), OutsideKind::hotline, source,
+                                              "Hồ sơ bị trả trễ hẹn ba lần", true, file,
+                                              Sealed{"kh-7", "AAECAwQFBgcICQoL", "c2VhbGVk"}, AgencyId("van-phong")}),
+        AssessmentEvent(OutsideReportVerified{code, ReportId("pa-1"), OutsideOutcome::dismissed, "Thanh tra huyện",
+                                              source, AgencyId("phong-noi-vu")}),
+        AssessmentEvent(OutsideReportCounted{code, ReportId("pa-1"), "đã có kết luận", AgencyId("phong-noi-vu")}),
+        AssessmentEvent(OutsideReportAnswered{code, ReportId("pa-1"), "đã xin lỗi và trả kết quả"}),
         AssessmentEvent(NotApplicableClaimed{code, "không phát sinh nhiệm vụ", reopening}),
         AssessmentEvent(NotApplicableWithdrawn{code, reopening}),
         AssessmentEvent(NotApplicableAccepted{code, "đúng"}),
@@ -205,6 +260,7 @@ inline std::vector<domain::Event> samples_of_every_event()
                                            reopening}}),
         AppraisalEvent(AppraisalDrafted{opinion}),
         AppraisalEvent(AppraisalDecided{opinion}),
+        AppraisalEvent(AppraisalDecided{by_own_records}),
         AppraisalEvent(DisagreementRuled{opinion, "05/BB-HĐTĐ"}),
         AppraisalEvent(UndecidedRuled{opinion, "06/BB-HĐTĐ"}),
         BallotEvent(BallotCast{code, "chu-tich", *Points::parse("3.50"), "ghi nhầm", source, AgencyId("phong-noi-vu"),
