@@ -22,7 +22,19 @@ struct Touch {
 struct EntryTouches {
     Touch self, explanation, na, supplement, given, reference;
     std::string na_ground, na_reason;
-    std::vector<std::pair<domain::LinkId, Touch>> evidence;
+    std::vector<std::pair<domain::LinkId, Touch>> evidence, destroyed;
+    /// A secret paper's declaration and the last meeting about it.
+    struct Paper {
+        domain::PaperId paper;
+        Touch declared, explained;
+    };
+    std::vector<Paper> papers;
+    /// A report from outside, by its steps.
+    struct Report {
+        domain::ReportId report;
+        Touch received, verified, counted, answered;
+    };
+    std::vector<Report> reports;
     /// One agency's draft and decision.
     struct Said {
         domain::AgencyId by;

@@ -150,8 +150,10 @@ CCHC_KEEPS(AssessmentFile, assessment, appraisal, ballots)
 CCHC_KEEPS(Touch, by, at, seq)
 CCHC_KEEPS(EntryTouches::Said, by, draft, decided)
 CCHC_KEEPS(EntryTouches::Opinions, said, decided, ruled, published, behind)
-CCHC_KEEPS(EntryTouches, self, explanation, na, supplement, given, reference, na_ground, na_reason, evidence, opinions,
-           reopening)
+CCHC_KEEPS(EntryTouches::Paper, paper, declared, explained)
+CCHC_KEEPS(EntryTouches::Report, report, received, verified, counted, answered)
+CCHC_KEEPS(EntryTouches, self, explanation, na, supplement, given, reference, na_ground, na_reason, evidence, destroyed,
+           papers, reports, opinions, reopening)
 CCHC_KEEPS(CycleView::Extension, facts, touch)
 CCHC_KEEPS(CycleView::RoundNotes, locked, lock_reason, extensions, published, publications, decided, undecided)
 CCHC_KEEPS(CycleView::ReopeningNotes, opened, ended)

@@ -87,7 +87,8 @@ std::string encode(const EntryRow& row)
     pack.out.reserve(row.json.size() + 64);
     pack << row.version << row.counted << row.scored << row.awaited << row.not_applicable << row.complete << row.amended
          << row.scored_at << row.owes.score << row.owes.evidence << row.owes.explanation
-         << row.owes.evidence_or_explanation << row.owes.reference << row.lacks_signature << row.basis << row.evidence
+         << row.owes.evidence_or_explanation << row.owes.reference << row.lacks_signature << row.doubts.invalid
+         << row.doubts.indeterminate << row.doubts.issuer_differs << row.uncounted << row.basis << row.evidence
          << row.self << row.published << row.json;
     return std::move(pack.out);
 }
@@ -96,7 +97,8 @@ EntryRow decode_entry(std::string_view bytes)
     EntryRow row;
     Unpack(bytes) >> row.version >> row.counted >> row.scored >> row.awaited >> row.not_applicable >> row.complete >>
         row.amended >> row.scored_at >> row.owes.score >> row.owes.evidence >> row.owes.explanation >>
-        row.owes.evidence_or_explanation >> row.owes.reference >> row.lacks_signature >> row.basis >> row.evidence >>
+        row.owes.evidence_or_explanation >> row.owes.reference >> row.lacks_signature >> row.doubts.invalid >>
+        row.doubts.indeterminate >> row.doubts.issuer_differs >> row.uncounted >> row.basis >> row.evidence >>
         row.self >> row.published >> row.json;
     return row;
 }

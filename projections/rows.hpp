@@ -29,7 +29,7 @@ inline constexpr std::array all_views{View::entry, View::assessment, View::total
 constexpr std::uint16_t version_of(View view)
 {
     switch (view) {
-    case View::entry: return 6;
+    case View::entry: return 7;
     case View::totals:
     case View::item:
     case View::assessment: return 2;
@@ -66,7 +66,9 @@ struct EntryRow {
     bool amended = false;             ///< since its agency submitted, or others gave its points
     std::optional<Instant> scored_at; ///< when the points that count came about: which rule gave them (ES-8)
     domain::Owes owes;                ///< what it owes
-    bool lacks_signature = false;     ///< an unsigned file stands where a signature is wanted (EV-15)
+    bool lacks_signature = false;     ///< a file without a signature that holds stands where one is wanted (EV-15)
+    domain::SignatureDoubts doubts;   ///< what deserves a look, of the files that stand
+    domain::Uncounted uncounted = domain::Uncounted::no; ///< why the self score counts for nothing
     domain::Basis basis = domain::Basis::none;
     std::vector<domain::Sha256> evidence;           ///< files attached, each once, in the order attached
     std::optional<Points> self;                     ///< the self score itself

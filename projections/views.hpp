@@ -85,7 +85,7 @@ public:
     // ── taken apart and put together again (projections/parts.cpp) ──
 
     /// Raise it when the same events come to other parts: with a member more, or another meaning of one.
-    static constexpr std::uint32_t parts_version = 6;
+    static constexpr std::uint32_t parts_version = 7;
     /// The fold in parts, one for each aggregate, by name; with each the sequence of the last event that changed it.
     std::map<std::string, Sequence> parts() const;
     /// The parts that a record is about to change or to make.

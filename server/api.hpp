@@ -76,6 +76,15 @@ void post_batch(const House&, Exchange);
 void post_compensation(const House&, Exchange);
 void put_not_applicable(const House&, Exchange);
 
+// api_evidence.cpp
+void post_secret_paper(const House&, Exchange);
+void post_secret_paper_meeting(const House&, Exchange);
+void get_outside_reports(const House&, Exchange);
+void post_outside_report(const House&, Exchange);
+void post_report_verification(const House&, Exchange);
+void post_report_counting(const House&, Exchange);
+void post_report_answer(const House&, Exchange);
+
 // api_submissions.cpp
 void post_approval_request(const House&, Exchange);
 void post_approval(const House&, Exchange);
