@@ -272,8 +272,19 @@ std::string render_checks(const AssessmentView& view)
                           "Chưa đính kèm tờ trình và báo cáo: tiêu chí này được chấm ở mức không có tài liệu",
                           "No submission letter attached: this criterion earns its level without evidence");
         if (row.lacks_signature)
-            write_finding(json, criterion, "unsigned_evidence", "Tệp đính kèm không có chữ ký số ở nơi phải ký số",
-                          "A file without a digital signature stands where one is wanted");
+            write_finding(json, criterion, "unsigned_evidence",
+                          "Tệp đính kèm không có chữ ký số hợp lệ ở nơi phải ký số",
+                          "A file without a digital signature that holds stands where one is wanted");
+        if (row.doubts.invalid)
+            write_finding(json, criterion, "invalid_signature", "Có tệp mang chữ ký số không hợp lệ",
+                          "A file bears a digital signature that does not hold");
+        if (row.doubts.indeterminate)
+            write_finding(json, criterion, "indeterminate_signature",
+                          "Có chữ ký số chưa kết luận được; có thể kiểm tra lại",
+                          "A digital signature could not be checked to the end; it may be checked again");
+        if (row.doubts.issuer_differs)
+            write_finding(json, criterion, "issuer_differs", "Cơ quan ký số khác với cơ quan ban hành đã khai",
+                          "The body that signed is not the issuer that was named");
         if (row.basis == Basis::override_)
             write_finding(json, criterion, "override", "Điểm khác với kết quả tính từ số liệu, đã nêu lý do",
                           "The score differs from what the figures come to; a reason is given");

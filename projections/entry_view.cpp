@@ -23,6 +23,15 @@ void note(EntryTouches& touches, const AssessmentEvent& event, const Record& rec
             found->second = touch;
     };
     const auto under = [&](const GrantId& reopening) { touches.reopening = reopening; };
+    const auto paper = [&](const PaperId& id) -> EntryTouches::Paper& {
+        const auto found = std::ranges::find(touches.papers, id, &EntryTouches::Paper::paper);
+        return found != touches.papers.end() ? *found : touches.papers.emplace_back(EntryTouches::Paper{id, {}, {}});
+    };
+    const auto report = [&](const ReportId& id) -> EntryTouches::Report& {
+        const auto found = std::ranges::find(touches.reports, id, &EntryTouches::Report::report);
+        return found != touches.reports.end() ? *found
+                                              : touches.reports.emplace_back(EntryTouches::Report{id, {}, {}, {}, {}});
+    };
     std::visit(match{
                    [&](const SelfScoreEntered& e) { touches.self = touch, under(e.reopening); },
                    [&](const SelfScoreCleared& e) { touches.self = touch, under(e.reopening); },
@@ -48,7 +57,15 @@ void note(EntryTouches& touches, const AssessmentEvent& event, const Record& rec
                    [&](const PenaltyImposed& e) { touches.given = touch, under(e.given.reopening); },
                    [&](const ReferenceImported& e) { touches.reference = touch, under(e.reference.reopening); },
                    [&](const BallotsOpened& e) { touches.given = touch, under(e.given.reopening); },
-                   [](const auto&) {}, // submissions and approvals concern no single entry
+                   [&](const EvidenceDestroyed& e) { touches.destroyed.emplace_back(e.link, touch); },
+                   [&](const SecretPaperDeclared& e) { paper(e.paper).declared = touch, under(e.reopening); },
+                   [&](const SecretPaperExplained& e) { paper(e.paper).explained = touch, under(e.reopening); },
+                   [&](const OutsideReportReceived& e) { report(e.report).received = touch; },
+                   [&](const OutsideReportVerified& e) { report(e.report).verified = touch; },
+                   [&](const OutsideReportCounted& e) { report(e.report).counted = touch; },
+                   [&](const OutsideReportAnswered& e) { report(e.report).answered = touch; },
+                   [](const auto&) {
+                   }, // submissions and approvals concern no single entry; a check says itself when it was made
                },
                event);
 }
@@ -97,6 +114,9 @@ EntryTouches carried(const std::vector<const EntryTouches*>& from, Redo redo)
         later(all.supplement, one->supplement);
         later(all.reference, one->reference);
         all.evidence.insert(all.evidence.end(), one->evidence.begin(), one->evidence.end());
+        all.destroyed.insert(all.destroyed.end(), one->destroyed.begin(), one->destroyed.end());
+        all.papers.insert(all.papers.end(), one->papers.begin(), one->papers.end());
+        all.reports.insert(all.reports.end(), one->reports.begin(), one->reports.end());
     }
     return all;
 }
@@ -278,7 +298,106 @@ static void write_text_part(JsonWriter& json, std::string_view name, const std::
     json.close_object();
 }
 
-static void write_evidence(JsonWriter& json, const Entry& entry, const EntryTouches& touches)
+static void write_or_null(JsonWriter& json, std::string_view name, const std::string& text)
+{
+    json.key(name);
+    if (text.empty())
+        json.null();
+    else
+        json.text(text);
+}
+static void write_at(JsonWriter& json, std::string_view name, const std::optional<Instant>& at)
+{
+    write_or_null(json, name, at ? local_text(*at) : std::string());
+}
+static void write_hash(JsonWriter& json, std::string_view name, const std::optional<Sha256>& hash)
+{
+    write_or_null(json, name, hash ? hash->hex() : std::string());
+}
+template <class E>
+static void write_words(JsonWriter& json, std::string_view name, const std::vector<E>& words)
+{
+    json.key(name);
+    json.open_array();
+    for (const E& word : words)
+        if constexpr (std::is_enum_v<E>)
+            json.text(wire(word));
+        else
+            json.text(word);
+    json.close_array();
+}
+
+static void write_file(JsonWriter& json, std::string_view name, const std::optional<FileRef>& file)
+{
+    json.key(name);
+    if (!file) return json.null();
+    json.open_object();
+    json.member("sha256", file->sha256.hex());
+    json.key("size");
+    json.number(file->size);
+    json.member("media", file->media);
+    json.close_object();
+}
+
+void write_check(JsonWriter& json, const SignatureCheck* check, SignatureVerdict known)
+{
+    const SignatureCheck none;
+    const SignatureCheck& shown = check ? *check : none;
+    json.open_object();
+    json.member("verdict", wire(check ? check->verdict : known));
+    write_words(json, "reasons", shown.reasons);
+    write_words(json, "depth", shown.depth);
+    write_at(json, "at", check ? std::optional(check->at) : std::nullopt);
+    write_hash(json, "trust_list", shown.trust_list);
+    json.key("checker");
+    if (check)
+        json.number(static_cast<std::uint64_t>(check->checker));
+    else
+        json.null();
+    json.key("signatures");
+    json.open_array();
+    for (const CheckedSignature& one : shown.signatures) {
+        json.open_object();
+        json.member("verdict", wire(one.verdict));
+        write_words(json, "reasons", one.reasons);
+        write_hash(json, "certificate", one.certificate);
+        json.member("organisation", one.organisation);
+        json.member("kind", wire(one.kind));
+        write_at(json, "signed_at", one.signed_at);
+        write_at(json, "time_stamped_at", one.time_stamped_at);
+        json.key("whole_document");
+        json.boolean(one.whole_document);
+        write_words(json, "later", one.later);
+        json.close_object();
+    }
+    json.close_array();
+    write_file(json, "report", shown.report);
+    json.close_object();
+}
+
+/// There at the lock, or brought in since: in the supplement, or under a reopening (EV-21).
+static std::string_view phase_of(const EvidenceAttached& attached, const Cycle& cycle)
+{
+    const Round* round = cycle.round(attached.round);
+    const bool at_lock = round && round->plan.kind == RoundKind::self_assessment && attached.reopening.empty();
+    return at_lock ? "at_lock" : "supplement";
+}
+
+static void write_destruction(JsonWriter& json, const Evidence& evidence, const EntryTouches& touches)
+{
+    json.key("destroyed");
+    json.boolean(evidence.destroyed.has_value());
+    json.key("destruction");
+    if (!evidence.destroyed) return json.null();
+    json.open_object();
+    json.member("reason", evidence.destroyed->reason);
+    json.member("document_number", evidence.destroyed->document_number);
+    const auto touch = std::ranges::find(touches.destroyed, evidence.attached.link, &std::pair<LinkId, Touch>::first);
+    if (touch != touches.destroyed.end()) write_touch(json, touch->second);
+    json.close_object();
+}
+
+static void write_evidence(JsonWriter& json, const Cycle& cycle, const Entry& entry, const EntryTouches& touches)
 {
     json.key("evidence");
     json.open_array();
@@ -291,30 +410,121 @@ static void write_evidence(JsonWriter& json, const Entry& entry, const EntryTouc
         json.key("size");
         json.number(e.document.size);
         json.member("media", e.document.media);
-        json.key("document_date");
-        if (e.document_date)
-            json.text(e.document_date->text());
-        else
-            json.null();
+        write_or_null(json, "kind", e.kind ? std::string(wire(*e.kind)) : std::string());
+        json.member("issuer", e.issuer);
+        write_or_null(json, "document_date", e.document_date ? e.document_date->text() : std::string());
         json.member("document_number", e.document_number);
         json.member("pages", e.pages);
-        json.member("signature", wire(e.signature));
-        json.key("corrects");
-        if (e.corrects.empty())
-            json.null();
-        else
-            json.text(e.corrects.value);
+        json.key("signature");
+        write_check(json, evidence.check(), e.signature);
+        json.key("issuer_differs");
+        json.boolean(issuer_differs(evidence));
+        write_or_null(json, "corrects", e.corrects.value);
         json.member("round", e.round.value);
-        json.key("reopening");
-        if (e.reopening.empty())
-            json.null();
-        else
-            json.text(e.reopening.value);
+        write_or_null(json, "reopening", e.reopening.value);
+        json.member("phase", phase_of(e, cycle));
+        write_destruction(json, evidence, touches);
         const auto touch = std::ranges::find(touches.evidence, e.link, &std::pair<LinkId, Touch>::first);
         if (touch != touches.evidence.end()) write_touch(json, touch->second);
         json.close_object();
     }
     json.close_array();
+}
+
+/// Whose own records the evidence is, where all of it is (EV-27); else none.
+static void write_holders(JsonWriter& json, const Criterion& criterion)
+{
+    std::vector<std::string> holders;
+    if (held_elsewhere(criterion))
+        for (const RequiredEvidence& line : criterion.evidence)
+            for (const std::string& agency : line.held_by)
+                if (std::ranges::find(holders, agency) == holders.end()) holders.push_back(agency);
+    write_words(json, "held_by", holders);
+}
+
+static void write_secret_papers(JsonWriter& json, const Entry& entry, const EntryTouches& touches)
+{
+    json.key("secret_papers");
+    json.open_array();
+    for (const SecretPaper& one : entry.secret_papers) {
+        const PaperId& id = one.declared.paper;
+        const auto found = std::ranges::find(touches.papers, id, &EntryTouches::Paper::paper);
+        const EntryTouches::Paper touch = found != touches.papers.end() ? *found : EntryTouches::Paper{};
+        json.open_object();
+        json.member("paper", id.value);
+        json.member("declared_at", local_text(touch.declared.at));
+        write_touch(json, touch.declared);
+        json.key("meeting");
+        if (one.explained) {
+            json.open_object();
+            json.member("held_on", one.explained->held_on.text());
+            write_words(json, "attendance", one.explained->attendance);
+            json.member("document_number", one.explained->document_number);
+            json.member("on_behalf", one.explained->on_behalf.value);
+            write_touch(json, touch.explained);
+            json.close_object();
+        } else {
+            json.null();
+        }
+        json.close_object();
+    }
+    json.close_array();
+}
+
+/// A report from outside and what came of it; who told it is nowhere in a row.
+static void write_report(JsonWriter& json, const OutsideReport& one, const EntryTouches::Report& touch)
+{
+    json.open_object();
+    json.member("report", one.received.report.value);
+    json.member("kind", wire(one.received.kind));
+    json.key("source");
+    write_source(json, one.received.source);
+    json.member("summary", one.received.summary);
+    json.key("supports");
+    json.boolean(one.received.supports);
+    write_file(json, "document", one.received.document);
+    json.member("on_behalf", one.received.on_behalf.value);
+    json.member("state", one.counted ? "counted" : one.verified ? wire(one.verified->outcome) : "received");
+    write_touch(json, touch.received);
+    json.key("verification");
+    if (one.verified) {
+        json.open_object();
+        json.member("outcome", wire(one.verified->outcome));
+        json.member("body", one.verified->by);
+        json.key("source");
+        write_source(json, one.verified->source);
+        json.member("on_behalf", one.verified->on_behalf.value);
+        write_touch(json, touch.verified);
+        json.close_object();
+    } else {
+        json.null();
+    }
+    json.key("counting");
+    if (one.counted) {
+        json.open_object();
+        json.member("reason", one.counted->reason);
+        json.member("on_behalf", one.counted->on_behalf.value);
+        write_touch(json, touch.counted);
+        json.close_object();
+    } else {
+        json.null();
+    }
+    write_text_part(json, "answer", one.answer, touch.answered);
+    json.close_object();
+}
+
+static std::vector<EntryRow::Report> reports_of(const Entry& entry, const EntryTouches& touches)
+{
+    std::vector<EntryRow::Report> all;
+    for (const OutsideReport& one : entry.outside_reports) {
+        const auto touch = std::ranges::find(touches.reports, one.received.report, &EntryTouches::Report::report);
+        EntryRow::Report& row = all.emplace_back();
+        row.id = one.received.report.value;
+        row.taken_in_by = one.received.on_behalf.value;
+        JsonWriter json(row.json);
+        write_report(json, one, touch != touches.reports.end() ? *touch : EntryTouches::Report{});
+    }
+    return all;
 }
 
 /// What an amendment left to be done, and what stood there before; `null` where nothing is.
@@ -370,6 +580,7 @@ static void write_opinion_members(JsonWriter& json, const Opinion& opinion, cons
     json.open_array();
     for (const Sha256& file : opinion.evidence) json.text(file.hex());
     json.close_array();
+    json.member("records", opinion.records);
     write_touch(json, touch);
 }
 
@@ -429,6 +640,9 @@ EntryRow entry_row(const Cycle& cycle, const AssessmentFile& file, CriterionNo c
     row.amended = entry.amended.has_value();
     row.owes = owes;
     row.lacks_signature = agency_scores(about) && lacks_signature(about, entry);
+    row.doubts = signature_doubts(entry);
+    row.uncounted = uncounted(cycle, assessment, criterion);
+    row.reports = reports_of(entry, touches);
     row.basis = entry.given ? Basis::given : entry.self.basis;
     for (const Evidence& link : entry.evidence)
         if (!link.detached && std::ranges::find(row.evidence, link.attached.document.sha256) == row.evidence.end())
@@ -455,7 +669,13 @@ EntryRow entry_row(const Cycle& cycle, const AssessmentFile& file, CriterionNo c
     write_given(json, entry.given, touches.given);
     write_reference(json, entry.reference, touches.reference);
     write_text_part(json, "explanation", entry.explanation, touches.explanation);
-    write_evidence(json, entry, touches);
+    write_evidence(json, cycle, entry, touches);
+    write_holders(json, about);
+    write_secret_papers(json, entry, touches);
+    json.key("outside_reports");
+    json.open_array();
+    for (const EntryRow::Report& one : row.reports) json.raw(one.json);
+    json.close_array();
     json.key("not_applicable");
     if (entry.na == NaState::none) {
         json.null();
@@ -484,6 +704,7 @@ EntryRow entry_row(const Cycle& cycle, const AssessmentFile& file, CriterionNo c
         }
     }
     json.close_object();
+    write_or_null(json, "uncounted", row.uncounted == Uncounted::no ? std::string() : std::string(wire(row.uncounted)));
     json.key("counted");
     json.open_object();
     json.member("self", row.counted[0].text());

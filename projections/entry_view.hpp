@@ -70,6 +70,9 @@ EntryRow entry_row(const domain::Cycle& cycle, const domain::AssessmentFile& fil
 ItemRow item_row(const domain::Regulation& regulation, const domain::AssessmentFile& file, CriterionNo criterion,
                  int ordinal, const EntryTouches& touches);
 
+/// What is known of a file's signatures, as the API shows it; without a check, what its form alone tells.
+void write_check(domain::JsonWriter& json, const domain::SignatureCheck* check, domain::SignatureVerdict known);
+
 /// The declared figures as the API shows them.
 void write_figures(domain::JsonWriter& json, const domain::Figures& figures);
 

@@ -89,17 +89,23 @@ std::string encode(const EntryRow& row)
          << row.scored_at << row.owes.score << row.owes.evidence << row.owes.explanation
          << row.owes.evidence_or_explanation << row.owes.reference << row.lacks_signature << row.doubts.invalid
          << row.doubts.indeterminate << row.doubts.issuer_differs << row.uncounted << row.basis << row.evidence
-         << row.self << row.published << row.json;
+         << row.self << row.published << row.json << static_cast<std::uint32_t>(row.reports.size());
+    for (const EntryRow::Report& one : row.reports) pack << one.id << one.taken_in_by << one.json;
     return std::move(pack.out);
 }
 EntryRow decode_entry(std::string_view bytes)
 {
     EntryRow row;
-    Unpack(bytes) >> row.version >> row.counted >> row.scored >> row.awaited >> row.not_applicable >> row.complete >>
+    std::uint32_t reports = 0;
+    Unpack unpack(bytes);
+    unpack >> row.version >> row.counted >> row.scored >> row.awaited >> row.not_applicable >> row.complete >>
         row.amended >> row.scored_at >> row.owes.score >> row.owes.evidence >> row.owes.explanation >>
         row.owes.evidence_or_explanation >> row.owes.reference >> row.lacks_signature >> row.doubts.invalid >>
         row.doubts.indeterminate >> row.doubts.issuer_differs >> row.uncounted >> row.basis >> row.evidence >>
-        row.self >> row.published >> row.json;
+        row.self >> row.published >> row.json >> reports;
+    if (reports > 1000) throw std::runtime_error("a view's row has a thousand reports");
+    row.reports.resize(reports);
+    for (EntryRow::Report& one : row.reports) unpack >> one.id >> one.taken_in_by >> one.json;
     return row;
 }
 

@@ -73,6 +73,14 @@ struct EntryRow {
     std::vector<domain::Sha256> evidence;           ///< files attached, each once, in the order attached
     std::optional<Points> self;                     ///< the self score itself
     std::array<std::optional<Points>, 2> published; ///< what the council gave in round 1 and 2
+    /// A report from outside, as the API shows it; who told it is in no row.
+    struct Report {
+        std::string id;
+        std::string taken_in_by; ///< an agency
+        std::string json;
+        bool operator==(const Report&) const = default;
+    };
+    std::vector<Report> reports;
     std::string json;
     bool operator==(const EntryRow&) const = default;
 };

@@ -36,6 +36,7 @@ void Timeline::add(const Record& record)
     line.actor = record.actor;
     line.role = record.role;
     line.type = wire_name(record.event);
+    line.from = line.to = "null";
     const auto moved = [&](std::string_view what, std::string& held, std::string next) {
         line.what = what;
         line.from = std::exchange(held, std::move(next));
@@ -115,6 +116,49 @@ void Timeline::add(const Record& record)
                     moved("reference", held.reference, std::move(next));
                     line.reason = e.reference.source.text;
                     under(e.reference.reopening);
+                },
+                [&](const SignatureVerified& e) {
+                    line.what = "signature";
+                    line.to = quoted(wire(e.check.verdict));
+                },
+                [&](const EvidenceDestroyed& e) {
+                    line.what = "evidence_destroyed";
+                    line.from = quoted(e.document.hex());
+                    line.reason = e.reason;
+                },
+                [&](const SecretPaperDeclared& e) {
+                    line.what = "secret_paper";
+                    line.to = R"("declared")";
+                    under(e.reopening);
+                },
+                [&](const SecretPaperExplained& e) {
+                    line.what = "secret_paper";
+                    line.to = R"("explained")";
+                    line.on_behalf = e.on_behalf;
+                    under(e.reopening);
+                },
+                [&](const OutsideReportReceived& e) {
+                    line.what = "outside_report";
+                    line.to = R"("received")";
+                    line.reason = e.summary;
+                    line.on_behalf = e.on_behalf;
+                },
+                [&](const OutsideReportVerified& e) {
+                    line.what = "outside_report";
+                    line.to = quoted(wire(e.outcome));
+                    line.reason = e.by;
+                    line.on_behalf = e.on_behalf;
+                },
+                [&](const OutsideReportCounted& e) {
+                    line.what = "outside_report";
+                    line.to = R"("counted")";
+                    line.reason = e.reason;
+                    line.on_behalf = e.on_behalf;
+                },
+                [&](const OutsideReportAnswered& e) {
+                    line.what = "outside_report";
+                    line.to = R"("answered")";
+                    line.reason = e.text;
                 },
                 [](const auto&) {}, // concerns the assessment, not one entry
             },

@@ -72,12 +72,12 @@ void put_explanation(const House&, Exchange);
 void put_supplement(const House&, Exchange);
 void post_evidence(const House&, Exchange);
 void delete_evidence(const House&, Exchange);
+void post_secret_paper(const House&, Exchange);
 void post_batch(const House&, Exchange);
 void post_compensation(const House&, Exchange);
 void put_not_applicable(const House&, Exchange);
 
 // api_evidence.cpp
-void post_secret_paper(const House&, Exchange);
 void post_secret_paper_meeting(const House&, Exchange);
 void get_outside_reports(const House&, Exchange);
 void post_outside_report(const House&, Exchange);

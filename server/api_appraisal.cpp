@@ -133,6 +133,7 @@ void put_appraisal(const House& house, Exchange exchange)
     const auto points = body.optional<Points>("points");
     command.reason = body.optional_text("reason", {longest_reason, 0}).value_or("");
     command.needed = body.optional_text("needed", {longest_reason, 0}).value_or("");
+    command.records = body.optional_text("records", {longest_reason, 0}).value_or("");
     command.draft = body.optional<bool>("draft").value_or(false);
     if (decision != "agree" && !points && !command.draft)
         body.complain("points", "missing", {"Thiếu điểm thẩm định.", "The appraised points are missing."});
@@ -142,7 +143,8 @@ void put_appraisal(const House& house, Exchange exchange)
     const auto entry = entry_in_hand(house, exchange);
     if (!entry) return exchange.reply(not_found(request));
     // Agreeing confirms the self score, whatever it is: nobody has to type it again.
-    command.points = points.value_or(entry->self.value_or(Points{}));
+    const bool counts = entry->uncounted == Uncounted::no;
+    command.points = points.value_or(counts ? entry->self.value_or(Points{}) : Points{});
 
     auto version = expected_version(request, 'a');
     if (auto* wrong = std::get_if<Reply>(&version)) return exchange.reply(std::move(*wrong));

@@ -2,6 +2,7 @@
 
 #include "domain/command_form.hpp"
 #include "domain/json_writer.hpp"
+#include "domain/wire.hpp"
 #include "server/asking.hpp"
 #include "server/documents/quota.hpp"
 #include "server/json.hpp"
@@ -121,6 +122,13 @@ void post_evidence(const House& house, Exchange exchange)
     wish.document_date = body.optional<Date>("document_date");
     wish.document_number = body.optional_text("document_number", {200, 0}).value_or("");
     wish.pages = body.optional_text("pages", {100, 0}).value_or("");
+    wish.issuer = body.optional_text("issuer", {longest_title, 0}).value_or("");
+    if (const auto kind =
+            body.optional_choice("kind", {"plan", "progress_table", "report", "decision", "work_rules", "assignment",
+                                          "recognised_initiative", "legal_document", "conclusion", "statistics",
+                                          "screenshot", "apology_letter", "staff_table", "settlement_report", "minutes",
+                                          "file_list", "submission_letter", "other"}))
+        wish.kind = from_wire<EvidenceKind>(*kind);
     if (auto corrects = body.optional<LinkId>("corrects")) wish.corrects = std::move(*corrects);
     if (auto wrong = body.refusal()) return exchange.reply(std::move(*wrong));
     const Caller& caller = *exchange.caller();
@@ -142,6 +150,21 @@ void post_evidence(const House& house, Exchange exchange)
                  if (const auto* family = std::get_if<AssessmentEvent>(&event.what))
                      if (const auto* attached = std::get_if<EvidenceAttached>(family))
                          json.member("link", attached->link.value);
+             tell(json, accepted, reply);
+             reply.status = 201;
+         });
+}
+
+void post_secret_paper(const House& house, Exchange exchange)
+{
+    JsonObject body(exchange.request()); // it has no member: nothing of a secret paper is said here (EV-18)
+    if (auto wrong = body.refusal()) return exchange.reply(std::move(*wrong));
+    DeclareSecretPaper wish{code_of(exchange), PaperId(house.new_id("tm-"))};
+    const PaperId paper = wish.paper;
+    const Code code = wish.criterion;
+    edit(house, std::move(exchange), std::move(wish), false,
+         [paper, tell = tell_entry(code)](JsonWriter& json, const Accepted& accepted, Reply& reply) {
+             json.member("paper", paper.value);
              tell(json, accepted, reply);
              reply.status = 201;
          });

@@ -212,7 +212,11 @@ private:
         const std::string sha256 =
             officer.upload("Tài liệu " + code + ".pdf", paper(office.agency, code), "application/pdf");
         officer.send("POST", entry + "/evidence",
-                     {{"sha256", sha256}, {"document_date", "2023-01-15"}, {"document_number", "15/BC-" + code}});
+                     {{"sha256", sha256},
+                      {"kind", "report"},
+                      {"issuer", office.title},
+                      {"document_date", "2023-01-15"},
+                      {"document_number", "15/BC-" + code}});
     }
     void submit_office(const std::string& cycle, const Office& office)
     {
@@ -291,6 +295,9 @@ private:
         for (const char c : code) seed = seed * 31 + static_cast<unsigned char>(c);
         return SeededRandom(seed);
     }
+    /// What an appraiser says he looked at; asked for where his agency keeps the evidence itself (EV-28).
+    static constexpr const char* own_records = "Sổ theo dõi của cơ quan thẩm định, đến ngày 15/10/2023";
+
     void decide(Visitor& appraiser, const std::string& path, const Json& item, bool second, Random& luck)
     {
         const std::string etag = "\"a" + std::to_string(item.at("version").get<int>()) + "\"";
@@ -299,13 +306,14 @@ private:
         const std::uint64_t turn = luck.next() % 100;
         const bool lenient = second ? turn < 60 : turn < 82;
         if (!can_lower || lenient) {
-            must(appraiser.send("PUT", path, {{"decision", "agree"}}, etag), "agreeing");
+            must(appraiser.send("PUT", path, {{"decision", "agree"}, {"records", own_records}}, etag), "agreeing");
             return;
         }
         const std::string lower = allowed[allowed.size() - 2];
         Json wish{{"decision", "disagree"},
                   {"points", lower},
-                  {"reason", "Tài liệu chưa chứng minh được đầy đủ nội dung của mức tự chấm"}};
+                  {"reason", "Tài liệu chưa chứng minh được đầy đủ nội dung của mức tự chấm"},
+                  {"records", own_records}};
         if (!second && turn >= 92) {
             wish["decision"] = "request_supplement";
             wish["needed"] = "Bổ sung báo cáo có chữ ký số và số liệu đến 15/10/2023";

@@ -6,6 +6,7 @@ from people import ROOT
 from stage import AGENCY, DECISION, FAR, GROUP, PASSWORD, PDF, TUS, text_of
 
 SOURCE = {"text": "Báo cáo theo dõi"}
+CONFIRMED = {"outcome": "confirmed", "by": "Thanh tra huyện", "source": SOURCE}
 OCTETS = {**TUS, "Upload-Offset": "0", "Content-Type": "application/offset+octet-stream"}
 
 
@@ -122,6 +123,24 @@ def commented(scene):
     consulted(scene)
     answer = scene.act("officer", "POST", "/regulations/{regulation}/comments", {"text": "Mức 2 trùng mức 3"})
     scene.names["comment"] = answer.json["comment"]
+
+
+def declared(scene):
+    scene.names["paper"] = scene.act("officer", "POST", "/assessments/{assessment}/entries/{code}/secret_papers", {}).json["paper"]
+
+
+def reported(scene):
+    answer = scene.act("assigned", "POST", "/cycles/{cycle}/outside_reports", from_the_press(scene, "assigned"))
+    scene.names["report"] = answer.json["outside_report"]["report"]["report"]
+
+
+def confirmed(scene):
+    reported(scene)
+    scene.act("assigned", "POST", "/cycles/{cycle}/outside_reports/{report}/verifications", CONFIRMED)
+
+
+def from_the_press(scene, who):
+    return {"assessment": scene.names["assessment"], "criterion": "I", "kind": "media", "source": SOURCE, "summary": "Trễ hẹn"}
 
 
 def begun(scene):
@@ -241,6 +260,14 @@ ACTS = {
     f"PUT {ENTRY}/supplement": Act({"text": "Bổ sung báo cáo"}, may_supplement, needs=version_now, hides="assessment"),
     f"POST {ENTRY}/evidence": Act(lambda scene, who: {"sha256": scene.system.common}, hides="assessment"),
     f"DELETE {ENTRY}/evidence/{{link}}": Act(None, lambda scene: scene.attached(), hides="assessment"),
+    f"POST {ENTRY}/secret_papers": Act({}, hides="assessment"),
+    f"POST {ENTRY}/secret_papers/{{paper}}/meetings": Act(
+        {"held_on": "2023-01-05", "attendance": ["Phòng Nội vụ"], "document_number": "3/BB"}, declared, hides="assessment"),
+    "GET /cycles/{cycle}/outside_reports": read("cycle"),
+    "POST /cycles/{cycle}/outside_reports": Act(from_the_press, hides="assessment"),
+    "POST /cycles/{cycle}/outside_reports/{report}/verifications": Act(CONFIRMED, reported, hides="report"),
+    "POST /cycles/{cycle}/outside_reports/{report}/countings": Act({"reason": "Đã có kết luận"}, confirmed, hides="report"),
+    "POST /cycles/{cycle}/outside_reports/{report}/answers": Act({"text": "Đã khắc phục"}, reported, hides="report"),
     "POST /assessments/{assessment}/batches": Act({"items": [{"code": "I", "act": "self_score", "value": "50.00"}]},
                                                   hides="assessment"),
     "POST /assessments/{assessment}/compensations": Act(lambda scene, who: {"undo": scene.names.get("undo_" + who, "1")},

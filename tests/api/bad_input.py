@@ -53,6 +53,15 @@ WRITES = [
     ("officer", "put", ENTRY + "/supplement", {"text": "bổ sung"}),
     ("officer", "post", ENTRY + "/evidence", {"sha256": "{file}"}),
     ("officer", "delete", ENTRY + "/evidence/l-0", None),
+    ("officer", "post", ENTRY + "/secret_papers", {}),
+    ("appraiser", "post", ENTRY + "/secret_papers/tm-0/meetings", {"held_on": "2026-01-05", "attendance": ["Phòng Nội vụ"],
+                                                                    "document_number": "3/BB"}),
+    ("appraiser", "post", "/cycles/2024/outside_reports", {
+        "assessment": "2024-phong-noi-vu", "criterion": "I.1.2", "kind": "media", "source": {"text": "Báo"}, "summary": "Trễ hẹn"}),
+    ("appraiser", "post", "/cycles/2024/outside_reports/pa-0/verifications", {
+        "outcome": "confirmed", "by": "Thanh tra", "source": {"text": "Kết luận"}}),
+    ("appraiser", "post", "/cycles/2024/outside_reports/pa-0/countings", {"reason": "đã có kết luận"}),
+    ("officer", "post", "/cycles/2024/outside_reports/pa-0/answers", {"text": "đã khắc phục"}),
     ("officer", "post", MINE + "/batches", {"items": [{"code": "I.1.2", "act": "self_score", "value": "0.50"}]}),
     ("officer", "post", MINE + "/compensations", {"undo": "1"}),
     ("officer", "put", "/cycles/2024/not_applicable", {"assessment": "2024-phong-noi-vu", "code": "II.2.5",

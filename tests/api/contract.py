@@ -117,8 +117,12 @@ def walk(base):
                                    "Content-Type": "application/offset+octet-stream"})
     check(status == 204, f"uploaded: {status}")
     sha256 = heads["Upload-Sha256"]
-    status, answer, _ = officer.ask("post", mine + "/entries/I.1.1/evidence", {"sha256": sha256, "document_number": "01/KH"})
+    status, answer, _ = officer.ask("post", mine + "/entries/I.1.1/evidence", {"sha256": sha256, "document_number": "01/KH",
+                                    "kind": "plan", "issuer": "UBND huyện"})
     check(status == 201, f"attached: {status}")
+    listed = answer["entry"]["evidence"][-1]
+    check((listed["kind"], listed["issuer"], listed["phase"], listed["destroyed"]) == ("plan", "UBND huyện", "at_lock", False),
+          f"as its agency told it: {listed}")
     status, _, _ = officer.ask("get", f"/documents/{sha256}/content", headers={"If-None-Match": f'"{sha256}"'})
     check(status == 304, f"the file is there already: {status}")
     for path in (f"/documents?assessment=2024-phong-noi-vu", f"/documents/{sha256}", f"/documents/{sha256}/content"):
@@ -129,6 +133,15 @@ def walk(base):
     other.refused(404, "not-found", "get", f"/documents/{sha256}", witness=auditor)
     status, _, _ = officer.ask("delete", mine + f"/entries/I.1.1/evidence/{answer['link']}")
     check(status == 200, f"detached: {status}")
+
+    # a paper that nobody may see; its meeting is held once the council sits
+    items = appraiser.ask("get", "/cycles/2024/rounds/appraisal_1/items?agency=phong-tu-phap")[1]["items"]
+    secret = f"/assessments/2024-phong-tu-phap/entries/{next(i for i in items if not i['conflict'])['code']}/secret_papers"
+    status, answer, _ = other.ask("post", secret, {})
+    check(status == 201 and answer["entry"]["secret_papers"][0]["meeting"] is None, f"declared: {status} {answer}")
+    held, meeting = secret + f"/{answer['paper']}/meetings", {"held_on": "2026-01-05", "attendance": ["Phòng Nội vụ"],
+                                                              "document_number": "03/BB"}
+    appraiser.refused(423, "round-locked", "post", held, meeting, witness=auditor)
 
     # towards the head; the rest of the criteria is scored first
     for row in officer.ask("get", mine + "/entries")[1]["entries"]:
@@ -197,8 +210,11 @@ def walk(base):
     status, work, _ = appraiser.ask("get", "/cycles/2024/rounds/appraisal_1/items?agency=phong-tu-phap")
     item = next(i for i in work["items"] if not i["conflict"])
     path = f"/cycles/2024/rounds/appraisal_1/items/{item['assessment']}/{item['code']}/appraisal"
-    status, answer, heads = appraiser.ask("put", path, {"decision": "agree"}, etag='"a0"')
+    status, answer, heads = appraiser.ask("put", path, {"decision": "agree", "records": "Sổ theo dõi"}, etag='"a0"')
     check(status == 200, f"agreed: {status} {answer}")
+    appraiser.refused(422, "validation-failed", "post", held, {**meeting, "held_on": "2190-01-01"}, witness=auditor)
+    status, answer, _ = appraiser.ask("post", held, meeting)
+    check(status == 200 and answer["entry"]["secret_papers"][0]["meeting"]["document_number"] == "03/BB", f"explained: {answer}")
     appraiser.refused(412, "stale-version", "put", path, {"decision": "agree"}, etag='"a9"', witness=auditor)
     appraiser.refused(422, "score-out-of-range", "put", path, {"decision": "disagree", "points": "99.00", "reason": "?"},
                       etag=heads["ETag"], witness=auditor)
@@ -207,6 +223,7 @@ def walk(base):
     admin.refused(409, "not-in-this-state", "post", "/cycles/2024/rounds/appraisal_1/publications", {}, witness=auditor)
     appraiser.refused(409, "not-in-this-state", "put", path, {"decision": "request_supplement", "points": "0.00", "needed": "?"},
                       etag=heads["ETag"], witness=auditor)
+    appraiser.refused(409, "not-in-this-state", "post", held, {**meeting, "document_number": "04/BB"}, witness=auditor)
     admin.ask("post", "/cycles/2024/rounds/appraisal_1/locks", {"reason": "Đủ ý kiến"})
     admin.ask("put", "/cycles/2024/rounds/supplement", {"opens_at": now, "deadline": at, "locks_at": at})
     refused_in_2023 = None
@@ -398,6 +415,7 @@ def agency_writes(mine, officer, head):
             (officer, "put", entry + "/supplement", {"text": "muộn"}, etag),
             (officer, "post", entry + "/evidence", {"sha256": file}, None),
             (officer, "delete", entry + "/evidence/l-0", None, None),
+            (officer, "post", entry + "/secret_papers", {}, None),
             (officer, "post", mine + "/batches", paste, None),
             (officer, "post", mine + "/compensations", {"undo": officer.last_score}, None),
             (officer, "put", "/cycles/2024/not_applicable", claim, None),
@@ -415,6 +433,39 @@ def is_too_late(mine, officer, head, auditor, expected):
             who.refused(status, slug, method, path, body, etag=etag, witness=auditor)
 
 
+def outside_reports(base):
+    """What the press says of an office: received, looked into, counted, answered; who told it is nowhere."""
+    keeper, officer = Person(base, "phong-noi-vu.thamdinh"), Person(base, "phong-tu-phap.canbo")
+    auditor, stranger = Person(base, "kiemtra"), Person(base, "phong-noi-vu.canbo")
+    here = "/cycles/2023/outside_reports"
+    source = {"text": "Báo Thừa Thiên Huế", "document_number": "số 9123", "date": "2023-11-20"}
+    report = {"assessment": "2023-phong-tu-phap", "criterion": "I.1.2", "kind": "media", "source": source, "summary": "Trễ hẹn"}
+    found = {"outcome": "confirmed", "by": "Thanh tra huyện", "source": {"text": "Kết luận thanh tra"}}
+    keeper.refused(422, "validation-failed", "post", here, {**report, "source": {**source, "date": "2190-01-01"}}, witness=auditor)
+    status, answer, _ = keeper.ask("post", here, report)
+    check(status == 201, f"received: {status} {answer}")
+    this = here + "/" + answer["outside_report"]["report"]["report"]
+    for who, seen in ((officer, 1), (keeper, 1), (auditor, 1), (stranger, 0)):
+        status, listed, _ = who.ask("get", here)
+        check(status == 200 and len(listed["reports"]) == seen, f"seen by those it concerns: {listed}")
+    stranger.refused(404, "not-found", "post", this + "/answers", {"text": "?"}, witness=auditor)
+    keeper.refused(409, "not-in-this-state", "post", this + "/countings", {"reason": "Chưa xác minh"}, witness=auditor)
+    for path, body in (("/verifications", found), ("/countings", {"reason": "Đã có kết luận"})):
+        status, answer, _ = keeper.ask("post", this + path, body)
+        check(status == 200, f"{path}: {status} {answer}")
+    keeper.refused(409, "not-in-this-state", "post", this + "/verifications", {**found, "outcome": "dismissed"}, witness=auditor)
+    status, answer, _ = officer.ask("post", this + "/answers", {"text": "Đã khắc phục"})
+    told = answer["outside_report"]["report"]
+    check((status, told["state"], told["answer"]["text"]) == (200, "counted", "Đã khắc phục"), f"answered: {status} {told}")
+    entry = officer.ask("get", "/assessments/2023-phong-tu-phap/entries/I.1.2")[1]
+    check(told in entry.get("entry", entry)["outside_reports"], f"and stands with its criterion: {entry}")
+
+    def too_late():
+        keeper.refused(409, "not-in-this-state", "post", here, report, witness=auditor)
+        officer.refused(409, "not-in-this-state", "post", this + "/answers", {"text": "Muộn"}, witness=auditor)
+    return too_late
+
+
 def results_are_made_known(base):
     """The year that was played: its table under a decision, then a correction, then the report upward."""
     admin, auditor, officer = Person(base, "quantri"), Person(base, "kiemtra"), Person(base, "phong-tu-phap.canbo")
@@ -422,6 +473,7 @@ def results_are_made_known(base):
     decision = {"decision_number": "12/QĐ-UBND", "decision_date": "2024-01-15", "signed_by": "Chủ tịch UBND huyện"}
     status, list_, _ = officer.ask("get", here)
     check(status == 200 and list_["publications"] == [], f"nothing is known yet: {list_}")
+    too_late_for_reports = outside_reports(base)
     status, live, _ = auditor.ask("get", ranking)
     table = auditor.seq()
     admin.refused(409, "not-in-this-state", "post", here, decision, witness=auditor)  # a reopening is under way
@@ -433,6 +485,7 @@ def results_are_made_known(base):
     status, answer, _ = admin.ask("post", here, {**decision, "table_seq": table})
     check(status == 201 and answer["publication"] == 1, f"published: {status} {answer}")
     admin.refused(409, "not-in-this-state", "post", here, decision, witness=auditor)
+    too_late_for_reports()
     status, made, _ = officer.ask("get", here + "/1/rankings/phong-chuyen-mon")
     check([(r["agency"], r["final"], r["rank"], r["areas"]) for r in made["rows"]] ==
           [(r["agency"], r["final"], r["rank"], r["areas"]) for r in live["rows"]], f"all of it, for an agency too: {status}")

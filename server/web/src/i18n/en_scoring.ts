@@ -105,7 +105,7 @@ export const en_scoring = {
   appraisal: { agree: 'Agree', disagree: 'Disagree', request_supplement: 'Supplement requested', needed: 'Needed', on_behalf: (agency: string) => `on behalf of ${agency}` },
   history: {
     empty: 'Nothing has changed yet.', changed: (what: string) => what, from_to: 'from → to', nothing: 'empty',
-    what: { self_score: 'Self score', figures: 'Figures', explanation: 'Explanation', evidence: 'Evidence', not_applicable: 'Not applicable', supplement: 'Supplement', given: 'Points given by others', reference: 'Published figures', appraisal: 'Appraisal', appraisal_draft: 'Drafted appraisal', amendment: 'Criterion amended in mid-cycle' } as Record<string, string>,
+    what: { self_score: 'Self score', figures: 'Figures', explanation: 'Explanation', evidence: 'Evidence', not_applicable: 'Not applicable', supplement: 'Supplement', given: 'Points given by others', reference: 'Published figures', appraisal: 'Appraisal', appraisal_draft: 'Drafted appraisal', amendment: 'Criterion amended in mid-cycle', signature: 'Signature', secret_paper: 'Secret paper', outside_report: 'Outside report', evidence_destroyed: 'Destroyed evidence' } as Record<string, string>,
     see: 'See it as it was', system: 'The system',
   },
   why: { level: 'Level reached', regulation: (id: string, version: number) => `Regulation ${id}, version ${version}`, points: 'Points', steps: 'How it is computed', events: 'Events', inputs: 'Inputs', stage: { self: 'by self score', round_1: 'after appraisal round 1', round_2: 'after appraisal round 2' } as Record<string, string>, children: 'Made of' },

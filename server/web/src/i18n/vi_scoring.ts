@@ -107,7 +107,7 @@ export const vi_scoring = {
   appraisal: { agree: 'Đồng ý', disagree: 'Không đồng ý', request_supplement: 'Đề nghị bổ sung', needed: 'Cần bổ sung', on_behalf: (agency: string) => `thay mặt ${agency}` },
   history: {
     empty: 'Chưa có thay đổi nào.', changed: (what: string) => what, from_to: 'từ → thành', nothing: 'trống',
-    what: { self_score: 'Điểm tự chấm', figures: 'Số liệu', explanation: 'Giải trình', evidence: 'Tài liệu', not_applicable: 'Không phát sinh', supplement: 'Giải trình bổ sung', given: 'Điểm do nơi khác chấm', reference: 'Số liệu tham chiếu', appraisal: 'Ý kiến thẩm định', appraisal_draft: 'Ý kiến nháp', amendment: 'Sửa đổi tiêu chí giữa kỳ' } as Record<string, string>,
+    what: { self_score: 'Điểm tự chấm', figures: 'Số liệu', explanation: 'Giải trình', evidence: 'Tài liệu', not_applicable: 'Không phát sinh', supplement: 'Giải trình bổ sung', given: 'Điểm do nơi khác chấm', reference: 'Số liệu tham chiếu', appraisal: 'Ý kiến thẩm định', appraisal_draft: 'Ý kiến nháp', amendment: 'Sửa đổi tiêu chí giữa kỳ', signature: 'Chữ ký số', secret_paper: 'Tài liệu mật', outside_report: 'Thông tin phản ánh', evidence_destroyed: 'Tài liệu đã hủy nội dung' } as Record<string, string>,
     see: 'Xem lại lúc đó', system: 'Hệ thống',
   },
   why: { level: 'Mức đạt', regulation: (id: string, version: number) => `Theo quy định ${id}, phiên bản ${version}`, points: 'Điểm', steps: 'Cách tính', events: 'Sự kiện', inputs: 'Dữ liệu vào', stage: { self: 'theo tự chấm', round_1: 'sau thẩm định vòng 1', round_2: 'sau thẩm định vòng 2' } as Record<string, string>, children: 'Gồm' },
