@@ -260,7 +260,29 @@ private:
         attach.link = LinkId("l-" + std::to_string(files_));
         attach.document = {storage::sha256(name), 1'000 + roll(9'000), "application/pdf"};
         attach.document_number = std::to_string(files_) + "/BC";
+        if (roll(2)) {
+            attach.kind = static_cast<EvidenceKind>(roll(18));
+            attach.issuer = "Sở Nội vụ";
+            attach.check = some_check();
+        }
         return attach;
+    }
+    SignatureCheck some_check()
+    {
+        SignatureCheck check;
+        check.verdict = roll(3) ? SignatureVerdict::valid : SignatureVerdict::indeterminate;
+        check.reasons = {"revocation_unknown"};
+        check.depth = {CheckDepth::integrity, CheckDepth::chain};
+        check.at = opening;
+        check.trust_list = storage::sha256("danh sách tin cậy");
+        CheckedSignature one;
+        one.verdict = check.verdict;
+        one.organisation = roll(2) ? "Sở Nội vụ" : "Sở Tài chính";
+        one.signed_at = founded;
+        one.later = {LaterChange::signature};
+        check.signatures = {one};
+        check.report = FileRef{storage::sha256("kết quả kiểm tra"), 2'000, "application/json"};
+        return check;
     }
     void grant(const Player& player)
     {
@@ -291,7 +313,13 @@ private:
             return ask_(officer_of(whose), EditEntry{assessment(whose), std::move(what)});
         };
         const auto edit = [&](EntryCommand what) { return edit_of(agency, std::move(what)); };
-        switch (roll(13)) {
+        switch (roll(14)) {
+        case 13: {
+            const PaperId paper("tm-" + std::to_string(++files_));
+            if (edit(DeclareSecretPaper{criterion.code, paper}))
+                papers_.push_back({agency, criterion.code, LinkId(paper.value)});
+            return;
+        }
         case 0:
             if (const Trace* it = one_of(scored_, roll(99))) edit_of(it->agency, ClearSelfScore{it->code});
             return;
@@ -341,8 +369,69 @@ private:
         for (std::size_t i = 0; i + 2 < agencies_.size(); ++i) complete_and_submit(agencies_[i]);
         ask_(officer_of(agencies_[0]), SubmitAssessment{assessment(agencies_[0]), {"Lãnh đạo"}}); // already in: refused
     }
+    Player judge_of(const Trace& it) const
+    {
+        const CriteriaSet& now = text_->criteria_sets.front();
+        const CriterionNo no = now.find(it.code.value); // an amendment may have dropped it
+        const CriterionNo leaf = no == no_criterion ? now.leaves().front() : no;
+        return appraiser_of(text_->appraiser_of(now[leaf], AgencyId(it.agency)).value);
+    }
+    /// What becomes of evidence once it is in: checked again, explained, reported upon, destroyed.
+    void look_into()
+    {
+        const Source press{"Báo Thừa Thiên Huế", "số 9123", Date::from_civil(2023, 12, 20)};
+        switch (roll(7)) {
+        case 0:
+            if (const Trace* it = one_of(papers_, roll(99)))
+                ask_(judge_of(*it), ExplainSecretPaper{assessment(it->agency),
+                                                       it->code,
+                                                       PaperId(it->link.value),
+                                                       Date::from_civil(2023, 12, 18),
+                                                       {"Phòng Nội vụ"},
+                                                       "3/BB"});
+            return;
+        case 1:
+            if (const Trace* it = one_of(attached_, roll(99)))
+                ask_(officer_of(it->agency), VerifySignature{AgencyId(it->agency), document_of(*it), some_check()});
+            return;
+        case 2:
+            if (const Trace* it = roll(3) ? nullptr : one_of(attached_, roll(99)))
+                ask_(admin, DestroyEvidence{document_of(*it), "có dữ liệu cá nhân", "8/QĐ"});
+            return;
+        case 3:
+        case 4: {
+            const Trace about{some_agency(), some_leaf().code, LinkId("pa-" + std::to_string(++files_))};
+            ReceiveOutsideReport report{assessment(about.agency),
+                                        about.code,
+                                        ReportId(about.link.value),
+                                        OutsideKind::media,
+                                        press,
+                                        "trễ hẹn",
+                                        roll(2) == 0,
+                                        {},
+                                        {}};
+            if (roll(2)) report.informant = Sealed{"kh-1", "bm9uY2U=", "Y2lwaGVy"};
+            if (ask_(judge_of(about), report)) reports_.push_back(about);
+            return;
+        }
+        case 5:
+            if (const Trace* it = one_of(reports_, roll(99))) {
+                const ReportId report(it->link.value);
+                ask_(judge_of(*it), VerifyOutsideReport{assessment(it->agency), report, OutsideOutcome(roll(3) == 0),
+                                                        "Thanh tra huyện", press});
+                if (roll(2)) ask_(judge_of(*it), CountOutsideReport{assessment(it->agency), report, "đã rõ"});
+            }
+            return;
+        default:
+            if (const Trace* it = one_of(reports_, roll(99)))
+                ask_(officer_of(it->agency),
+                     AnswerOutsideReport{assessment(it->agency), ReportId(it->link.value), "đã khắc phục"});
+        }
+    }
+    static Sha256 document_of(const Trace& it) { return storage::sha256("tài liệu " + it.link.value.substr(2)); }
     void appraise(const RoundId& round)
     {
+        if (roll(4) == 0) look_into();
         const std::string agency = some_agency();
         const Criterion& criterion = some_leaf();
         const Player who = appraiser_of(the_regulation()->appraiser_of(criterion, AgencyId(agency)).value);
@@ -361,6 +450,7 @@ private:
         decide.reason = "chưa đủ tài liệu";
         decide.needed = "báo cáo quý IV";
         decide.draft = roll(3) == 0;
+        decide.records = "sổ theo dõi";
         if (ask_(who, decide) && !decide.draft && decide.decision != Decision::agree)
             contested_.push_back({agency, criterion.code, {}});
     }
@@ -422,6 +512,7 @@ private:
     int acts_;
     std::vector<std::string> agencies_;
     std::vector<Trace> scored_, attached_, claimed_, contested_;
+    std::vector<Trace> papers_, reports_; ///< `link` is their id
     std::size_t files_ = 0;
 };
 
