@@ -102,7 +102,7 @@ Service::Parts::Parts(ServiceSettings given)
       rows(storage::ViewStore::Settings{settings.data / "views", {}, 500'000, false}),
       keys(storage::Disk(), storage::DataFolder{settings.data}.key_store(), master_key_of(settings)),
       evidence(storage::Disk(), settings.data / "evidence", &keys),
-      documents(storage::Disk(), settings.data / "documents"),
+      documents(storage::Disk(), settings.data / "documents", &keys),
       uploads(evidence, documents, clock,
               [this](TenantNo of) -> const EvidenceLimits& { return tenants.evidence_limits(of); }),
       tenants(log, settings.tenants, settings.data / "keys", [this] { return random_seed(random); }),

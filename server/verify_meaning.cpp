@@ -205,7 +205,7 @@ std::vector<storage::Finding> verify_meaning(const std::filesystem::path& folder
     const auto evidence = storage::EvidenceStore::for_reading(storage::Disk(), data.evidence(), keys.get());
     std::unique_ptr<const Register> documents;
     if (std::filesystem::exists(data.documents())) {
-        documents.reset(new Register(Register::for_reading(storage::Disk(), data.documents())));
+        documents.reset(new Register(Register::for_reading(storage::Disk(), data.documents(), keys.get())));
         documents->each([&](const Document& document) {
             if (!evidence.exists(document.sha256) || evidence.size_of(document.sha256) != document.size)
                 found(findings, data.documents().string(),

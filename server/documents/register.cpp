@@ -1,4 +1,5 @@
-// Keys; numbers big-endian; values are JSON written and read back exactly:
+// Keys; numbers big-endian; values are JSON written and read back exactly, a name in them as
+// {"sealed": base64(nonce ‖ AES-256-GCM(name))}, or as {"name": name} where there are no keys or were none:
 //
 //   "d" tenant:u32 agency NUL sha256[32]  → document
 //   "h" tenant:u32 sha256[32] agency      → (empty)
@@ -8,12 +9,15 @@
 #include "domain/json_writer.hpp"
 #include "domain/wire.hpp"
 #include "server/nfc.hpp"
+#include "storage/base64.hpp"
 #include "storage/big_endian.hpp"
 #include "storage/failure.hpp"
 #include "storage/json_reader.hpp"
 #include "storage/sha256.hpp"
 
 #include <algorithm>
+#include <map>
+#include <set>
 #include <unicode/uchar.h>
 #include <unicode/utf8.h>
 
@@ -56,10 +60,16 @@ std::string upload_key(std::string_view upload)
 
 // ── values ───────────────────────────────────────────────────────────────────────────────────────────────────────────
 
-void write(JsonWriter& json, const Document& document)
+/// As it lies in the register.
+struct KeptName {
+    bool sealed = false;
+    std::string text; ///< the name; if sealed, in base64; empty: nobody can read it any more
+};
+
+void write(JsonWriter& json, const Document& document, const KeptName& name)
 {
     json.member("sha256", document.sha256.hex());
-    json.member("name", document.name);
+    json.member(name.sealed ? "sealed" : "name", name.text);
     json.member("media", document.media);
     json.key("size"), json.number(document.size);
     json.member("uploaded_by", document.uploaded_by.value);
@@ -76,13 +86,21 @@ std::string text_in(JsonReader& json, std::string_view name)
     return text;
 }
 
-Document read_document(JsonReader& json)
+struct KeptDocument {
+    Document document; ///< its name as it lies there
+    bool sealed = false;
+};
+
+KeptDocument read_document(JsonReader& json)
 {
-    Document document;
+    KeptDocument kept;
+    Document& document = kept.document;
     const auto sha256 = Sha256::from_hex(text_in(json, "sha256"));
     if (!sha256) JsonReader::fail("expected a hash");
     document.sha256 = *sha256;
-    document.name = text_in(json, "name");
+    kept.sealed = json.next_is("sealed");
+    if (!kept.sealed) json.member("name");
+    json.text(document.name);
     document.media = text_in(json, "media");
     json.member("size"), document.size = json.integer<std::uint64_t>();
     document.uploaded_by.value = text_in(json, "uploaded_by");
@@ -92,53 +110,154 @@ Document read_document(JsonReader& json)
         if (!signature) JsonReader::fail("expected what is known of a signature");
         document.signature = *signature;
     }
-    return document;
+    return kept;
 }
 
-std::string text_of(const Document& document)
+std::string text_of(const Document& document, const KeptName& name)
 {
     std::string text;
     JsonWriter json(text);
     json.open_object();
-    write(json, document);
+    write(json, document, name);
     json.close_object();
     return text;
 }
 
-Document document_in(std::string_view text)
+KeptDocument document_in(std::string_view text)
 {
     JsonReader json(text);
     json.open_object();
-    Document document = read_document(json);
+    KeptDocument kept = read_document(json);
     json.close_object();
-    return document;
+    return kept;
 }
 
-std::string text_of(const Register::Arrival& arrival)
+std::string text_of(const Register::Arrival& arrival, const KeptName& name)
 {
     std::string text;
     JsonWriter json(text);
     json.open_object();
     json.key("tenant"), json.number(std::uint64_t{arrival.tenant});
     json.member("agency", arrival.agency.value);
-    write(json, arrival.document);
+    write(json, arrival.document, name);
     json.close_object();
     return text;
 }
 
+struct KeptArrival {
+    Register::Arrival arrival;
+    bool sealed = false;
+};
+
+KeptArrival arrival_in(std::string_view upload, std::string_view text)
+{
+    KeptArrival kept;
+    JsonReader json(text);
+    kept.arrival.upload = upload;
+    json.open_object();
+    json.member("tenant"), kept.arrival.tenant = json.integer<TenantNo>();
+    kept.arrival.agency.value = text_in(json, "agency");
+    KeptDocument document = read_document(json);
+    kept.arrival.document = std::move(document.document);
+    kept.sealed = document.sealed;
+    json.close_object();
+    return kept;
+}
+
+std::string subject_of(const Sha256& sha256)
+{
+    return "document/" + sha256.hex();
+}
+
 } // namespace
 
+// ── names
+// ─────────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+/// In base64; empty where the document was destroyed.
+std::string Register::sealed(TenantNo tenant, const Sha256& sha256, const std::string& name)
+{
+    const std::string subject = subject_of(sha256);
+    if (keys_->tombstone(tenant, subject)) return "";
+    const auto known = keys_->find(tenant, subject);
+    const storage::SecretKey key = known ? *known : keys_->create(tenant, subject);
+    return storage::to_base64(storage::seal_freshly(key, "name", name));
+}
+
+std::string Register::opened(TenantNo tenant, const Sha256& sha256, std::string_view name) const
+{
+    const std::string subject = subject_of(sha256);
+    if (!keys_) throw storage::Failure("the names of documents are sealed, and there are no keys");
+    const auto key = keys_->find(tenant, subject);
+    if (!key && keys_->tombstone(tenant, subject)) return "";
+    const auto bytes = storage::from_base64(name);
+    auto plain = key && bytes ? storage::open_freshly_sealed(*key, "name", *bytes) : std::nullopt;
+    if (!plain) throw storage::Damage("the register's row of " + sha256.hex(), "its name does not open");
+    return *std::move(plain);
+}
+
+void Register::seal_what_lies_open()
+{
+    std::vector<std::pair<std::string, std::string>> open; // of both kinds of row
+    for (const std::string_view kind : {"d", "u"})
+        rows_.each(kind, [&](std::string_view key, std::string_view row) {
+            const bool is_sealed = kind == "d" ? document_in(row).sealed : arrival_in("", row).sealed;
+            if (!is_sealed) open.emplace_back(key, row);
+        });
+    if (open.empty()) return;
+    std::map<TenantNo, std::set<std::string>> without_key;
+    const auto about = [](std::string_view key, std::string_view row) {
+        if (key.front() == 'd') return std::pair(storage::read_big_endian<TenantNo>(key, 1), document_in(row).document);
+        const auto arrival = arrival_in("", row).arrival;
+        return std::pair(arrival.tenant, arrival.document);
+    };
+    for (const auto& [key, row] : open) {
+        const auto [tenant, document] = about(key, row);
+        const std::string subject = subject_of(document.sha256);
+        if (!keys_->find(tenant, subject) && !keys_->tombstone(tenant, subject)) without_key[tenant].insert(subject);
+    }
+    for (const auto& [tenant, subjects] : without_key) // all at once: each by itself would wait for the disk
+        (void)keys_->create(tenant, std::vector<std::string>(subjects.begin(), subjects.end()));
+    storage::GuardedStore::Change change;
+    for (const auto& [key, row] : open) {
+        const auto [tenant, document] = about(key, row);
+        const KeptName name{true, sealed(tenant, document.sha256, document.name)};
+        change.put(key, key.front() == 'd' ? text_of(document, name) : text_of(arrival_in("", row).arrival, name));
+    }
+    rows_.write(change);
+    rows_.write_anew(); // they lie open in the files of before
+}
+
+void Register::destroy(TenantNo tenant, const Sha256& sha256, const storage::Tombstone& why)
+{
+    if (!keys_) throw storage::Failure("nothing can be destroyed without keys");
+    if (!destroyed(tenant, sha256)) keys_->destroy(tenant, subject_of(sha256), why);
+}
+
+std::optional<storage::Tombstone> Register::destroyed(TenantNo tenant, const Sha256& sha256) const
+{
+    return keys_ ? keys_->tombstone(tenant, subject_of(sha256)) : std::nullopt;
+}
+
 // ── the register ─────────────────────────────────────────────────────────────────────────────────────────────────────
+
+Register::Register(const storage::Disk& disk, const std::filesystem::path& folder, storage::KeyStore* keys)
+    : rows_(disk, folder), keys_(keys)
+{
+    if (keys_) seal_what_lies_open();
+}
 
 void Register::add(const Arrival& arrival)
 {
     const Document& document = arrival.document;
     const std::lock_guard lock(adding_);
     storage::GuardedStore::Change change;
-    change.put(upload_key(arrival.upload), text_of(arrival));
+    const KeptName name{keys_ != nullptr,
+                        keys_ ? sealed(arrival.tenant, document.sha256, document.name) : document.name};
+    change.put(upload_key(arrival.upload), text_of(arrival, name));
     const bool is_new = !find(arrival.tenant, arrival.agency, document.sha256);
     if (is_new) {
-        change.put(document_key(arrival.tenant, arrival.agency, document.sha256), text_of(document));
+        change.put(document_key(arrival.tenant, arrival.agency, document.sha256), text_of(document, name));
         change.put(holder_prefix(arrival.tenant, document.sha256).append(arrival.agency.value), "");
     }
     rows_.write(change);
@@ -163,35 +282,41 @@ Register::Holding Register::holding(TenantNo tenant, const AgencyId& agency) con
 std::optional<Document> Register::find(TenantNo tenant, const AgencyId& agency, const Sha256& sha256) const
 {
     const auto row = rows_.get(document_key(tenant, agency, sha256));
-    return row ? std::optional(document_in(*row)) : std::nullopt;
+    if (!row) return std::nullopt;
+    auto [document, is_sealed] = document_in(*row);
+    if (is_sealed) document.name = opened(tenant, sha256, document.name);
+    return std::move(document);
 }
 
 std::optional<Register::Arrival> Register::arrived_by(std::string_view upload) const
 {
     const auto row = rows_.get(upload_key(upload));
     if (!row) return std::nullopt;
-    JsonReader json(*row);
-    Arrival arrival;
-    arrival.upload = upload;
-    json.open_object();
-    json.member("tenant"), arrival.tenant = json.integer<TenantNo>();
-    arrival.agency.value = text_in(json, "agency");
-    arrival.document = read_document(json);
-    json.close_object();
-    return arrival;
+    auto [arrival, is_sealed] = arrival_in(upload, *row);
+    std::string& name = arrival.document.name;
+    if (is_sealed) name = opened(arrival.tenant, arrival.document.sha256, name);
+    return std::move(arrival);
 }
 
 std::vector<Document> Register::of_agency(TenantNo tenant, const AgencyId& agency) const
 {
     std::vector<Document> all;
-    rows_.each(agency_prefix(tenant, agency),
-               [&](std::string_view, std::string_view row) { all.push_back(document_in(row)); });
+    rows_.each(agency_prefix(tenant, agency), [&](std::string_view, std::string_view row) {
+        auto [document, is_sealed] = document_in(row);
+        if (is_sealed) document.name = opened(tenant, document.sha256, document.name);
+        all.push_back(std::move(document));
+    });
     return all;
 }
 
 void Register::each(const std::function<void(const Document&)>& show) const
 {
-    rows_.each("d", [&](std::string_view, std::string_view row) { show(document_in(row)); });
+    rows_.each("d", [&](std::string_view key, std::string_view row) {
+        auto [document, is_sealed] = document_in(row);
+        if (is_sealed)
+            document.name = opened(storage::read_big_endian<TenantNo>(key, 1), document.sha256, document.name);
+        show(document);
+    });
 }
 
 std::vector<AgencyId> Register::all_holders(TenantNo tenant, const Sha256& sha256) const

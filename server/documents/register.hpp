@@ -2,6 +2,7 @@
 
 #include "domain/events.hpp"
 #include "storage/guarded_store.hpp"
+#include "storage/key_store.hpp"
 
 #include <filesystem>
 #include <functional>
@@ -19,7 +20,7 @@ using domain::TenantNo;
 /// What is known about a file besides its bytes: never in the log, as names of files name people.
 struct Document {
     domain::Sha256 sha256;
-    std::string name;  ///< see `file_name`
+    std::string name;  ///< see `file_name`; empty: the document was destroyed, and its name with it
     std::string media; ///< by content: `application/pdf`
     std::uint64_t size = 0;
     domain::ActorId uploaded_by;
@@ -35,16 +36,19 @@ std::optional<std::string> file_name(std::string_view given);
 /// Which agency brought which file, and under which name. The bytes lie once in the evidence store, whoever brought
 /// them; here each agency has an entry of its own, so that none learns what another one has.
 ///
-/// Nothing is changed or removed: the first name stays. Threads: any; `add` waits for the disk.
+/// Nothing is changed or removed: the first name stays. But names lie sealed, under a key for each document of each
+/// tenant, and are gone with it when the tenant destroys the document (SE-9). Threads: any; `add` waits for the disk.
 class Register {
 public:
-    /// Opens the register in `folder`, or starts one. Throws storage::Failure or storage::Damage.
-    Register(const storage::Disk& disk, const std::filesystem::path& folder) : rows_(disk, folder) {}
+    /// Opens the register in `folder`, or starts one; names of before there were keys are sealed then. `keys` outlives
+    /// it; without them names lie open. Throws storage::Failure or storage::Damage.
+    Register(const storage::Disk& disk, const std::filesystem::path& folder, storage::KeyStore* keys = nullptr);
 
     /// Opens a register and leaves it as it is.
-    static Register for_reading(const storage::Disk& disk, const std::filesystem::path& folder)
+    static Register for_reading(const storage::Disk& disk, const std::filesystem::path& folder,
+                                storage::KeyStore* keys = nullptr)
     {
-        return Register(ForReading{}, disk, folder);
+        return Register(ForReading{}, disk, folder, keys);
     }
 
     /// A document as it came in: whose it is, and by which upload.
@@ -70,6 +74,11 @@ public:
     /// Agencies of the tenant that brought these bytes, in the order of their codes.
     std::vector<domain::AgencyId> all_holders(TenantNo tenant, const domain::Sha256& sha256) const;
 
+    /// Forgets the document's name for good, wherever a copy of it may be. Durable on return; the first act counts.
+    void destroy(TenantNo tenant, const domain::Sha256& sha256, const storage::Tombstone& why);
+    /// When and why this tenant destroyed the document.
+    std::optional<storage::Tombstone> destroyed(TenantNo tenant, const domain::Sha256& sha256) const;
+
     /// Shows every document of every agency and tenant. Throws Damage at a row that cannot be read.
     void each(const std::function<void(const Document&)>& show) const;
 
@@ -78,11 +87,15 @@ public:
 
 private:
     struct ForReading {};
-    Register(ForReading, const storage::Disk& disk, const std::filesystem::path& folder)
-        : rows_(storage::GuardedStore::for_reading(disk, folder))
+    Register(ForReading, const storage::Disk& disk, const std::filesystem::path& folder, storage::KeyStore* keys)
+        : rows_(storage::GuardedStore::for_reading(disk, folder)), keys_(keys)
     {}
+    std::string sealed(TenantNo tenant, const domain::Sha256& sha256, const std::string& name);
+    std::string opened(TenantNo tenant, const domain::Sha256& sha256, std::string_view name) const;
+    void seal_what_lies_open();
 
     storage::GuardedStore rows_;
+    storage::KeyStore* keys_ = nullptr;
     mutable std::mutex adding_;
     mutable std::map<std::pair<TenantNo, domain::AgencyId>, Holding> holdings_; ///< under `adding_`
 };

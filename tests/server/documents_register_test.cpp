@@ -3,6 +3,8 @@
 #include "tests/storage/scratch.hpp"
 
 #include <boost/test/unit_test.hpp>
+#include <fstream>
+#include <sstream>
 
 using namespace cchc;
 using namespace cchc::server;
@@ -23,9 +25,55 @@ Register::Arrival arrival(std::string upload, const AgencyId& agency, std::strin
                      domain::Instant{1'700'000'000'000'000}}};
 }
 
+bool anywhere(const std::filesystem::path& folder, std::string_view words)
+{
+    for (const auto& file : std::filesystem::recursive_directory_iterator(folder)) {
+        std::ostringstream content;
+        content << std::ifstream(file.path(), std::ios::binary).rdbuf();
+        if (content.str().find(words) != std::string::npos) return true;
+    }
+    return false;
+}
+
 } // namespace
 
 BOOST_AUTO_TEST_SUITE(the_register_of_documents)
+
+BOOST_AUTO_TEST_CASE(seals_names_also_those_of_before_and_forgets_them_with_the_document)
+{
+    const Scratch scratch;
+    const std::string name = "Đơn của bà An.pdf";
+    const auto hash = storage::sha256("bytes");
+    {
+        Register open(Disk(), scratch / "documents");
+        open.add(arrival("u-1", interior, "bytes", name));
+        open.add(arrival("u-2", justice, "bytes", name));
+    }
+    BOOST_TEST(anywhere(scratch / "documents", "An.pdf"));
+    storage::KeyStore keys(Disk(), scratch / "keys", scratch / "master.key");
+    for (int start = 0; start < 2; ++start) {
+        const Register sealed(Disk(), scratch / "documents", &keys);
+        BOOST_TEST(!anywhere(scratch / "documents", "An.pdf"));
+        BOOST_TEST(sealed.find(1, interior, hash)->name == name);
+        BOOST_TEST(sealed.arrived_by("u-2")->document.name == name);
+        BOOST_TEST(sealed.arrived_by("u-2")->agency.value == justice.value);
+        BOOST_TEST(sealed.of_agency(1, justice).front().name == name);
+        sealed.each([&](const Document& document) { BOOST_TEST(document.name == name); });
+    }
+    Register sealed(Disk(), scratch / "documents", &keys);
+    sealed.add(arrival("u-3", interior, "bytes", "Đơn.pdf", 2));
+    sealed.destroy(1, hash, {{5}, "asked for"});
+    sealed.destroy(1, hash, {{6}, "again"});
+    BOOST_TEST((sealed.destroyed(1, hash).value() == storage::Tombstone{{5}, "asked for"}));
+    BOOST_TEST(!sealed.destroyed(2, hash));
+    BOOST_TEST(sealed.find(1, interior, hash)->name == "");
+    BOOST_TEST(sealed.find(1, interior, hash)->size == 5u);
+    BOOST_TEST(sealed.arrived_by("u-1")->document.name == "");
+    BOOST_TEST(sealed.find(2, interior, hash)->name == "Đơn.pdf");
+    sealed.add(arrival("u-4", AgencyId("phong-tai-chinh"), "bytes", name)); // a name that came later is not kept either
+    BOOST_TEST(sealed.find(1, AgencyId("phong-tai-chinh"), hash)->name == "");
+    BOOST_TEST(!anywhere(scratch / "documents", "An.pdf"));
+}
 
 BOOST_AUTO_TEST_CASE(keeps_name_kind_size_and_who_across_a_restart)
 {
