@@ -40,9 +40,10 @@ def scored_by_officer(scene):
     scene.scored()
 
 
-def edited_by_both(scene):
+def edited_by_each(scene):
     """Each takes back what he did himself."""
-    scene.names.update(undo_officer=scene.scored(), undo_head=scene.edit("head", "explanation", {"text": "?"}, "VIII")["seq"])
+    scene.names.update(undo_officer=scene.scored(), undo_head=scene.edit("head", "explanation", {"text": "?"}, "VIII")["seq"],
+                       undo_contributor=scene.edit("contributor", "explanation", {"text": "?"})["seq"])
 
 
 def to_be_scheduled(scene):
@@ -102,6 +103,13 @@ def reopened(scene):
 def one_ballot(scene):
     who = "leader" if scene.when == "leaders" else "assigned"
     scene.act(who, "PUT", "/cycles/{cycle}/ballots/{agency}", vote(scene, who), etag='"k0"')
+
+
+def given(scene, who):
+    """Points that the council gives; or what a survey found."""
+    if scene.when != "survey":
+        return {"points": "7.25", "reason": "Theo dõi năm"}
+    return {"answers": [{"key": "nguoi-dan", "valid_forms": 10, "sum": "40"}], "source": SOURCE}
 
 
 def vote(scene, who):
@@ -271,7 +279,7 @@ ACTS = {
     "POST /assessments/{assessment}/batches": Act({"items": [{"code": "I", "act": "self_score", "value": "50.00"}]},
                                                   hides="assessment"),
     "POST /assessments/{assessment}/compensations": Act(lambda scene, who: {"undo": scene.names.get("undo_" + who, "1")},
-                                                         edited_by_both, hides="assessment"),
+                                                         edited_by_each, hides="assessment"),
     "PUT /cycles/{cycle}/not_applicable": Act(claims_or_rules, is_claimed, hides="assessment"),
     "POST /assessments/{assessment}/approval_requests": Act({}, lambda scene: scene.complete(), hides="assessment"),
     "POST /assessments/{assessment}/approvals": Act({"decision": "approve"}, lambda scene: scene.awaiting_head(),
@@ -297,7 +305,7 @@ ACTS = {
                                  needs=nothing_seen("a"), hides="assessment"),
     f"POST {ITEM}/rulings": Act({"points": "0.00", "reason": "Theo biên bản", "document_number": "5/BB"},
                                 awaits_a_ruling, hides="assessment", text="-chu-tich"),
-    f"PUT {ENTRY}/given": Act({"points": "7.25", "reason": "Theo dõi năm"}, lambda scene: scene.names.update(code="IV"),
+    f"PUT {ENTRY}/given": Act(given, lambda scene: scene.names.update(code="II" if scene.when == "survey" else "IV"),
                               needs=nothing_seen("e"), hides="assessment"),
     "POST /cycles/{cycle}/references": Act(
         {"source": SOURCE, "snapshot": "2026-10-15", "rows": [

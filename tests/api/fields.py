@@ -9,9 +9,9 @@ from live_page import Page
 from people import check
 from stage import PDF, PEOPLE, TUS, Caller, Scene
 
-OWN = {"officer", "head"}
-READERS = OWN | {"assigned", "admin", "auditor"}  # of an assessment (SE-6, SE-7)
-COUNCIL = {"assigned", "auditor"}                 # of what is not published yet (AP-11)
+OWN = {"officer", "head", "contributor"}
+COUNCIL = {"assigned", "secretary", "chair", "auditor"}  # of what is not published yet (AP-11)
+READERS = OWN | COUNCIL | {"admin"}                      # of an assessment (SE-6, SE-7)
 TOPICS = ("cycle/{cycle}", "assessment/{assessment}", "feed/{cycle}", "progress/{cycle}", "ranking/{cycle}/{group}")
 
 
@@ -114,7 +114,7 @@ def lists_are_of_ones_own(system, scene):
             listed = agency in list_
             shown = system.people[who].ask("GET", scene.path("/assessments/{cycle}-") + agency).status == 200
             check(listed == shown, f"{who}: the assessment of {agency} is {'' if listed else 'not '}listed and {'' if shown else 'not '}shown")
-    for who in ("officer", "head"):
+    for who in sorted(OWN):
         rows = agencies(who, "/cycles/{cycle}/rankings/{group}", "rows")
         check(rows == {scene.names["agency"]}, f"of the ranking {who} sees his own row: {rows}")
     mine = system.people["unassigned"].done("GET", scene.path("/cycles/{cycle}/rounds/appraisal_1/items")).json["items"]

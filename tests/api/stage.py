@@ -25,10 +25,12 @@ NOWHERE = "khong-co-o-day"
 
 # Who a column of the matrix is: his role, whom he acts for, and of a leader his key.
 PEOPLE = {
-    "officer": ("agency_officer", AGENCY, ""), "head": ("agency_head", AGENCY, ""),
+    "officer": ("agency_officer", AGENCY, ""), "head": ("agency_head", AGENCY, ""), "contributor": ("agency_contributor", AGENCY, ""),
     "other_officer": ("agency_officer", STANDING, ""), "other_head": ("agency_head", STANDING, ""),
     "assigned": ("appraiser", STANDING, ""), "unassigned": ("appraiser", FOREIGN, ""),
-    "leader": ("leader", "", "chu-tich"), "admin": ("cycle_admin", "", ""), "auditor": ("auditor", "", ""),
+    "secretary": ("council_secretary", "", ""), "chair": ("council_chair", "", ""), "leader": ("leader", "", "chu-tich"),
+    "authority": ("deciding_authority", "", ""), "surveyor": ("surveyor", STANDING, ""),
+    "admin": ("cycle_admin", "", ""), "auditor": ("auditor", "", ""),
     "operator": ("system_admin", "", ""),
 }
 HELPERS = {"second_admin": ("cycle_admin", "", ""), "expired": ("cycle_admin", "", ""),
