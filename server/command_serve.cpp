@@ -91,6 +91,17 @@ std::string generated_password()
     return password;
 }
 
+/// A system without people has no account that anybody could know: whoever reads this enters the first.
+void print_setup_codes(Service::Parts& parts)
+{
+    for (const HostedTenant& one : parts.tenants.all()) {
+        if (!one.served || parts.people.any(one.number)) continue;
+        const std::string code = parts.setup_codes.fresh(one.number, parts.clock.now());
+        std::cerr << "cchc: nobody is entered in " << one.settings.id << " yet; its first administrator comes in with "
+                  << code << " within 24 hours\n";
+    }
+}
+
 void wait_for_the_end()
 {
     const sigset_t stop = stop_signals();
@@ -156,6 +167,7 @@ int run_serve(std::span<const std::string> arguments)
     settings.network_threads = given["threads"].as<unsigned>();
     settings.disk_floor_bytes = given["disk-floor"].as<std::uint64_t>() << 20;
     Service service(std::move(settings));
+    print_setup_codes(service.parts());
     std::cerr << "cchc: http://" << listen.address << ':' << service.port() << "/\n";
     wait_for_the_end();
     return exit_code::ok;

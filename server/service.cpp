@@ -113,7 +113,7 @@ Service::Parts::Parts(ServiceSettings given)
       identity(storage::Disk(), settings.data / "identity", &keys, &clock), people(identity),
       sessions(identity, clock.now()), devices(identity),
       second_factors(identity, storage::SealingKey::open_or_create(storage::DataFolder{settings.data}.identity_key())),
-      workers("disk", 2, 256), live_key(live_key_of(tenants)),
+      setup_codes(identity), api_keys(identity), workers("disk", 2, 256), live_key(live_key_of(tenants)),
       live({log, rows, clock, id_random, live_key, [this](TenantNo of) { return pipeline.snapshot(of); },
             [this](unsigned thread, std::function<void()> work) {
                 if (gate) gate->post(thread, std::move(work));
@@ -144,13 +144,19 @@ Service::Parts::Parts(ServiceSettings given)
                 throttle,
                 second_factors,
                 factor_throttle,
+                setup_codes,
+                api_keys,
                 clock,
                 [this](std::string_view name) -> std::optional<Reception::Tenant> {
                     const HostedTenant* served = tenants.served(name);
                     if (!served) return std::nullopt;
-                    return Reception::Tenant{served->number, served->settings.title};
+                    return Reception::Tenant{served->number, served->settings.title, served->settings.limits.members};
                 },
                 [this](TenantNo number) { return pipeline.snapshot(number)->directory; },
+                [this](TenantNo of, Command command) {
+                    return std::holds_alternative<Accepted>(ask_as_system(of, std::move(command)));
+                },
+                house.new_id,
                 house.work,
                 settings.demonstration,
                 settings.second_factor_demanded && !settings.demonstration &&
@@ -210,6 +216,7 @@ void Service::Parts::keep_watch()
                 sessions.tidy(now);
                 devices.forget_old(now);
                 uploads.drop_old();
+                api_keys.tidy();
                 tidied_at = now;
             }
         } catch (const std::exception& e) {

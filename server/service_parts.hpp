@@ -64,6 +64,8 @@ struct Service::Parts {
     LoginThrottle throttle;
     SecondFactors second_factors;
     LoginThrottle factor_throttle{factor_paces};
+    SetupCodes setup_codes;
+    ApiKeys api_keys;
     Workers workers;
     std::string live_key; ///< seals resume tokens
     Live live;            ///< outlives the gate, whose threads it works on, and the pipeline, which speaks to it

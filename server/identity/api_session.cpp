@@ -67,7 +67,8 @@ void get_sign_in(const Reception& reception, Exchange exchange)
     json.member("title", tenant->title);
     json.key("password"), json.boolean(true);
     json.key("oidc"), json.null();
-    json.key("setup_needed"), json.boolean(!reception.demonstration && !reception.people.any(tenant->number));
+    json.key("setup_needed"), json.boolean(!reception.people.any(tenant->number) &&
+                                           reception.setup_codes.is_open(tenant->number, reception.clock.now()));
     json.key("demonstration"), json.boolean(reception.demonstration);
     json.close_object();
     exchange.reply(Reply(std::move(text)));

@@ -62,6 +62,22 @@ void write(domain::JsonWriter& json, const Hat& hat)
     json.close_object();
 }
 
+void write(domain::JsonWriter& json, const domain::Holding& holding)
+{
+    const domain::RoleGranted& granted = holding.granted;
+    json.open_object();
+    json.member("grant", granted.grant.value);
+    json.member("actor", granted.actor.value);
+    json.member("role", domain::wire(granted.role));
+    if (!granted.agency.empty()) json.member("agency", granted.agency.value);
+    if (!granted.leader.empty()) json.member("leader", granted.leader);
+    json.member("from", domain::local_text(granted.from));
+    if (granted.until) json.member("until", domain::local_text(*granted.until));
+    if (holding.ended_at) json.member("ended_at", domain::local_text(*holding.ended_at));
+    json.member("document_number", granted.document_number);
+    json.close_object();
+}
+
 void write_roles(domain::JsonWriter& json, const std::vector<Hat>& hats)
 {
     json.key("roles");

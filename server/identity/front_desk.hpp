@@ -28,6 +28,8 @@ Reply wrong_text(const Request& request, const char* pointer, const char* code, 
 Reply faulty(const Request& request, Fault fault); ///< 422
 
 void write(domain::JsonWriter& json, const domain::Hat& hat);
+/// A holding as `GET /roles` tells it.
+void write(domain::JsonWriter& json, const domain::Holding& holding);
 void write_roles(domain::JsonWriter& json, const std::vector<domain::Hat>& hats);
 /// The session as `GET /session` tells it.
 std::string session_text(const Reception& reception, const Caller& caller);

@@ -20,6 +20,8 @@
 ///   p tenant:u32 actor                              → the person, as JSON
 ///   s SHA-256(token):32                             → a session, as JSON
 ///   f tenant:u32 actor                              → his second factor, as JSON, its secret sealed
+///   k tenant:u32 id                                 → a key for another system, as JSON
+///   u tenant:u32                                    → the set-up code that was printed, as JSON
 ///   d tenant:u32 SHA-256(login "\n" device):32      → when that browser signed in with that login last, µs as text
 namespace cchc::server {
 
@@ -101,6 +103,24 @@ inline std::string factor_key(domain::TenantNo tenant, const domain::ActorId& ac
     std::string key = factor_prefix();
     storage::append_big_endian(key, tenant);
     return key + actor.value;
+}
+
+inline std::string api_key_prefix()
+{
+    return "k";
+}
+inline std::string api_key_key(domain::TenantNo tenant, const std::string& id)
+{
+    std::string key = api_key_prefix();
+    storage::append_big_endian(key, tenant);
+    return key + id;
+}
+
+inline std::string setup_key(domain::TenantNo tenant)
+{
+    std::string key = "u";
+    storage::append_big_endian(key, tenant);
+    return key;
 }
 
 inline std::string device_prefix()

@@ -4,6 +4,8 @@
 #include "server/identity/same_site.hpp"
 #include "server/rights.hpp"
 
+#include <algorithm>
+
 namespace cchc::server {
 
 using domain::Instant;
@@ -50,16 +52,47 @@ static std::optional<Reply> refuse_who_has_not_come_in(const Reception& receptio
                    {"Hãy đổi mật khẩu ban đầu trước.", "Change the initial password first."});
 }
 
+/// Another system with a key: the route must be among what its scopes open, and its hat must have the right as well.
+static Admission admit_key(const Reception& reception, const Request& request, const Route& route,
+                           std::string_view authorization)
+{
+    constexpr std::string_view scheme = "Bearer ";
+    const Instant now = reception.clock.now();
+    std::shared_ptr<const ApiKeys::Key> key;
+    if (authorization.starts_with(scheme))
+        key = reception.api_keys.find(authorization.substr(scheme.size()), request.tenant, request.peer, now);
+    const auto person = key ? reception.people.by_actor(key->caller->tenant, key->caller->actor) : std::nullopt;
+    if (!person || person->disabled) {
+        Reply reply = problem("unauthenticated", request.language(),
+                              {"Khóa không đúng, đã hết hạn, hoặc không dùng được từ địa chỉ này.",
+                               "The key is not right, has expired, or may not come from this address."});
+        reply.with("WWW-Authenticate", "Bearer");
+        return reply;
+    }
+    const Who who{route.who};
+    const domain::Hat& hat = *key->caller->hat;
+    const bool opened =
+        std::ranges::any_of(key->entered.scopes, [&](const Scope scope) { return opens(scope, route); });
+    const bool may = who.bits & may::signed_in.bits || who.includes(hat.role);
+    if (opened && may && reception.directory(key->caller->tenant)->wears(key->caller->actor, hat, now))
+        return key->caller;
+    return problem("missing-right", request.language(),
+                   {"Khóa này không có quyền thực hiện việc này.", "This key does not have this right."});
+}
+
 Admission admit(const Reception& reception, const Request& request, const Route& route)
 {
     const Who who{route.who};
     if (auto wrong = refuse_cross_site(request)) return std::move(*wrong);
+    const bool anyone = who.bits & may::anyone.bits;
+    if (const auto authorization = request.header("authorization"); !authorization.empty() && !anyone)
+        return admit_key(reception, request, route, authorization);
     const Instant now = reception.clock.now();
     std::shared_ptr<const Caller> caller;
     if (const auto token = request.cookie(session_cookie_name)) caller = reception.sessions.find(*token, now);
     if (caller && caller->tenant_name != request.tenant) caller = nullptr;
 
-    if (who.bits & may::anyone.bits) return caller;
+    if (anyone) return caller;
     if (!caller) return not_signed_in(request);
     if (who.bits & may::entering.bits) return caller;
     if (auto waits = refuse_who_has_not_come_in(reception, request, *caller)) return std::move(*waits);

@@ -1,15 +1,18 @@
 #pragma once
 
+#include "domain/commands.hpp"
 #include "domain/directory.hpp"
 #include "server/caller.hpp"
 #include "server/clock.hpp"
 #include "server/http.hpp"
+#include "server/identity/api_keys.hpp"
 #include "server/identity/known_devices.hpp"
 #include "server/identity/login_throttle.hpp"
 #include "server/identity/password.hpp"
 #include "server/identity/people.hpp"
 #include "server/identity/second_factors.hpp"
 #include "server/identity/sessions.hpp"
+#include "server/identity/setup_codes.hpp"
 
 #include <functional>
 #include <memory>
@@ -29,16 +32,23 @@ struct Reception {
     LoginThrottle& throttle;
     SecondFactors& second_factors;
     LoginThrottle& factor_throttle; ///< of their codes
+    SetupCodes& setup_codes;
+    ApiKeys& api_keys;
     const Clock& clock;
 
     struct Tenant {
         domain::TenantNo number = 0;
         std::string title;
+        std::optional<std::size_t> members; ///< as many accounts, at most
     };
     /// The tenant of that name; nothing: there is none.
     std::function<std::optional<Tenant>(std::string_view name)> tenant;
     /// Who holds which role: the log's own directory as readers see it now. Never null for a tenant.
     std::function<std::shared_ptr<const domain::Directory>(domain::TenantNo)> directory;
+    /// An act of the system itself in the log; waits for it. False: it was refused.
+    std::function<bool(domain::TenantNo, domain::Command)> as_system;
+    /// A fresh id with a readable prefix.
+    std::function<std::string(std::string_view prefix)> new_id;
     /// For work that waits for the disk; refuses (false) when too much waits already.
     std::function<bool(std::function<void()>)> work;
     bool demonstration = false;
@@ -80,7 +90,17 @@ void delete_one_session(const Reception&, Exchange);
 void post_second_factor(const Reception&, Exchange); ///< a code, or a recovery code
 void post_enrolment(const Reception&, Exchange);     ///< a secret for an authenticator application
 void put_enrolment(const Reception&, Exchange);      ///< the first code of it; recovery codes are told once
-void get_people(const Reception&, Exchange);         ///< the names of those the caller meets
+void post_setup(const Reception&, Exchange);         ///< the first administrator, by the code that was printed
+void get_accounts(const Reception&, Exchange);
+void post_account(const Reception&, Exchange); ///< told once: an initial password
+void patch_account(const Reception&, Exchange);
+void post_password_reset(const Reception&, Exchange);
+void delete_account_second_factor(const Reception&, Exchange); ///< for who has lost it, and all recovery codes
+void delete_account(const Reception&, Exchange);               ///< ends his roles and forgets who he was
+void get_api_keys(const Reception&, Exchange);
+void post_api_key(const Reception&, Exchange); ///< told once: the key
+void delete_api_key(const Reception&, Exchange);
+void get_people(const Reception&, Exchange); ///< the names of those the caller meets
 
 } // namespace api
 

@@ -14,6 +14,7 @@ std::vector<Route> identity_routes(const Reception& reception)
         return row(who, method, pattern, body_limit,
                    [&reception, handler](Exchange exchange) { handler(reception, std::move(exchange)); });
     };
+    const Who keepers = may::operate | may::administer;
     return {
         // the door: open to whoever has a session, however little he has shown yet
         at(may::anyone, get, "/sign_in", body::none, api::get_sign_in),
@@ -29,6 +30,18 @@ std::vector<Route> identity_routes(const Reception& reception)
         at(may::signed_in, get, "/sessions", body::none, api::get_sessions),
         at(may::signed_in, delete_, "/sessions", body::none, api::delete_sessions),
         at(may::signed_in, delete_, "/sessions/{session}", body::none, api::delete_one_session),
+        // the first administrator of a new system
+        at(may::anyone, post, "/setup", body::small, api::post_setup),
+        // accounts, and keys of other systems
+        at(keepers, get, "/accounts", body::none, api::get_accounts),
+        at(keepers, post, "/accounts", body::small, api::post_account),
+        at(keepers, patch, "/accounts/{actor}", body::small, api::patch_account),
+        at(keepers, delete_, "/accounts/{actor}", body::none, api::delete_account),
+        at(keepers, post, "/accounts/{actor}/password_resets", body::small, api::post_password_reset),
+        at(keepers, delete_, "/accounts/{actor}/second_factor", body::none, api::delete_account_second_factor),
+        at(may::operate, get, "/api_keys", body::none, api::get_api_keys),
+        at(may::operate, post, "/api_keys", body::small, api::post_api_key),
+        at(may::operate, delete_, "/api_keys/{key}", body::none, api::delete_api_key),
         // names
         at(may::staff, get, "/people", body::none, api::get_people),
     };

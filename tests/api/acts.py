@@ -1,4 +1,5 @@
 """One sound request for every route: what it takes to be asked, in a scene where whoever may ask it is obeyed."""
+import datetime
 import json
 import os
 
@@ -75,6 +76,21 @@ def may_supplement(scene):
     scene.appraised({"decision": "disagree", "points": "0.00", "reason": "Chưa đủ căn cứ"})
     scene.published_round()
     scene.open("supplement")
+
+
+def a_newcomer(scene):
+    newcomer = {"login": scene.names["cycle"] + ".moi", "name": "Người mới"}
+    scene.names["actor"] = scene.system.admin.done("POST", "/accounts", newcomer).json["actor"]
+
+
+def a_key(scene, who):
+    until = datetime.datetime.now(datetime.timezone.utc) + datetime.timedelta(days=30)
+    return {"name": "Kho dữ liệu", "grant": scene.system.auditor.session["role"]["grant"], "scopes": ["read_results"],
+            "expires_at": until.isoformat(timespec="seconds")}
+
+
+def a_key_made(scene):
+    scene.names["key"] = scene.system.people["operator"].done("POST", "/api_keys", a_key(scene, "operator")).json["id"]
 
 
 def is_claimed(scene):
@@ -208,6 +224,16 @@ ACTS = {
     "DELETE /sessions/{session}": Act(hides="session"),
     "DELETE /session": Act(),
     "PUT /session/role": Act(lambda scene, who: {"grant": who}),
+    "POST /setup": Act({"code": "0000-0000-0000-0000", "login": "ai-do", "name": "Ai đó", "password": "mật khẩu đủ dài"}),
+    "GET /accounts": read(),
+    "POST /accounts": Act(lambda scene, who: {"login": scene.names["cycle"], "name": "Người mới"}),
+    "PATCH /accounts/{actor}": Act({"name": "Tên khác"}, a_newcomer, hides="actor"),
+    "DELETE /accounts/{actor}": Act(None, a_newcomer, hides="actor"),
+    "POST /accounts/{actor}/password_resets": Act({}, a_newcomer, hides="actor"),
+    "DELETE /accounts/{actor}/second_factor": Act(None, a_newcomer, hides="actor"),
+    "GET /api_keys": read(),
+    "POST /api_keys": Act(a_key),
+    "DELETE /api_keys/{key}": Act(None, a_key_made, hides="key"),
     "GET /people": read(),
     "GET /clock": read(),
 

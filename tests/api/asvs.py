@@ -56,7 +56,7 @@ class House:
     def whoever_may(self, what):
         """The first for whom the matrix says so."""
         return next(self.people[who] for row in self.matrix if row.what == what
-                    for who in PEOPLE if row.cells[who] in ("allow", "locked", "heard") or set(row.cells.values()) == {"401", "hide"})
+                    for who in PEOPLE if row.cells[who] in ("allow", "locked", "heard") or set(row.cells.values()) <= {"401", "hide"})
 
     def raw(self, text, seconds=5):
         """What comes back for these very bytes."""

@@ -16,7 +16,7 @@ import uuid
 
 from amending import amend_in_mid_cycle
 from bad_input import refuse
-from coming_in import come_in
+from coming_in import a_new_system, come_in
 from given import published_numbers, where_others_score
 from many_systems import on_one_server
 from people import ROOT, Count, Person, check, demonstration, operations, produced
@@ -562,6 +562,7 @@ def main():
         where_others_score(base)
         results_are_made_known(base)
     on_one_server(sys.argv[1])
+    a_new_system(sys.argv[1])
     for method, path, operation in operations():
         for status in operation["responses"]:
             if status != "default" and (method, path, int(status)) not in produced | {("get", "/stream", 101)}:

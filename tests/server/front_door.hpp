@@ -33,6 +33,9 @@ struct FrontDoor {
     LoginThrottle throttle;
     SecondFactors second_factors{store, storage::SealingKey::open_or_create(scratch / "identity.key")};
     LoginThrottle factor_throttle{factor_paces};
+    SetupCodes setup_codes{store};
+    ApiKeys api_keys{store};
+    int ids = 0;
     Workers workers{"stories", 1, 100};
     std::shared_ptr<domain::Directory> directory = std::make_shared<domain::Directory>();
     Reception reception{people,
@@ -42,6 +45,8 @@ struct FrontDoor {
                         throttle,
                         second_factors,
                         factor_throttle,
+                        setup_codes,
+                        api_keys,
                         clock,
                         [](std::string_view name) -> std::optional<Reception::Tenant> {
                             if (name == "quang-dien") return Reception::Tenant{quang_dien, "Huyện Quảng Điền"};
@@ -49,6 +54,8 @@ struct FrontDoor {
                             return std::nullopt;
                         },
                         [this](domain::TenantNo) { return directory; },
+                        [this](domain::TenantNo, const domain::Command& command) { return obey(command); },
+                        [this](std::string_view prefix) { return std::string(prefix) + std::to_string(++ids); },
                         [this](std::function<void()> work) { return workers.run(std::move(work)); },
                         true,
                         false};
@@ -73,6 +80,17 @@ struct FrontDoor {
     {
         domain::RoleGranted granted{GrantId(id), actor, role, AgencyId(agency), clock.now(), {}, "01/QĐ"};
         directory->holdings[GrantId(id)] = {granted, {}};
+    }
+    /// As the log would.
+    bool obey(const domain::Command& command)
+    {
+        if (const auto* give = std::get_if<domain::GrantRole>(&command))
+            directory->holdings[give->grant] = {
+                {give->grant, give->actor, give->role, give->agency, clock.now(), give->until, give->document_number},
+                {}};
+        else if (const auto* ending = std::get_if<domain::EndRole>(&command))
+            directory->holdings.at(ending->grant).ended_at = clock.now();
+        return true;
     }
     void end(const char* grant) { directory->holdings.at(GrantId(grant)).ended_at = clock.now(); }
 
