@@ -2,7 +2,7 @@
 
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { API } from './base'
-import type { DocumentInfo, EntryWriteAnswer, Evidence } from './contract'
+import type { DocumentInfo, Entry, EntryWriteAnswer, Evidence } from './contract'
 import type { SignatureCheck } from './contract_evidence'
 import { call, get, post, Refused } from './http'
 
@@ -40,6 +40,9 @@ export function useCheckAgain(sha256: string) {
     return check
   }
 }
+
+/** Whether this server keeps kinds and issuers, secret papers and reports from outside; one that does not sends none. */
+export const keeps_records = (entry: Pick<Entry, 'secret_papers'>) => entry.secret_papers !== undefined
 
 export const content_url = (sha256: string) => `${API}/documents/${sha256}/content`
 export const preview_url = (sha256: string, page: number) => `${API}/documents/${sha256}/preview/${page}.png`

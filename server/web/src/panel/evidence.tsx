@@ -3,7 +3,7 @@ import { Camera, Upload } from 'lucide-react'
 import { useEffect, useImperativeHandle, useRef, useState, useSyncExternalStore, type Ref } from 'react'
 import type { Entry, EntryWriteAnswer } from '../api/contract'
 import { EVIDENCE_KINDS } from '../api/contract_evidence'
-import { attach_evidence, cite, useDocuments, type EvidenceFacts } from '../api/evidence'
+import { attach_evidence, cite, keeps_records, useDocuments, type EvidenceFacts } from '../api/evidence'
 import { call, Refused } from '../api/http'
 import { owner_of, useSession } from '../api/session'
 import { comma, useWords } from '../i18n/words'
@@ -80,7 +80,7 @@ export function EvidencePart({ assessment, entry, editable, wants_signature, use
         <div className="drop-zone" onDragOver={e => { if (e.dataTransfer.types.includes('Files')) e.preventDefault() }} onDrop={e => { e.preventDefault(); add([...e.dataTransfer.files]) }}>
           <details open={opened} onToggle={e => set_opened(e.currentTarget.open)}>
             <summary className="small">{t.evidence.details}</summary>
-            <FactsFields facts={facts} on_change={set_facts} earlier={entry.evidence.map(e => ({ link: e.link, name: name_of_file(e, names.get(e.sha256)) }))} />
+            <FactsFields facts={facts} records={keeps_records(entry)} on_change={set_facts} earlier={entry.evidence.map(e => ({ link: e.link, name: name_of_file(e, names.get(e.sha256)) }))} />
           </details>
           <span className="small">{t.evidence.drop}</span>
           <div className="row-of">
@@ -104,18 +104,18 @@ export function EvidencePart({ assessment, entry, editable, wants_signature, use
 }
 
 /** What is said of the paper before it is attached: its own date counts, not when it was brought. */
-function FactsFields({ facts, on_change, earlier }: { facts: EvidenceFacts; on_change: (facts: EvidenceFacts) => void; earlier: { link: string; name: string }[] }) {
+function FactsFields({ facts, records, on_change, earlier }: { facts: EvidenceFacts; records: boolean; on_change: (facts: EvidenceFacts) => void; earlier: { link: string; name: string }[] }) {
   const t = useWords()
   const set = (change: EvidenceFacts) => on_change({ ...facts, ...change })
   return (
     <div className="facts-fields">
-      <label className="field"><span>{t.paper.kind}</span>
+      {records && <label className="field"><span>{t.paper.kind}</span>
         <select value={facts.kind ?? ''} onChange={e => set({ kind: e.target.value })}>
           <option value="">{t.paper.no_kind}</option>
           {EVIDENCE_KINDS.map(kind => <option key={kind} value={kind}>{t.paper.kinds[kind]}</option>)}
         </select>
-      </label>
-      <label className="field"><span>{t.paper.issuer}</span><input value={facts.issuer ?? ''} maxLength={200} onChange={e => set({ issuer: e.target.value })} /></label>
+      </label>}
+      {records && <label className="field"><span>{t.paper.issuer}</span><input value={facts.issuer ?? ''} maxLength={200} onChange={e => set({ issuer: e.target.value })} /></label>}
       <label className="field"><span>{t.evidence.document_number}</span><input value={facts.document_number ?? ''} maxLength={100} onChange={e => set({ document_number: e.target.value })} /></label>
       <label className="field"><span>{t.evidence.document_date}</span><DateField value={facts.document_date ?? ''} on_change={document_date => set({ document_date })} /></label>
       <label className="field"><span>{t.evidence.pages}</span><input value={facts.pages ?? ''} placeholder="1-3" maxLength={100} onChange={e => set({ pages: e.target.value })} /></label>

@@ -2,6 +2,7 @@ import { FolderLock, TriangleAlert } from 'lucide-react'
 import type { Ref } from 'react'
 import type { AssessmentHeader, Criterion, Cycle, Entry, EntryWriteAnswer } from '../api/contract'
 import { agency_title } from '../api/cycles'
+import { keeps_records } from '../api/evidence'
 import { useRole } from '../api/session'
 import { useWords } from '../i18n/words'
 import { EvidencePart, type EvidenceHandle } from './evidence'
@@ -32,9 +33,9 @@ export function EvidenceTab(p: EvidenceTabProps & { entry: Entry; details?: bool
         key={criterion.code} ref={p.evidence_ref} assessment={header.assessment} entry={entry} editable={p.evidence_editable} used_in={p.used_in} wants_signature={criterion.evidence.some(e => e.signature === 'required')}
         on_written={p.on_written} details={p.details} viewed={p.viewed} on_view={p.on_view}
       />
-      <SecretPapers assessment={header.assessment} entry={entry} declarable={own && p.evidence_editable} explains={role?.role === 'appraiser'} on_written={p.on_written} />
+      <SecretPapers assessment={header.assessment} entry={entry} declarable={own && p.evidence_editable && keeps_records(entry)} explains={role?.role === 'appraiser'} on_written={p.on_written} />
       <OutsideReports
-        cycle={cycle.cycle} assessment={header.assessment} code={criterion.code} reports={entry.outside_reports ?? []} takes_in={role?.role === 'appraiser' && criterion.leaf} answers={own}
+        cycle={cycle.cycle} assessment={header.assessment} code={criterion.code} reports={entry.outside_reports ?? []} takes_in={role?.role === 'appraiser' && criterion.leaf && keeps_records(entry)} answers={own}
         on_written={p.on_changed}
       />
     </>

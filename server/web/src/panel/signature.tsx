@@ -56,7 +56,7 @@ export function SignaturePart({ sha256, check, issuer, differs, may_check }: { s
       {check?.signatures.map((s, i) => <Signature key={s.certificate + i} seen={s} t={t} />)}
       <p className="small num check-line">
         {check && <span>{t.check.checked_at} {show_instant(check.at)}{check.trust_list && <> · {t.check.trust_list} <span className="hash" title={check.trust_list}>{check.trust_list.slice(0, 8)}</span></>}</span>}
-        {may_check && <button type="button" className="link" disabled={busy} onClick={() => void again()}><RefreshCw size={13} aria-hidden /> {busy ? t.check.checking : t.check.again}</button>}
+        {may_check && check && <button type="button" className="link" disabled={busy} onClick={() => void again()}><RefreshCw size={13} aria-hidden /> {busy ? t.check.checking : t.check.again}</button>}
         {told && <span role="status" className={told.bad ? 'field-error' : ''}>{told.text}</span>}
       </p>
       {check && check.verdict !== 'unsigned' && (

@@ -4,7 +4,7 @@ import { useEffect, useMemo, useRef, useState } from 'react'
 import { Link as Anchor, useSearchParams } from 'wouter'
 import type { AppraisalItem, AppraisalItems, Cycle, ItemState, Round, WriteAnswer } from '../api/contract'
 import { agency_title, group_of, useCriteria, type Criteria } from '../api/cycles'
-import { useDocuments } from '../api/evidence'
+import { keeps_records, useDocuments } from '../api/evidence'
 import { get, instead_of } from '../api/http'
 import { useRole } from '../api/session'
 import { comma, useWords, type Words } from '../i18n/words'
@@ -198,7 +198,7 @@ function Detail({ item, cycle, round, criteria, writable, box, form, on_written 
       {entry.held_by && entry.held_by.length > 0 && <OwnRecords entry={entry} cycle={cycle} />}
       <EvidenceList item={item} lock={lock ?? null} wants_signature={criterion.evidence.some(e => e.signature === 'required')} on_cite={writable && appraises ? page => cite(page) : undefined} />
       <SecretPapers assessment={item.assessment} entry={entry} declarable={false} explains={writable && appraises} on_written={answer => on_written({ ...answer, item: { ...item, entry: answer.entry } }, false)} />
-      <OutsideReports cycle={cycle.cycle} assessment={item.assessment} code={item.code} reports={entry.outside_reports ?? []} takes_in={appraises} answers={false} on_written={() => on_written({} as WriteAnswer, false)} />
+      <OutsideReports cycle={cycle.cycle} assessment={item.assessment} code={item.code} reports={entry.outside_reports ?? []} takes_in={appraises && keeps_records(entry)} answers={false} on_written={() => on_written({} as WriteAnswer, false)} />
       <p><Anchor className="small" href={`/ho-so/${item.assessment}/tieu-chi/${encodeURIComponent(item.code)}`}>{t.paper.open}</Anchor> · <Anchor className="small" href={`/ho-so/${item.assessment}?tieu_chi=${encodeURIComponent(item.code)}`}>{t.bench.open_grid}</Anchor></p>
       </div>
       <div>

@@ -46,6 +46,7 @@ function People() {
   if (instead_of(accounts)) return <ProblemNote problem={instead_of(accounts)} on_retry={() => void accounts.refetch()} />
   if (!accounts.data) return <Skeleton rows={8} />
   const { kept } = accounts.data
+  if (!kept && instead_of(grants)) return <ProblemNote problem={instead_of(grants)} on_retry={() => void grants.refetch()} />
   const list = found(with_grants(accounts.data.accounts, grants.data?.roles), text, title_of).sort((a, b) => collator.compare(a.name, b.name))
   return (
     <>
