@@ -32,6 +32,7 @@ def whoever_loses_a_right(system):
     by_signing_out(system, topic, path)
     by_signing_in_again_elsewhere(system, topic, path)
     by_a_lock(system)
+    by_the_end_of_his_role(system, topic, path)
 
 
 def by_signing_out(system, topic, path):
@@ -56,3 +57,12 @@ def by_a_lock(system):
     page = a_page_on(system.officer, scene.path("assessment/{assessment}"))
     scene.lock_all()
     is_shut_out(page, system.officer, scene.path("/assessments/{assessment}"), 423, TAKEN)
+
+
+def by_the_end_of_his_role(system, topic, path):
+    """The session stays his; what the role opened is closed."""
+    leaving = system.sign_in("leaving")
+    page = a_page_on(leaving, topic)
+    system.admin.done("POST", f"/roles/{leaving.session['role']['grant']}/endings", {"reason": "Chuyển công tác"})
+    is_shut_out(page, leaving, path, 403, TAKEN)
+    check(leaving.ask("GET", "/session").json["role"] is None, "he wears no role any more")
