@@ -25,13 +25,16 @@ namespace po = boost::program_options;
 
 namespace {
 
-/// SIGINT and SIGTERM end the program in order; everything else is the kernel's business.
-sigset_t stop_signals()
+/// SIGINT and SIGTERM end the program in order; SIGHUP has a server's certificate read again, and ends a demonstration
+/// whose terminal is closed; everything else is the kernel's business.
+enum class HangUp { reads_certificate, ends };
+sigset_t awaited_signals(HangUp hang_up)
 {
     sigset_t set;
     sigemptyset(&set);
     sigaddset(&set, SIGINT);
     sigaddset(&set, SIGTERM);
+    if (hang_up == HangUp::reads_certificate) sigaddset(&set, SIGHUP);
     return set;
 }
 
@@ -102,11 +105,10 @@ void print_setup_codes(Service::Parts& parts)
     }
 }
 
-void wait_for_the_end()
+void wait_for_the_end(Service& service, const sigset_t& awaited)
 {
-    const sigset_t stop = stop_signals();
     int which = 0;
-    sigwait(&stop, &which);
+    while (sigwait(&awaited, &which) == 0 && which == SIGHUP) service.reload_certificate();
 }
 
 } // namespace
@@ -135,7 +137,12 @@ Options:
   --threads N          network threads (default 1)
   --disk-floor MIB     below this much free space the server only shows (default 256)
   --master-key FILE    the key that wraps those of evidence and people; made where there is none and nothing is wrapped
-                       yet (CCHC_MASTER_KEY; default keys/master.key of the data folder))";
+                       yet (CCHC_MASTER_KEY; default keys/master.key of the data folder)
+  --certificate FILE   speak TLS (1.2, 1.3): certificate and those that lead to its root, PEM
+  --private-key FILE   its key, PEM, for its owner (and group) alone to read
+
+Both files may be replaced while the server runs: it looks every two seconds, and at once at SIGHUP. New connections get
+the new certificate; one that cannot be used is logged and the old one stays.)";
 
 int run_serve(std::span<const std::string> arguments)
 {
@@ -148,11 +155,13 @@ int run_serve(std::span<const std::string> arguments)
         "host", po::value<std::string>()->default_value("localhost"))(
         "threads", po::value<unsigned>()->default_value(1))("disk-floor",
                                                             po::value<std::uint64_t>()->default_value(256))(
-        "master-key", po::value<std::string>()->default_value(from_environment("CCHC_MASTER_KEY", "")));
+        "master-key", po::value<std::string>()->default_value(from_environment("CCHC_MASTER_KEY", "")))(
+        "certificate", po::value<std::string>()->default_value(""))("private-key",
+                                                                    po::value<std::string>()->default_value(""));
     const auto given = read_options(arguments, options);
     log_to_stderr();
-    const sigset_t stop = stop_signals();
-    pthread_sigmask(SIG_BLOCK, &stop, nullptr); // before any thread: they inherit it
+    const sigset_t awaited = awaited_signals(HangUp::reads_certificate);
+    pthread_sigmask(SIG_BLOCK, &awaited, nullptr); // before any thread: they inherit it
     ServiceSettings settings;
     const Listen listen = listen_from(given["listen"].as<std::string>());
     settings.address = listen.address;
@@ -166,10 +175,15 @@ int run_serve(std::span<const std::string> arguments)
     settings.host = given["host"].as<std::string>();
     settings.network_threads = given["threads"].as<unsigned>();
     settings.disk_floor_bytes = given["disk-floor"].as<std::uint64_t>() << 20;
+    settings.certificate = given["certificate"].as<std::string>();
+    settings.private_key = given["private-key"].as<std::string>();
+    if (settings.certificate.empty() != settings.private_key.empty())
+        throw std::invalid_argument("--certificate and --private-key go together");
+    const char* const scheme = settings.certificate.empty() ? "http" : "https";
     Service service(std::move(settings));
     print_setup_codes(service.parts());
-    std::cerr << "cchc: http://" << listen.address << ':' << service.port() << "/\n";
-    wait_for_the_end();
+    std::cerr << "cchc: " << scheme << "://" << listen.address << ':' << service.port() << "/\n";
+    wait_for_the_end(service, awaited);
     return exit_code::ok;
 }
 
@@ -199,8 +213,8 @@ int run_demo(std::span<const std::string> arguments)
         "seed", po::value<std::uint64_t>()->default_value(2023))("quiet", po::bool_switch());
     const auto given = read_options(arguments, options);
     log_to_stderr();
-    const sigset_t stop = stop_signals();
-    pthread_sigmask(SIG_BLOCK, &stop, nullptr);
+    const sigset_t awaited = awaited_signals(HangUp::ends);
+    pthread_sigmask(SIG_BLOCK, &awaited, nullptr);
 
     const Listen listen = listen_from(given["listen"].as<std::string>());
     if (!listen.address.starts_with("127.") && listen.address != "[::1]" && listen.address != "::1") {
@@ -254,7 +268,7 @@ int run_demo(std::span<const std::string> arguments)
                 std::cerr << "cchc demo: " << e.what() << '\n';
             }
         });
-        wait_for_the_end();
+        wait_for_the_end(service, awaited);
         stopping = true;
         player.join();
     }

@@ -6,8 +6,10 @@
 
 #include <chrono>
 #include <cstdint>
+#include <filesystem>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -32,7 +34,13 @@ struct GateSettings {
         allowed_origins; ///< for WebSockets, besides the request's own host: `https://cchc.example.vn`
     bool https = false;  ///< a proxy in front speaks TLS: send HSTS
 
-    std::chrono::milliseconds header_time{10'000}; ///< for a whole request head
+    /// PEM files, see `net/certificate.hpp`. With one, nothing but TLS is spoken on the port.
+    struct Certificate {
+        std::filesystem::path chain, private_key;
+    };
+    std::optional<Certificate> certificate;
+
+    std::chrono::milliseconds header_time{10'000}; ///< for a whole request head, and for the handshake of TLS
     std::chrono::milliseconds idle_time{75'000};   ///< between two requests
     std::chrono::milliseconds transfer_window{
         10'000}; ///< a body, either way, is cut off when one window brought less than …
@@ -63,7 +71,8 @@ struct GateSettings {
 /// rate) → handler.
 class Gate {
 public:
-    /// Listens at once; serves from `open` on. Throws `std::system_error` when the address is taken.
+    /// Listens at once; serves from `open` on. Throws `std::system_error` when the address is taken, std::runtime_error
+    /// naming the file for a certificate that cannot be used.
     Gate(GateSettings settings, Router router, Admit admit);
     /// Ends every connection. Every `Exchange` must be gone before.
     ~Gate();
@@ -78,6 +87,10 @@ public:
 
     /// Sends the frame to all of the audience: one hand-over to each network thread. From any thread, never blocks.
     void broadcast(std::shared_ptr<const Audience> audience, Frame frame);
+    /// Takes a certificate whose files have changed, or `anyway`: for new connections. Any thread; may wait for the
+    /// disk.
+    void refresh_certificate(bool anyway = false);
+
     /// Runs the work on a network thread. From any thread, never blocks.
     void post(unsigned thread, std::function<void()> work);
 

@@ -205,12 +205,14 @@ void Service::Parts::keep_watch()
 {
     constexpr std::int64_t tidy_every_us = 5 * 60'000'000LL;
     Instant tidied_at = clock.now();
+    unsigned rounds = 0;
     std::unique_lock lock(watch_guard);
     while (!watch_wakes.wait_for(lock, std::chrono::milliseconds(500), [this] { return stopping; })) {
         lock.unlock();
         try {
             tenants.sign_what_grew(log);
             pipeline.set_read_only(!log.writable());
+            if (++rounds % 4 == 0) gate->refresh_certificate();
             sessions.end_what_is_over(clock.now());
             if (const Instant now = clock.now(); now.us - tidied_at.us >= tidy_every_us) {
                 sessions.tidy(now);
@@ -304,6 +306,8 @@ Service::Service(ServiceSettings settings) : parts_(std::make_unique<Parts>(std:
     gate.address = parts.settings.address;
     gate.port = parts.settings.port;
     gate.threads = parts.settings.network_threads;
+    if (!parts.settings.certificate.empty())
+        gate.certificate = {parts.settings.certificate, parts.settings.private_key};
     gate.default_tenant = parts.tenants.first().settings.id;
     for (const HostedTenant& one : parts.tenants.all()) {
         if (!one.served) continue;
@@ -336,6 +340,11 @@ Service::~Service()
 {
     if (parts_->gate) parts_->gate->drain(std::chrono::seconds(5));
     parts_->workers.end(); // what it still does answers through the gate
+}
+
+void Service::reload_certificate()
+{
+    parts_->gate->refresh_certificate(true);
 }
 
 std::uint16_t Service::port() const

@@ -21,6 +21,8 @@ struct ServiceSettings {
     std::string address = "127.0.0.1";
     std::uint16_t port = 8080; ///< 0: any free one
     unsigned network_threads = 1;
+    /// PEM files: TLS is spoken here, and the files are looked at every two seconds. None: a proxy in front speaks it.
+    std::filesystem::path certificate, private_key;
     /// The assessment systems, founded where the data folder does not know them yet; the first answers where nothing
     /// names one.
     std::vector<TenantSettings> tenants = {{.id = "he-thong"}};
@@ -44,6 +46,8 @@ public:
     ~Service();
 
     std::uint16_t port() const;
+    /// Reads certificate and key again at once, changed or not.
+    void reload_certificate();
     /// The parts, for the demonstration and for tests.
     struct Parts;
     Parts& parts();

@@ -1,27 +1,23 @@
 #include "server/net/connection.hpp"
 
 #include "server/net/handshake.hpp"
-#include "server/net/reply_head.hpp"
 #include "server/net/text.hpp"
-#include "server/net/web_socket.hpp"
 
+#include <boost/asio/buffer.hpp>
+#include <boost/asio/error.hpp>
+#include <boost/asio/post.hpp>
 #include <spdlog/spdlog.h>
 
 #include <algorithm>
 #include <cerrno>
 #include <cstring>
-#include <sys/socket.h>
 
 namespace cchc::server::net {
 
 namespace {
 
 constexpr std::size_t first_buffer_bytes = 4 * 1024;
-constexpr std::size_t piece_bytes = 128 * 1024;      // of a body, in or out
-constexpr std::uint64_t skippable_bytes = 64 * 1024; // of a refused body; beyond that the connection is not worth it
-constexpr std::size_t kept_body_bytes = 64 * 1024;
-constexpr int pieces_a_turn = 16; // before others get theirs
-constexpr auto lingering_time = std::chrono::seconds(2);
+constexpr std::size_t piece_bytes = 128 * 1024; // of a body
 constexpr std::string_view every_method = "GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS";
 
 bool is_charset_utf8(std::string_view parameter)
@@ -46,24 +42,17 @@ bool is_media(std::string_view content_type, std::string_view media)
     }
 }
 
-std::string_view text_of(const Body& body)
-{
-    if (const auto* own = std::get_if<std::string>(&body)) return *own;
-    if (const auto* shared = std::get_if<std::shared_ptr<const std::string>>(&body))
-        return *shared ? **shared : std::string_view{};
-    return {};
-}
-
 } // namespace
 
-Connection::Connection(Worker& worker, tcp::socket socket, std::shared_ptr<const Place> place)
-    : worker_(worker), socket_(std::move(socket)), place_(std::move(place)), buffer_(first_buffer_bytes, '\0')
+Connection::Connection(Worker& worker, Wire wire, std::shared_ptr<const Place> place)
+    : worker_(worker), wire_(std::move(wire)), place_(std::move(place)),
+      state_(wire_.is_plain() ? State::head : State::greeting), buffer_(first_buffer_bytes, '\0')
 {}
 
 void Connection::start()
 {
     boost::system::error_code ignored;
-    socket_.set_option(tcp::no_delay(true), ignored);
+    wire_.socket().set_option(tcp::no_delay(true), ignored);
     worker_.enter(*this);
     request.peer = place_->address();
     deadline_ = worker_.after(worker_.site().settings.header_time);
@@ -77,6 +66,7 @@ void Connection::run()
     running_ = true;
     for (bool go_on = true; go_on;) {
         switch (state_) {
+        case State::greeting: go_on = greet(); break;
         case State::head: go_on = take_head(); break;
         case State::body: go_on = take_body(); break;
         case State::handling: go_on = take_back(); break;
@@ -84,7 +74,6 @@ void Connection::run()
         case State::writing: go_on = write_more(); break;
         case State::skipping: go_on = skip_more(); break;
         case State::lingering: go_on = linger(); break;
-        case State::upgrading:
         case State::closed: go_on = false; break;
         }
     }
@@ -92,6 +81,20 @@ void Connection::run()
 }
 
 // ---- in ----
+
+bool Connection::greet()
+{
+    switch (wire_.shake_hands()) {
+    case Wire::Shake::done:
+        state_ = State::head;
+        deadline_ = worker_.after(worker_.site().settings.header_time);
+        return true;
+    case Wire::Shake::wants_read: wait_readable([this] { run(); }); return false;
+    case Wire::Shake::wants_write: wait_writable(); return false;
+    case Wire::Shake::failed: close(); return false;
+    }
+    return false;
+}
 
 bool Connection::take_head()
 {
@@ -247,9 +250,32 @@ void Connection::dispatch()
 
 void Connection::read_more(char* into, std::size_t room)
 {
-    socket_.async_read_some(
+    if (!wire_.is_plain()) return read_sealed(into, room);
+    wire_.socket().async_read_some(
         boost::asio::buffer(into, room),
         [self = Self(this)](boost::system::error_code error, std::size_t count) { self->on_read(error, count); });
+}
+
+/// What has been opened already comes with the thread's next turn, so that no sender has the thread to himself.
+void Connection::read_sealed(char* into, std::size_t room)
+{
+    const ssize_t count = wire_.receive(into, room);
+    if (count < 0 && (errno == EAGAIN || errno == EWOULDBLOCK || errno == EINTR))
+        return wait_readable([this, into, room] { read_sealed(into, room); });
+    boost::system::error_code error;
+    if (count <= 0) error = boost::asio::error::eof;
+    boost::asio::post(worker_.context(), [self = Self(this), error, count] {
+        self->on_read(error, count > 0 ? static_cast<std::size_t>(count) : 0);
+    });
+}
+
+void Connection::wait_readable(std::function<void()> then)
+{
+    wire_.socket().async_wait(tcp::socket::wait_read,
+                              [self = Self(this), then = std::move(then)](boost::system::error_code error) {
+                                  if (self->state_ == State::closed) return;
+                                  error ? self->close() : then();
+                              });
 }
 
 void Connection::on_read(boost::system::error_code error, std::size_t count)
@@ -345,141 +371,6 @@ void Connection::give(Piece piece)
     }
 }
 
-void Connection::send_continue()
-{
-    static constexpr std::string_view go_ahead = "HTTP/1.1 100 Continue\r\n\r\n";
-    if (std::exchange(continue_owed_, false)) // a socket that has sent nothing yet has room for a line
-        ::send(socket_.native_handle(), go_ahead.data(), go_ahead.size(), MSG_NOSIGNAL | MSG_DONTWAIT);
-}
-
-// ---- out ----
-
-void Connection::refuse(const Breach& breach, bool close_after)
-{
-    Reply reply = problem(breach.slug, request.language(), breach.detail, breach.status);
-    if (breach.status == 405) reply.with("Allow", allow_);
-    if (breach.status == 426) reply.with("Upgrade", "websocket");
-    reply.closes = close_after;
-    respond(std::move(reply));
-}
-
-void Connection::respond(Reply reply)
-{
-    answer_ = std::move(reply);
-    const bool reads = request.method == Method::get || request.method == Method::head;
-    if (reads && answer_.status == 200 && holds(request, answer_.etag)) {
-        answer_.status = 304;
-        answer_.body = std::string();
-    }
-    closes_ = answer_.closes || head_.closes() || worker_.draining() || continue_owed_ || unread_ > skippable_bytes;
-
-    source_ = std::get_if<BodySource>(&answer_.body);
-    body_out_ = text_of(answer_.body);
-    ReplyFacts facts;
-    facts.date_line = worker_.date_line();
-    facts.content_length = source_ ? source_->length : std::optional<std::uint64_t>(body_out_.size());
-    facts.closes = closes_;
-    facts.https = worker_.site().settings.https;
-    source_left_ = facts.content_length.value_or(0);
-    head_out_.clear();
-    append_head(head_out_, answer_, facts);
-    if (request.method == Method::head || is_bodyless(answer_.status)) {
-        body_out_ = {};
-        source_ = nullptr;
-    }
-    state_ = State::writing;
-    open_window();
-}
-
-bool Connection::write_more()
-{
-    std::string_view head_left = head_out_;
-    head_left.remove_prefix(head_sent_);
-    for (int pieces = 0;;) {
-        if (head_left.empty() && body_out_.empty()) {
-            if (!source_) {
-                finish_answer();
-                return state_ != State::closed;
-            }
-            if (++pieces > pieces_a_turn) break;
-            if (!fetch_chunk()) {
-                close(); // the only way left to say that the rest is missing
-                return false;
-            }
-            continue;
-        }
-        iovec parts[2] = {{const_cast<char*>(head_left.data()), head_left.size()},
-                          {const_cast<char*>(body_out_.data()), body_out_.size()}};
-        msghdr message{};
-        message.msg_iov = parts;
-        message.msg_iovlen = 2;
-        const ssize_t sent = ::sendmsg(socket_.native_handle(), &message, MSG_NOSIGNAL | MSG_DONTWAIT);
-        if (sent < 0 && errno == EINTR) continue;
-        if (sent < 0 && (errno == EAGAIN || errno == EWOULDBLOCK)) break;
-        if (sent < 0) {
-            close();
-            return false;
-        }
-        moved_in_window_ += static_cast<std::size_t>(sent);
-        const auto of_head = std::min(static_cast<std::size_t>(sent), head_left.size());
-        head_left.remove_prefix(of_head);
-        body_out_.remove_prefix(static_cast<std::size_t>(sent) - of_head);
-    }
-    head_sent_ = head_out_.size() - head_left.size();
-    wait_writable();
-    return false;
-}
-
-/// Puts the source's next piece into `body_out_`; at its end drops the source. False when it fails or is too short.
-bool Connection::fetch_chunk()
-{
-    const bool chunked = !source_->length;
-    chunk_.clear();
-    try {
-        source_->next(chunk_);
-    } catch (const std::exception& failure) {
-        spdlog::error("the body of {} broke off: {}", route ? route->pattern : "", failure.what());
-        return false;
-    }
-    if (!chunked && chunk_.size() > source_left_) return false;
-    if (chunk_.empty()) source_ = nullptr;
-    if (chunked) {
-        char size[20];
-        const int length = std::snprintf(size, sizeof size, "%zx\r\n", chunk_.size());
-        chunk_.insert(0, size, static_cast<std::size_t>(length));
-        chunk_ += "\r\n";
-    } else {
-        source_left_ -= chunk_.size();
-        if (source_left_ == 0)
-            source_ = nullptr;
-        else if (!source_)
-            return false;
-    }
-    body_out_ = chunk_;
-    return true;
-}
-
-void Connection::finish_answer()
-{
-    if (const auto& tell = worker_.site().settings.on_answered)
-        tell({request, route, caller.get(), answer_.status, answer_.problem, Clock::now() - began_});
-    answer_ = Reply();
-    caller.reset();
-    head_sent_ = 0;
-    if (closes_) return hang_up();
-
-    begin_ += head_.size() + with_head_;
-    head_.reset();
-    if (body_.size() > kept_body_bytes) body_ = {};
-    if (chunk_.size() > kept_body_bytes) chunk_ = {};
-    state_ = unread_ > 0 ? State::skipping : State::head;
-    if (unread_ > 0) return open_window();
-    const GateSettings& settings = worker_.site().settings;
-    idle_ = begin_ == end_;
-    deadline_ = worker_.after(idle_ ? settings.idle_time : settings.header_time);
-    if (idle_ && worker_.draining()) close();
-}
-
 bool Connection::skip_more()
 {
     if (unread_ > 0) {
@@ -493,46 +384,10 @@ bool Connection::skip_more()
     return true;
 }
 
-/// Closing with bytes unread makes the kernel send a reset, which may overtake our answer: so we let the peer close.
-void Connection::hang_up()
-{
-    boost::system::error_code ignored;
-    socket_.shutdown(tcp::socket::shutdown_send, ignored);
-    state_ = State::lingering;
-    deadline_ = worker_.after(lingering_time);
-}
-
 bool Connection::linger()
 {
     read_more(worker_.scratch().data(), worker_.scratch().size());
     return false;
-}
-
-void Connection::wait_writable()
-{
-    socket_.async_wait(tcp::socket::wait_write, [self = Self(this)](boost::system::error_code error) {
-        if (self->state_ == State::writing) error ? self->close() : self->run();
-    });
-}
-
-void Connection::upgrade()
-{
-    state_ = State::upgrading;
-    worker_.leave(*this);
-    const auto early = arrived().substr(head_.size()); // frames sent before our answer
-    answer_handshake(std::move(socket_), request, [self = Self(this), early](std::optional<tcp::socket> socket) {
-        self->state_ = State::closed;
-        if (!socket) return;
-        const auto live = std::make_shared<WebSocket>(self->worker_, std::move(*socket), self->place_);
-        self->worker_.enter(live);
-        try {
-            self->route->open(live, self->request, std::move(self->caller));
-        } catch (const std::exception& failure) {
-            spdlog::error("opening {} failed: {}", self->route->pattern, failure.what());
-            return live->end();
-        }
-        live->start(early);
-    });
 }
 
 // ---- time ----
@@ -558,31 +413,16 @@ void Connection::tick()
     case State::streaming:
     case State::writing:
     case State::skipping: return moves ? open_window() : close();
+    case State::greeting:
     case State::lingering: return close();
     case State::handling:
-    case State::upgrading:
     case State::closed: return;
     }
 }
 
-/// One try to tell the peer why, before the connection is closed under him.
-void Connection::last_words(const Breach& breach)
-{
-    Reply reply = problem(breach.slug, Language::vi, breach.detail, breach.status);
-    ReplyFacts facts;
-    facts.date_line = worker_.date_line();
-    facts.content_length = text_of(reply.body).size();
-    facts.closes = true;
-    facts.https = worker_.site().settings.https;
-    std::string words;
-    append_head(words, reply, facts);
-    words += text_of(reply.body);
-    ::send(socket_.native_handle(), words.data(), words.size(), MSG_NOSIGNAL | MSG_DONTWAIT);
-}
-
 void Connection::leave_if_idle()
 {
-    if (state_ == State::head && begin_ == end_) close();
+    if (state_ == State::greeting || (state_ == State::head && begin_ == end_)) close();
 }
 
 void Connection::close()
@@ -591,8 +431,7 @@ void Connection::close()
     const Self keep(this);
     const bool wanted = state_ == State::streaming;
     state_ = State::closed;
-    boost::system::error_code ignored;
-    socket_.close(ignored);
+    wire_.close();
     worker_.leave(*this);
     answer_ = Reply();
     if (wanted) resume(); // tells the handler

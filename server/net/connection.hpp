@@ -2,6 +2,7 @@
 
 #include "server/net/request_head.hpp"
 #include "server/net/target.hpp"
+#include "server/net/wire.hpp"
 #include "server/net/worker.hpp"
 
 #include <boost/smart_ptr/intrusive_ptr.hpp>
@@ -17,7 +18,7 @@ namespace cchc::server::net {
 class Connection final : public Conversation,
                          public boost::intrusive_ref_counter<Connection, boost::thread_unsafe_counter> {
 public:
-    Connection(Worker& worker, tcp::socket socket, std::shared_ptr<const Place> place);
+    Connection(Worker& worker, Wire wire, std::shared_ptr<const Place> place);
 
     void start();
     void tick();          ///< cuts off what is overdue
@@ -33,6 +34,7 @@ private:
     using Self = boost::intrusive_ptr<Connection>;
 
     enum class State : std::uint8_t {
+        greeting,  ///< the handshake of TLS
         head,      ///< waiting for a head, or for the rest of one
         body,      ///< waiting for the rest of a body
         handling,  ///< a handler has the exchange
@@ -40,12 +42,12 @@ private:
         writing,   ///< the answer is going out
         skipping,  ///< what was not read of an answered request is still coming in
         lingering, ///< we are done; the peer gets a moment to read our last words
-        upgrading, ///< Beast is answering the WebSocket handshake
         closed,
     };
 
     // Each goes one step in its state and says whether to go on at once.
     void run();
+    bool greet();
     bool take_head();
     bool take_body();
     bool take_back();
@@ -63,6 +65,7 @@ private:
     void go_to_body();
     void dispatch();
     void upgrade();
+    void become_web_socket();
 
     void refuse(const Breach& breach, bool close_after);
     void respond(Reply reply);
@@ -74,17 +77,19 @@ private:
     void send_continue();
 
     void read_more(char* into, std::size_t room);
+    void read_sealed(char* into, std::size_t room);
     void on_read(boost::system::error_code error, std::size_t count);
+    void wait_readable(std::function<void()> then);
     void wait_writable();
     void open_window();
     std::string_view arrived() const { return {buffer_.data() + begin_, end_ - begin_}; }
 
     Worker& worker_;
-    tcp::socket socket_;
+    Wire wire_;
     std::shared_ptr<const Place> place_;
     std::size_t place_in_worker_ = 0;
 
-    State state_ = State::head;
+    State state_;
     bool running_ = false, idle_ = false;
     Clock::time_point deadline_;
     std::size_t moved_in_window_ = 0; ///< bytes since the transfer window opened
@@ -117,7 +122,7 @@ private:
     std::string_view body_out_;
     BodySource* source_ = nullptr; ///< of `answer_`, until it is exhausted
     std::uint64_t source_left_ = 0;
-    bool closes_ = false;
+    bool closes_ = false, upgrades_ = false;
 };
 
 } // namespace cchc::server::net

@@ -34,13 +34,13 @@ std::string text_of(const sockaddr_storage& from)
     return address.is_v4_mapped() ? ip::make_address_v4(ip::v4_mapped, address).to_string() : address.to_string();
 }
 
-/// One try to say why, before the door shuts.
-void turn_away(int descriptor)
+/// One try to say why, before the door shuts. Inside TLS there is nobody to hear it yet.
+void turn_away(int descriptor, bool plain)
 {
     static constexpr std::string_view words =
         "HTTP/1.1 503 Service Unavailable\r\nContent-Length: 0\r\nRetry-After: 5\r\n"
         "Cache-Control: no-store\r\nConnection: close\r\n\r\n";
-    ::send(descriptor, words.data(), words.size(), MSG_NOSIGNAL | MSG_DONTWAIT);
+    if (plain) ::send(descriptor, words.data(), words.size(), MSG_NOSIGNAL | MSG_DONTWAIT);
     ::close(descriptor);
 }
 
@@ -77,7 +77,7 @@ struct Gate::Inside {
                 least_busy().adopt(descriptor, from.ss_family == AF_INET6, std::move(place));
             } else {
                 ++site.refused;
-                turn_away(descriptor);
+                turn_away(descriptor, !site.certificate);
             }
         }
         await_guests();
@@ -112,7 +112,11 @@ Gate::Gate(GateSettings settings, Router router, Admit admit) : inside_(std::mak
     in.site.settings = std::move(settings);
     in.site.router = std::move(router);
     in.site.admit = std::move(admit);
-    const GateSettings& set = in.site.settings;
+    GateSettings& set = in.site.settings;
+    if (set.certificate) {
+        in.site.certificate = std::make_unique<net::Certificate>(set.certificate->chain, set.certificate->private_key);
+        set.https = true;
+    }
     for (const Route* route : in.site.router.routes()) {
         const std::string_view first = route->pattern.substr(1, route->pattern.find('/', 1) - 1);
         if (first == set.default_tenant ||
@@ -175,6 +179,11 @@ void Gate::broadcast(std::shared_ptr<const Audience> audience, Frame frame)
 void Gate::post(unsigned thread, std::function<void()> work)
 {
     inside_->workers.at(thread)->post(std::move(work));
+}
+
+void Gate::refresh_certificate(bool anyway)
+{
+    if (inside_->site.certificate) inside_->site.certificate->refresh(anyway);
 }
 
 Gate::Census Gate::census() const

@@ -2,6 +2,7 @@
 
 #include "server/net/text.hpp"
 
+#include <boost/beast/core/buffers_to_string.hpp>
 #include <boost/beast/http.hpp>
 #include <boost/beast/websocket.hpp>
 
@@ -10,7 +11,6 @@ namespace cchc::server::net {
 namespace beast = boost::beast;
 namespace http = boost::beast::http;
 namespace websocket = boost::beast::websocket;
-using tcp = boost::asio::ip::tcp;
 
 namespace {
 
@@ -30,6 +30,43 @@ bool is_key(std::string_view key)
     };
     return std::all_of(key.begin(), key.end() - 2, is_base64);
 }
+
+/// A stream that is nothing but what is written to it.
+struct Page {
+    using executor_type = boost::asio::io_context::executor_type;
+    explicit Page(boost::asio::io_context& of) : context(of) {}
+    executor_type get_executor() { return context.get_executor(); }
+
+    template <class Buffers>
+    std::size_t write_some(const Buffers& buffers)
+    {
+        const std::string more = beast::buffers_to_string(buffers);
+        written += more;
+        return more.size();
+    }
+    template <class Buffers>
+    std::size_t write_some(const Buffers& buffers, beast::error_code& error)
+    {
+        error = {};
+        return write_some(buffers);
+    }
+    template <class Buffers>
+    std::size_t read_some(const Buffers& buffers)
+    {
+        beast::error_code error;
+        read_some(buffers, error);
+        throw beast::system_error(error);
+    }
+    template <class Buffers>
+    std::size_t read_some(const Buffers&, beast::error_code& error)
+    {
+        error = boost::asio::error::eof;
+        return 0;
+    }
+
+    boost::asio::io_context& context;
+    std::string written;
+};
 
 /// Browsers name the page's origin; only our own pages may listen with the reader's cookie.
 bool is_own_origin(std::string_view origin, const Request& request, const GateSettings& settings)
@@ -53,15 +90,9 @@ const Breach* check_handshake(const Request& request, const GateSettings& settin
     return is_own_origin(request.header("origin"), request, settings) ? nullptr : &breaches::foreign_origin;
 }
 
-void answer_handshake(tcp::socket socket, const Request& request, std::function<void(std::optional<tcp::socket>)> done)
+std::string handshake_answer(const Request& request, boost::asio::io_context& context)
 {
-    struct Handshake {
-        websocket::stream<tcp::socket> stream;
-        http::request<http::empty_body> request;
-    };
-    const auto handshake =
-        std::make_shared<Handshake>(Handshake{websocket::stream<tcp::socket>(std::move(socket)), {}});
-    auto& asked = handshake->request;
+    http::request<http::empty_body> asked;
     asked.method(http::verb::get);
     asked.target({request.target.data(), request.target.size()});
     for (const http::field name : {http::field::host, http::field::connection, http::field::upgrade,
@@ -70,12 +101,12 @@ void answer_handshake(tcp::socket socket, const Request& request, std::function<
         const auto value = request.header({text.data(), text.size()});
         asked.set(name, {value.data(), value.size()});
     }
-    handshake->stream.set_option(websocket::stream_base::decorator([](websocket::response_type& response) {
+    websocket::stream<Page> stream(context);
+    stream.set_option(websocket::stream_base::decorator([](websocket::response_type& response) {
         response.set(http::field::sec_websocket_protocol, {live_protocol.data(), live_protocol.size()});
     }));
-    handshake->stream.async_accept(asked, [handshake, done = std::move(done)](beast::error_code error) {
-        done(error ? std::nullopt : std::optional(std::move(handshake->stream.next_layer())));
-    });
+    stream.accept(asked);
+    return std::move(stream.next_layer().written);
 }
 
 } // namespace cchc::server::net

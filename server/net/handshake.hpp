@@ -3,10 +3,9 @@
 #include "server/gate.hpp"
 #include "server/net/breach.hpp"
 
-#include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/io_context.hpp>
 
-#include <functional>
-#include <optional>
+#include <string>
 
 namespace cchc::server::net {
 
@@ -17,8 +16,7 @@ inline constexpr std::string_view live_protocol = "cchc.live.v1";
 /// own origin. Null when well.
 const Breach* check_handshake(const Request& request, const GateSettings& settings);
 
-/// Answers 101 and hands the bare socket back, for our own framing; nothing when the peer left meanwhile.
-void answer_handshake(boost::asio::ip::tcp::socket socket, const Request& request,
-                      std::function<void(std::optional<boost::asio::ip::tcp::socket>)> done);
+/// Beast's answer, `HTTP/1.1 101 …`, to a request that passed; the framing after it is ours.
+std::string handshake_answer(const Request& request, boost::asio::io_context& context);
 
 } // namespace cchc::server::net

@@ -1,10 +1,10 @@
 #include "server/net/web_socket.hpp"
 
+#include <boost/asio/post.hpp>
 #include <spdlog/spdlog.h>
 
 #include <algorithm>
 #include <cerrno>
-#include <sys/socket.h>
 
 namespace cchc::server::net {
 
@@ -18,8 +18,8 @@ constexpr std::uint16_t going_away = 1001, policy = 1008, no_heartbeat = 4408;
 
 } // namespace
 
-WebSocket::WebSocket(Worker& worker, boost::asio::ip::tcp::socket socket, std::shared_ptr<const Place> place)
-    : worker_(worker), socket_(std::move(socket)), place_(std::move(place)), heard_(worker.now()),
+WebSocket::WebSocket(Worker& worker, Wire wire, std::shared_ptr<const Place> place)
+    : worker_(worker), wire_(std::move(wire)), place_(std::move(place)), heard_(worker.now()),
       next_heartbeat_(worker.after(worker.site().settings.heartbeat)), deadline_(Clock::time_point::max())
 {}
 
@@ -34,7 +34,11 @@ void WebSocket::start(std::string_view early)
 
 void WebSocket::wait_readable()
 {
-    socket_.async_wait(boost::asio::ip::tcp::socket::wait_read, [self = self()](boost::system::error_code error) {
+    if (wire_.holds_more())
+        return boost::asio::post(worker_.context(), [self = self()] {
+            if (!self->gone_) self->on_readable();
+        });
+    wire_.socket().async_wait(tcp::socket::wait_read, [self = self()](boost::system::error_code error) {
         if (self->gone_) return;
         error ? self->end() : self->on_readable();
     });
@@ -44,7 +48,7 @@ void WebSocket::on_readable()
 {
     const auto scratch = worker_.scratch();
     for (int reads = 0; reads < reads_a_turn && !gone_; ++reads) {
-        const ssize_t count = ::recv(socket_.native_handle(), scratch.data(), scratch.size(), MSG_DONTWAIT);
+        const ssize_t count = wire_.receive(scratch.data(), scratch.size());
         if (count < 0 && (errno == EAGAIN || errno == EWOULDBLOCK || errno == EINTR)) break;
         if (count <= 0) return end();
         heard_ = worker_.now();
@@ -153,24 +157,21 @@ void WebSocket::flush()
 /// Writes until all is gone or the peer's window is full. False when the socket ended.
 bool WebSocket::write_queue()
 {
-    while (sent_ < queue_.size()) {
+    while (sent_ < queue_.size() || !wire_.flushed()) {
         iovec parts[frames_a_call];
         std::size_t count = 0;
         for (std::size_t i = sent_; i < queue_.size() && count < frames_a_call; ++i, ++count)
             parts[count] = {const_cast<char*>(queue_[i]->data()), queue_[i]->size()};
-        parts[0] = {static_cast<char*>(parts[0].iov_base) + sent_of_first_, parts[0].iov_len - sent_of_first_};
-        msghdr message{};
-        message.msg_iov = parts;
-        message.msg_iovlen = count;
-        const ssize_t written = ::sendmsg(socket_.native_handle(), &message, MSG_NOSIGNAL | MSG_DONTWAIT);
+        if (count > 0)
+            parts[0] = {static_cast<char*>(parts[0].iov_base) + sent_of_first_, parts[0].iov_len - sent_of_first_};
+        const ssize_t written = count > 0 ? wire_.send(parts, count) : wire_.flush() ? 0 : -1;
         if (written < 0 && errno == EINTR) continue;
         if (written < 0 && (errno == EAGAIN || errno == EWOULDBLOCK)) {
             waiting_ = true;
-            socket_.async_wait(boost::asio::ip::tcp::socket::wait_write,
-                               [self = self()](boost::system::error_code error) {
-                                   self->waiting_ = false;
-                                   if (!self->gone_ && !error) self->flush();
-                               });
+            wire_.socket().async_wait(tcp::socket::wait_write, [self = self()](boost::system::error_code error) {
+                self->waiting_ = false;
+                if (!self->gone_ && !error) self->flush();
+            });
             return true;
         }
         if (written < 0) return end(), false;
@@ -195,8 +196,7 @@ void WebSocket::after_drained()
     if (overflow_ == Overflow::told) overflow_ = Overflow::none;
     if (!closing_) return;
     if (peer_closed_) return end();
-    boost::system::error_code ignored;
-    if (deaf_) socket_.shutdown(boost::asio::ip::tcp::socket::shutdown_send, ignored);
+    if (deaf_) wire_.shut_down();
 }
 
 // ---- time ----
@@ -228,8 +228,7 @@ void WebSocket::end()
 {
     if (std::exchange(gone_, true)) return;
     const auto keep = self();
-    boost::system::error_code ignored;
-    socket_.close(ignored);
+    wire_.close();
     worker_.leave(*this);
     queue_.clear();
     sent_ = queued_bytes_ = 0;

@@ -1,16 +1,17 @@
 #pragma once
 
 #include "server/net/frames.hpp"
+#include "server/net/wire.hpp"
 #include "server/net/worker.hpp"
 #include "server/socket.hpp"
 
 namespace cchc::server::net {
 
-/// One WebSocket after its handshake: our own framing on the bare TCP socket. An idle one holds no buffer: bytes come
+/// One WebSocket after its handshake: our own framing on the bare wire. An idle one holds no buffer: bytes come
 /// in through the thread's scratch, and go out from frames it shares with all the others.
 class WebSocket final : public Socket {
 public:
-    WebSocket(Worker& worker, boost::asio::ip::tcp::socket socket, std::shared_ptr<const Place> place);
+    WebSocket(Worker& worker, Wire wire, std::shared_ptr<const Place> place);
 
     /// `early`: frames that came along with the handshake.
     void start(std::string_view early);
@@ -42,7 +43,7 @@ private:
     void after_drained();
 
     Worker& worker_;
-    boost::asio::ip::tcp::socket socket_;
+    Wire wire_;
     std::shared_ptr<const Place> place_;
     std::size_t place_in_worker_ = 0;
 

@@ -152,7 +152,8 @@ void Worker::adopt(int descriptor, bool is_v6, std::shared_ptr<const Place> plac
     load_.fetch_add(1, std::memory_order_relaxed);
     post([this, descriptor, is_v6, place = std::move(place)]() mutable {
         tcp::socket socket(context_, is_v6 ? tcp::v6() : tcp::v4(), descriptor);
-        const boost::intrusive_ptr<Connection> connection(new Connection(*this, std::move(socket), std::move(place)));
+        Wire wire = site_.certificate ? Wire(std::move(socket), site_.certificate->context()) : Wire(std::move(socket));
+        const boost::intrusive_ptr<Connection> connection(new Connection(*this, std::move(wire), std::move(place)));
         connection->start();
     });
 }

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "server/gate.hpp"
+#include "server/net/certificate.hpp"
 
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/tcp.hpp>
@@ -25,6 +26,7 @@ struct Site {
     GateSettings settings;
     Router router;
     Admit admit;
+    std::unique_ptr<Certificate> certificate; ///< null: in the clear
 
     std::atomic<std::size_t> connections{0}, sockets{0};
     std::atomic<std::uint64_t> accepted{0}, refused{0};

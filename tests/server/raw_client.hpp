@@ -37,6 +37,14 @@ public:
         connect(port);
     }
     static RawClient unconnected() { return {}; }
+    /// On a line that is there already.
+    static RawClient over(int descriptor)
+    {
+        RawClient client;
+        client.leave();
+        client.descriptor_ = descriptor;
+        return client;
+    }
     RawClient& connect(std::uint16_t port)
     {
         sockaddr_in to{};
