@@ -138,6 +138,7 @@ Options:
   --disk-floor MIB     below this much free space the server only shows (default 256)
   --master-key FILE    the key that wraps those of evidence and people; made where there is none and nothing is wrapped
                        yet (CCHC_MASTER_KEY; default keys/master.key of the data folder)
+  --trust DIR          whose signatures are believed: a folder with list.json (CCHC_TRUST; default nobody's)
   --certificate FILE   speak TLS (1.2, 1.3): certificate and those that lead to its root, PEM
   --private-key FILE   its key, PEM, for its owner (and group) alone to read
 
@@ -156,6 +157,7 @@ int run_serve(std::span<const std::string> arguments)
         "threads", po::value<unsigned>()->default_value(1))("disk-floor",
                                                             po::value<std::uint64_t>()->default_value(256))(
         "master-key", po::value<std::string>()->default_value(from_environment("CCHC_MASTER_KEY", "")))(
+        "trust", po::value<std::string>()->default_value(from_environment("CCHC_TRUST", "")))(
         "certificate", po::value<std::string>()->default_value(""))("private-key",
                                                                     po::value<std::string>()->default_value(""));
     const auto given = read_options(arguments, options);
@@ -173,6 +175,8 @@ int run_serve(std::span<const std::string> arguments)
     else
         settings.tenants = {{.id = given["tenant"].as<std::string>(), .title = given["title"].as<std::string>()}};
     settings.host = given["host"].as<std::string>();
+    settings.trust = given["trust"].as<std::string>();
+    settings.checker = "/proc/self/exe";
     settings.network_threads = given["threads"].as<unsigned>();
     settings.disk_floor_bytes = given["disk-floor"].as<std::uint64_t>() << 20;
     settings.certificate = given["certificate"].as<std::string>();
@@ -241,6 +245,8 @@ int run_demo(std::span<const std::string> arguments)
         settings.data = folder;
         settings.tenants = {{.id = "quang-dien", .title = "UBND huyện Quảng Điền (minh họa)"}};
         settings.demonstration = true;
+        settings.trust = from_environment("CCHC_TRUST", "");
+        settings.checker = "/proc/self/exe";
         Service service(std::move(settings));
         enter_the_cast(service.parts(), password);
 

@@ -97,14 +97,24 @@ static std::optional<TenantNo> number_of(const HostedTenants& tenants, std::stri
     return served ? std::optional(served->number) : std::nullopt;
 }
 
+static std::unique_ptr<SignatureDesk> desk_for(const ServiceSettings& settings, storage::EvidenceStore& evidence,
+                                               const Clock& clock)
+{
+    if (settings.checker.empty()) return nullptr;
+    const auto list =
+        settings.trust.empty() ? signatures::TrustList() : signatures::TrustList::in_folder(settings.trust);
+    return std::make_unique<SignatureDesk>(settings.checker, list, evidence, clock);
+}
+
 Service::Parts::Parts(ServiceSettings given)
     : settings(std::move(given)), clock(settings.clock ? *settings.clock : system_clock), log(log_settings(settings)),
       rows(storage::ViewStore::Settings{settings.data / "views", {}, 500'000, false}),
       keys(storage::Disk(), storage::DataFolder{settings.data}.key_store(), master_key_of(settings)),
       evidence(storage::Disk(), settings.data / "evidence", &keys),
-      documents(storage::Disk(), settings.data / "documents", &keys),
-      uploads(evidence, documents, clock,
-              [this](TenantNo of) -> const EvidenceLimits& { return tenants.evidence_limits(of); }),
+      documents(storage::Disk(), settings.data / "documents", &keys), signatures(desk_for(settings, evidence, clock)),
+      uploads(
+          evidence, documents, clock,
+          [this](TenantNo of) -> const EvidenceLimits& { return tenants.evidence_limits(of); }, signatures.get()),
       tenants(log, settings.tenants, settings.data / "keys", [this] { return random_seed(random); }),
       tenant(tenants.first().number), trail(storage::Disk(), storage::DataFolder{settings.data}.trail()),
       trail_desk(

@@ -32,6 +32,9 @@ struct ServiceSettings {
     /// Administrators, appraisers, leaders and whoever else holds more than an agency's role need a second factor. Not
     /// in demonstration data, whose passwords are printed anyway.
     bool second_factor_demanded = true;
+    std::filesystem::path trust; ///< folder of the trust list (ops/trust); empty: nobody is trusted
+    /// The program that checks signatures in a process of its own; empty: they are not checked.
+    std::filesystem::path checker;
     const Clock* clock = nullptr; ///< null: the machine's
     /// A write failed and nothing may be acknowledged any more. Unset: says why and ends the process with 1.
     std::function<void(const std::string&)> failed;

@@ -3,6 +3,7 @@
 #include "server/asking.hpp"
 #include "server/clock.hpp"
 #include "server/documents/register.hpp"
+#include "server/documents/signature_desk.hpp"
 #include "server/documents/uploads.hpp"
 #include "server/gate.hpp"
 #include "server/hosted_tenants.hpp"
@@ -51,6 +52,7 @@ struct Service::Parts {
     storage::KeyStore keys;
     storage::EvidenceStore evidence;
     Register documents;
+    std::unique_ptr<SignatureDesk> signatures; ///< null: not checked
     Uploads uploads;
     HostedTenants tenants;
     TenantNo tenant; ///< the first one

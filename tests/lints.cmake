@@ -47,6 +47,10 @@ add_test(NAME lint_command COMMAND ${Python3_EXECUTABLE} -B tests/server/lint_co
 add_test(NAME signatures_corpus COMMAND ${Python3_EXECUTABLE} -B tests/signatures/held_against.py $<TARGET_FILE:cchc>
          WORKING_DIRECTORY ${CMAKE_SOURCE_DIR})
 
+# The same, as files come in over HTTP.
+add_test(NAME signatures_arrive COMMAND ${Python3_EXECUTABLE} -B tests/signatures/arrives.py $<TARGET_FILE:cchc>
+         WORKING_DIRECTORY ${CMAKE_SOURCE_DIR})
+
 # `cchc import` and `cchc export`: tables of criteria as workbooks and JSON.
 add_test(NAME tables_command COMMAND ${Python3_EXECUTABLE} -B tests/server/tables_command.py $<TARGET_FILE:cchc>
          WORKING_DIRECTORY ${CMAKE_SOURCE_DIR})

@@ -33,6 +33,7 @@ void write(JsonWriter& json, const Document& document)
     json.member("uploaded_by", document.uploaded_by.value);
     json.member("uploaded_at", local_text(document.uploaded_at));
     json.member("signature", wire(document.signature));
+    json.key("check"), json.raw(document.check.empty() ? "null" : document.check);
     json.close_object();
 }
 

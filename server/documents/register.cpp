@@ -75,7 +75,8 @@ void write(JsonWriter& json, const Document& document, const KeptName& name)
     json.member("uploaded_by", document.uploaded_by.value);
     json.key("uploaded_at_us"), json.number(document.uploaded_at.us);
     if (document.signature != domain::SignatureVerdict::unknown)
-        json.member("signature", domain::wire(document.signature)); // rows of before it was looked for have none
+        json.member("signature", domain::wire(document.signature));    // rows of before it was looked for have none
+    if (!document.check.empty()) json.member("check", document.check); // as text: word for word what was found
 }
 
 std::string text_in(JsonReader& json, std::string_view name)
@@ -110,6 +111,7 @@ KeptDocument read_document(JsonReader& json)
         if (!signature) JsonReader::fail("expected what is known of a signature");
         document.signature = *signature;
     }
+    if (json.next_is("check")) json.text(document.check);
     return kept;
 }
 

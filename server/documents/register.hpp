@@ -26,6 +26,8 @@ struct Document {
     domain::ActorId uploaded_by;
     domain::Instant uploaded_at;
     domain::SignatureVerdict signature = domain::SignatureVerdict::unknown; ///< what it was found to carry on arrival
+    std::string
+        check; ///< what was found when its signatures were checked on arrival, JSON without names; empty: nobody did
 };
 
 /// The name a file may go by, from the one its sender gave it: NFC, without folders, control and format characters

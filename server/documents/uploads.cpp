@@ -3,6 +3,7 @@
 #include "domain/json_writer.hpp"
 #include "server/documents/carried_signature.hpp"
 #include "server/documents/file_kind.hpp"
+#include "server/documents/signature_desk.hpp"
 #include "storage/failure.hpp"
 #include "storage/json_reader.hpp"
 
@@ -76,8 +77,10 @@ static std::pair<Uploads::Intent, Instant> read_note(std::string_view text)
 
 // ── all of them ──────────────────────────────────────────────────────────────────────────────────────────────────────
 
-Uploads::Uploads(EvidenceStore& evidence, Register& documents, const Clock& clock, LimitsOf limits_of)
-    : evidence_(evidence), documents_(documents), clock_(clock), limits_of_(std::move(limits_of))
+Uploads::Uploads(EvidenceStore& evidence, Register& documents, const Clock& clock, LimitsOf limits_of,
+                 SignatureDesk* signatures)
+    : evidence_(evidence), documents_(documents), clock_(clock), limits_of_(std::move(limits_of)),
+      signatures_(signatures)
 {
     for (const std::string& id : evidence_.unfinished()) {
         try {
@@ -345,7 +348,9 @@ std::variant<Sha256, Uploads::Unfit> Uploads::Part::finish()
                           intent.size,
                           intent.owner.actor,
                           uploads_->clock_.now(),
-                          signature_in(uploads_->evidence_, sha256, intent.size, kind->media)};
+                          SignatureVerdict::unknown,
+                          ""};
+        uploads_->look_for_signatures(document);
         uploads_->documents_.add({intent.owner.tenant, intent.owner.agency, upload_->id, std::move(document)});
     } catch (...) { // the bytes may be in the store, but nobody's yet: to be sent again
         uploads_->forget(upload_);
@@ -353,6 +358,19 @@ std::variant<Sha256, Uploads::Unfit> Uploads::Part::finish()
     }
     uploads_->forget(upload_);
     return sha256;
+}
+
+void Uploads::look_for_signatures(Document& document)
+{
+    if (!signatures_ || document.media != "application/pdf") {
+        document.signature = signature_in(evidence_, document.sha256, document.size, document.media);
+        return;
+    }
+    SignatureDesk::Found found = signatures_->check(document.sha256, document.size);
+    document.signature = found.any                                         ? SignatureVerdict::carried
+                         : found.verdict == signatures::Verdict::unsigned_ ? SignatureVerdict::unsigned_
+                                                                           : SignatureVerdict::unknown;
+    document.check = std::move(found.check);
 }
 
 void Uploads::Part::give_up()

@@ -20,6 +20,8 @@
 
 namespace cchc::server {
 
+class SignatureDesk;
+
 /// Files on their way in: who began each, how far it has come, and what becomes of it at the end. They survive a
 /// restart; a day after they were begun they are forgotten. What an agency has in the register and on its way in stays
 /// within the limits of its system.
@@ -53,7 +55,7 @@ public:
 
     /// Goes on with what is unfinished in the store, where no one else begins uploads while this one lives.
     Uploads(storage::EvidenceStore& evidence, Register& documents, const Clock& clock,
-            LimitsOf limits_of = usual_limits);
+            LimitsOf limits_of = usual_limits, SignatureDesk* signatures = nullptr);
     ~Uploads();
 
     /// What an agency has too much of to begin another upload.
@@ -104,12 +106,14 @@ private:
     bool open(const Held& upload);
     void forget(const Held& upload);
     std::optional<Full> full(const Intent& intent) const;
+    void look_for_signatures(Document& document);
 
     storage::EvidenceStore& evidence_;
     Register& documents_;
     const Clock& clock_;
     const LimitsOf limits_of_;
-    mutable std::mutex mutex_; ///< taken after an upload's own, never before
+    SignatureDesk* const signatures_; ///< null: whether a PDF carries one is told by its form alone
+    mutable std::mutex mutex_;        ///< taken after an upload's own, never before
     std::map<std::string, Held, std::less<>> underway_;
     std::list<Held> open_; ///< files kept open between parts, the one used last at the end
 };

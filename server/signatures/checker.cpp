@@ -60,16 +60,22 @@ Checked Checker::check(const std::filesystem::path& file, domain::Instant at) co
 {
     const int input = open(file.c_str(), O_RDONLY | O_CLOEXEC);
     if (input < 0) throw std::runtime_error(file.string() + ": cannot be read");
+    Checked checked = check(input, at);
+    close(input);
+    return checked;
+}
+
+Checked Checker::check(int file, domain::Instant at) const
+{
     SandboxEnd end;
     {
         const Place place;
         const std::vector<std::string> command{program_.string(), "evidence", "inside", domain::utc_text(at)};
-        end = run_in_sandbox(command, {input, bundle_});
+        end = run_in_sandbox(command, {file, bundle_});
         // A machine with too much to do, not the file: once more.
         if (end.how == SandboxEnd::How::too_costly && end.took_ms >= 2'000 && end.cpu_ms < 1'000)
-            end = run_in_sandbox(command, {input, bundle_});
+            end = run_in_sandbox(command, {file, bundle_});
     }
-    close(input);
     if (end.how == SandboxEnd::How::too_costly) return not_carried_out(Reason::too_costly, at);
     const auto line = end.output.find('\n');
     if (end.how == SandboxEnd::How::failed || end.code != 0 || line == std::string::npos)

@@ -28,6 +28,8 @@ public:
     Checker(const Checker&) = delete;
 
     /// Never fails for what is in the file: a check that could not be carried out is indeterminate, and says why.
+    /// `file`: a descriptor of something that can be mapped.
+    Checked check(int file, domain::Instant at) const;
     /// Throws std::runtime_error where the file cannot be opened.
     Checked check(const std::filesystem::path& file, domain::Instant at) const;
 
