@@ -182,6 +182,8 @@ std::vector<Route> document_routes(const House& house, Uploads& uploads)
         upload(may::agency, delete_, "/uploads/{upload}", api::delete_upload),
         at(get, "/documents", api::get_documents),
         at(get, "/documents/{sha256}", api::get_document),
+        row(may::administer, post, "/documents/{sha256}/destructions", body::small,
+            [&house](Exchange exchange) { api::post_destruction(house, std::move(exchange)); }),
         at(get, "/documents/{sha256}/content", api::get_content),
     };
 }

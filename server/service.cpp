@@ -6,6 +6,7 @@
 #include "domain/wire.hpp"
 #include "server/api_roles.hpp"
 #include "server/api_trail.hpp"
+#include "server/documents/destruction.hpp"
 #include "server/identity/routes.hpp"
 #include "server/json.hpp"
 #include "server/problems.hpp"
@@ -174,6 +175,7 @@ Service::Parts::Parts(ServiceSettings given)
       files(assets())
 {
     found_tenants();
+    destroy_what_the_log_says(log, evidence, documents);
 }
 
 void Service::Parts::fail(const std::string& why)

@@ -1,6 +1,7 @@
 #include "server/verify_meaning.hpp"
 
 #include "projections/views.hpp"
+#include "server/documents/destruction.hpp"
 #include "server/documents/register.hpp"
 #include "server/identity/people.hpp"
 #include "server/snapshots.hpp"
@@ -14,8 +15,10 @@
 #include "storage/trail.hpp"
 #include "storage/view_store.hpp"
 
+#include <algorithm>
 #include <memory>
 #include <optional>
+#include <set>
 
 namespace cchc::server {
 
@@ -167,6 +170,35 @@ void verify_tenant(const storage::EventLog& log, const storage::Tenant& tenant, 
     if (findings.size() == known) found(findings, "views of " + tenant.name, "are not what the log adds up to");
 }
 
+/// What was destroyed must be what events say was, and the other way round.
+void compare_destructions(const storage::EventLog& log, const storage::EvidenceStore& evidence,
+                          const Register* documents, Findings& findings)
+{
+    const auto tenants = log.tenants();
+    const auto is_kept_by_one = [&](const Sha256& document) {
+        return std::ranges::any_of(tenants, [&](const storage::Tenant& tenant) {
+            return documents && !documents->all_holders(tenant.number, document).empty() &&
+                   !documents->destroyed(tenant.number, document);
+        });
+    };
+    std::set<Sha256> told;
+    each_destruction(log, [&](TenantNo tenant, const EvidenceDestroyed& event, Instant) {
+        const std::string who = "tenant " + log.tenant(tenant).name;
+        const std::string what = "the document " + event.document.hex() + ", " + event.document_number;
+        if (documents && !documents->destroyed(tenant, event.document))
+            found(findings, who, "destroyed " + what + ", and its name can be read yet");
+        if (!told.insert(event.document).second || is_kept_by_one(event.document)) return;
+        const bool readable = evidence.exists(event.document) && !evidence.destroyed(event.document);
+        if (readable)
+            found(findings, who, "destroyed " + what + ", and it can be read yet");
+        else
+            findings.push_back({storage::Finding::Kind::remark, who, "destroyed " + what});
+    });
+    for (const storage::Hash& hash : evidence.all())
+        if (!told.contains(hash) && evidence.destroyed(hash))
+            found(findings, evidence.file_of(hash).string(), "was destroyed, and no event says so");
+}
+
 } // namespace
 
 /// What the log says of the trail must hold of it.
@@ -227,6 +259,7 @@ std::vector<storage::Finding> verify_meaning(const std::filesystem::path& folder
         verify_tenant(log, tenant, rows, evidence, documents.get(), findings, progress);
         if (trail) verify_trail(*trail, log, tenant, findings);
     }
+    compare_destructions(log, evidence, documents.get(), findings);
     return findings;
 }
 

@@ -26,6 +26,11 @@ void get_documents(const House&, Exchange);
 void get_document(const House&, Exchange);
 void get_content(const House&, Exchange);
 
+// api_destructions.cpp: administrators. Answers once the bytes are gone.
+void post_destruction(const House&, Exchange);
+/// 410, with what stays of the document.
+Reply answer_destroyed(const Request& request, const Document& document, const storage::Tombstone& why);
+
 /// The value of Content-Disposition that saves a file under this name (RFC 6266, RFC 8187), whatever letters are in it.
 std::string attachment(std::string_view name);
 

@@ -141,6 +141,8 @@ void get_document(const House& house, Exchange exchange)
 {
     const auto document = find_document(house, exchange.request(), *exchange.caller());
     if (!document) return exchange.reply(not_found(exchange.request()));
+    if (const auto why = house.documents.destroyed(exchange.caller()->tenant, document->sha256))
+        return exchange.reply(answer_destroyed(exchange.request(), *document, *why));
     std::string body;
     JsonWriter json(body);
     write(json, *document);
@@ -171,6 +173,8 @@ void get_content(const House& house, Exchange exchange)
 {
     auto document = find_document(house, exchange.request(), *exchange.caller());
     if (!document) return exchange.reply(not_found(exchange.request()));
+    if (const auto why = house.documents.destroyed(exchange.caller()->tenant, document->sha256))
+        return exchange.reply(answer_destroyed(exchange.request(), *document, *why));
     if (!house.trail) return send(house, std::move(exchange), *document);
     const auto caller = exchange.caller(); // who reads a file is on the disk before its first byte leaves (ES-6)
     const auto waiting = std::make_shared<Exchange>(std::move(exchange));

@@ -90,6 +90,10 @@ void answer_unfit(Exchange& exchange, Unfit why)
         return answer_unsound(exchange, "file_nested",
                               {"Không nhận tệp nén nằm trong tệp nén; hãy tải từng tệp.",
                                "An archive within an archive is not taken; upload the files one by one."});
+    case Unfit::destroyed:
+        return answer(exchange, "destroyed",
+                      {"Tài liệu này đã bị hủy vì có dữ liệu cá nhân; không nhận lại.",
+                       "This document was destroyed for the personal data in it; it is not taken again."});
     case Unfit::gone: return answer_not_found(exchange);
     }
 }

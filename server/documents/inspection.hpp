@@ -28,6 +28,7 @@ enum class Unfit : std::uint8_t {
     macros,    ///< an office file with a program in it
     swells,    ///< becomes far larger, or far more, than it is
     nested,    ///< an archive in an archive
+    destroyed, ///< its system has destroyed the very same document (SE-9)
     gone,      ///< given up by who began it, while it was on its way
 };
 

@@ -333,6 +333,7 @@ std::variant<Sha256, Uploads::Unfit> Uploads::Part::finish()
     if (!kind) return reject(Unfit::kind);
     const Sha256 sha256 = upload_->file->digest();
     if (intent.sha256 && *intent.sha256 != sha256) return reject(Unfit::digest);
+    if (uploads_->documents_.destroyed(intent.owner.tenant, sha256)) return reject(Unfit::destroyed);
     const ReadAt read = [&file = *upload_->file](std::uint64_t offset, std::uint64_t length, const auto& show) {
         file.read(offset, length, show);
     };

@@ -171,6 +171,12 @@ def begun(scene):
     scene.names["upload"] = scene.system.upload(scene.system.officer, finish=False)
 
 
+def to_be_destroyed(scene):
+    """Bytes that no other row needs: once destroyed they cannot come again."""
+    scene.names["sha256"] = scene.system.upload(scene.system.officer, PDF + b"% " + scene.system.name("don").encode())
+    scene.attached()
+
+
 def published_below(scene):
     """In the other system, which reports to this one."""
     scene.names["cycle"] = scene.system.below
@@ -324,6 +330,8 @@ ACTS = {
     "DELETE /uploads/{upload}": Act(None, begun, headers=TUS, hides="upload"),
     "GET /documents": read("assessment", query="?assessment={assessment}"),
     "GET /documents/{sha256}": read("sha256", lambda scene: scene.attached()),
+    "POST /documents/{sha256}/destructions": Act({"reason": "Có dữ liệu cá nhân", "document_number": "21/QĐ-UBND"},
+                                                 to_be_destroyed, hides="sha256"),
     "GET /documents/{sha256}/content": read("sha256", lambda scene: scene.attached()),
 
     "GET /cycles/{cycle}/rounds/{round}/items": read("cycle", lambda scene: scene.names.update(round="appraisal_1")),

@@ -143,6 +143,8 @@ def walk(base):
                                                               "document_number": "03/BB"}
     appraiser.refused(423, "round-locked", "post", held, meeting, witness=auditor)
 
+    destroy_a_file(mine, admin, officer, other, auditor)
+
     # towards the head; the rest of the criteria is scored first
     for row in officer.ask("get", mine + "/entries")[1]["entries"]:
         if row["owes"] or not row["self"]:
@@ -399,6 +401,39 @@ def workbooks(admin, officer, life, text):
     check(admin.seq() == before, "looking at a file writes nothing")
     status, answer, _ = admin.ask("post", "/regulations/bang-in/drafts", preview["document"])
     check(status == 201, f"and it is put up as it was understood: {status} {answer}")
+
+
+def begin(officer, content):
+    """Where the upload goes on, and what to say there."""
+    tus = {"Tus-Resumable": "1.0.0"}
+    name = base64.b64encode("Đơn.pdf".encode()).decode()
+    _, _, heads = officer.ask("post", "/uploads", headers={**tus, "Upload-Length": str(len(content)),
+                              "Upload-Metadata": f"filename {name}"}, raw=b"")
+    return heads["Location"].split("/api/v1")[1], {**tus, "Upload-Offset": "0", "Content-Type": "application/offset+octet-stream"}
+
+
+def destroy_a_file(mine, admin, officer, other, auditor):
+    """Personal data, gone for good: what was attached, its hash and its size stay."""
+    pdf = b"%PDF-1.4\n1 0 obj\n<< /Type /Catalog >>\nendobj\n% a complaint\ntrailer\n<< /Root 1 0 R >>\n%%EOF\n"
+    place, how = begin(officer, pdf)
+    sha256 = officer.ask("patch", place, raw=pdf, headers=how)[2]["Upload-Sha256"]
+    there, gone = f"/documents/{sha256}", f"/documents/{sha256}/destructions"
+    wish = {"reason": "Có dữ liệu cá nhân", "document_number": "21/QĐ-UBND"}
+    admin.refused(404, "not-found", "post", gone, wish, witness=auditor)  # attached nowhere
+    status, _, _ = officer.ask("post", mine + "/entries/I.1.1/evidence", {"sha256": sha256})
+    check(status == 201, f"attached: {status}")
+    admin.refused(422, "validation-failed", "post", gone, {"reason": "Vì sao"}, witness=auditor)
+    officer.refused(403, "missing-right", "post", gone, wish, witness=auditor)
+    status, answer, _ = admin.ask("post", gone, wish)
+    check(status == 200, f"destroyed: {status} {answer}")
+    for path in (there, there + "/content"):
+        problem, _ = officer.refused(410, "destroyed", "get", path, witness=auditor)
+        check(problem["current"]["size"] == len(pdf) and problem["current"]["reason"] == wish["reason"], f"what stays: {problem}")
+        other.refused(404, "not-found", "get", path, witness=auditor)
+    listed = [d for d in officer.ask("get", "/documents")[1]["documents"] if d["sha256"] == sha256]
+    check([d["name"] for d in listed] == [""], f"its name is gone: {listed}")
+    place, how = begin(officer, pdf)
+    officer.refused(410, "destroyed", "patch", place, raw=pdf, headers=how, witness=auditor)
 
 
 def agency_writes(mine, officer, head):

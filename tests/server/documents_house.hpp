@@ -25,6 +25,7 @@ public:
     std::shared_ptr<FaultyDisk> disk = std::make_shared<FaultyDisk>(sequencer.scratch); ///< of the evidence
     std::atomic<bool> refuses_work{false};
     EvidenceLimits limits; ///< of every system
+    std::optional<storage::KeyStore> keys;
     std::optional<storage::EvidenceStore> evidence;
     std::optional<Register> documents;
     std::optional<Uploads> uploads;
@@ -107,15 +108,17 @@ public:
 private:
     void open()
     {
-        evidence.emplace(FaultyDisk::handed_in(disk), sequencer.scratch / "evidence");
-        documents.emplace(storage::Disk(), sequencer.scratch / "documents");
+        keys.emplace(storage::Disk(), sequencer.scratch / "keys/store", sequencer.scratch / "keys/master.key");
+        evidence.emplace(FaultyDisk::handed_in(disk), sequencer.scratch / "evidence", &*keys);
+        documents.emplace(storage::Disk(), sequencer.scratch / "documents", &*keys);
         uploads.emplace(*evidence, *documents, sequencer.clock,
                         [this](domain::TenantNo) -> const EvidenceLimits& { return limits; });
         workers.emplace("disk", 2, 64);
         house.emplace(
             House{*sequencer.log, *sequencer.rows, *evidence, *sequencer.pipeline, sequencer.clock, *documents,
                   [this](std::string_view prefix) { return std::string(prefix) + std::to_string(++ids_); },
-                  [this](std::function<void()> task) { return !refuses_work && workers->run(std::move(task)); }});
+                  [this](std::function<void()> task) { return !refuses_work && workers->run(std::move(task)); }, false,
+                  nullptr, &*keys});
         Router router;
         router.add("/api/v1", document_routes(*house, *uploads));
         GateSettings settings;
@@ -140,6 +143,7 @@ private:
         uploads.reset();
         documents.reset();
         evidence.reset();
+        keys.reset();
     }
 
     std::atomic<int> ids_{0};

@@ -1,0 +1,52 @@
+#include "server/documents/destruction.hpp"
+
+#include "storage/event_codec.hpp"
+
+#include <algorithm>
+
+namespace cchc::server {
+
+using namespace domain;
+
+void destroy_document(const storage::EventLog& log, storage::EvidenceStore& evidence, Register& documents,
+                      TenantNo tenant, const Sha256& document, const storage::Tombstone& why)
+{
+    documents.destroy(tenant, document, why);
+    const auto tenants = log.tenants();
+    const bool is_anothers = std::ranges::any_of(tenants, [&](const storage::Tenant& other) {
+        return !documents.all_holders(other.number, document).empty() && !documents.destroyed(other.number, document);
+    });
+    if (is_anothers || !evidence.exists(document) || evidence.destroyed(document)) return;
+    evidence.destroy(document, why);
+}
+
+void each_destruction(const storage::EventLog& log,
+                      const std::function<void(TenantNo, const EvidenceDestroyed&, Instant at)>& show)
+{
+    constexpr std::size_t at_once = 256;
+    for (const storage::Tenant& tenant : log.tenants()) {
+        const auto tag = log.find_tag(tenant.number, "type/" + std::string(EvidenceDestroyed::name));
+        if (!tag) continue;
+        bool more = true;
+        for (Sequence from = 0; more;) {
+            const auto places = log.tagged(tenant.number, *tag, from, at_once);
+            more = places.size() == at_once;
+            if (more) from = places.back() + 1;
+            for (const Sequence seq : places)
+                log.read(tenant.number, seq, [&](const storage::Entry& entry) {
+                    const Record record = storage::decode(entry.leaf).record;
+                    show(tenant.number, std::get<EvidenceDestroyed>(std::get<AssessmentEvent>(record.event)),
+                         record.at);
+                });
+        }
+    }
+}
+
+void destroy_what_the_log_says(const storage::EventLog& log, storage::EvidenceStore& evidence, Register& documents)
+{
+    each_destruction(log, [&](TenantNo tenant, const EvidenceDestroyed& event, Instant at) {
+        destroy_document(log, evidence, documents, tenant, event.document, {at, event.reason});
+    });
+}
+
+} // namespace cchc::server
