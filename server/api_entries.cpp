@@ -5,6 +5,7 @@
 #include "domain/wire.hpp"
 #include "server/asking.hpp"
 #include "server/documents/quota.hpp"
+#include "server/documents/signature_facts.hpp"
 #include "server/json.hpp"
 #include "server/problems.hpp"
 #include "server/refusals.hpp"
@@ -142,6 +143,7 @@ void post_evidence(const House& house, Exchange exchange)
         return exchange.reply(std::move(*full));
     wish.document = FileRef{sha256, document->size, document->media};
     wish.signature = document->signature;
+    wish.check = signature_facts(document->check);
     wish.link = LinkId(house.new_id("l-"));
     const Code code = wish.criterion;
     edit(house, std::move(exchange), std::move(wish), false,
