@@ -39,6 +39,9 @@ add_test(NAME cut_uploads COMMAND ${Python3_EXECUTABLE} -B tests/campaign/cut_up
 add_test(NAME flip_bytes COMMAND ${Python3_EXECUTABLE} -B tests/campaign/flip_bytes.py $<TARGET_FILE:cchc>
          WORKING_DIRECTORY ${CMAKE_SOURCE_DIR})
 
+# These measure times, or read what another test left behind: each alone, after all others.
+set_tests_properties(live_contract api_matrix thousand_tabs deadlines PROPERTIES RUN_SERIAL TRUE)
+
 # `cchc lint` and the tables it prints into ops/docs/linter.md.
 add_test(NAME lint_command COMMAND ${Python3_EXECUTABLE} -B tests/server/lint_command.py $<TARGET_FILE:cchc>
          WORKING_DIRECTORY ${CMAKE_SOURCE_DIR})
