@@ -18,7 +18,7 @@ namespace {
 
 /// An exchange whose good answer waits until something is done on the disk; asked again under the same id, it is done
 /// again. Lives until it has answered.
-class Afterwards : public Conversation {
+class Afterwards final : public Conversation {
 public:
     /// What is to be done follows from the act's instant.
     using Do = std::function<void(Instant at)>;
