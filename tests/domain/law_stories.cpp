@@ -20,7 +20,7 @@ using namespace cchc::domain;
 namespace {
 
 constexpr int steps = 700;
-constexpr std::uint32_t walks = 60;
+constexpr std::uint32_t walks = 72;
 
 /// Was this agency's self-assessment open at that instant, by the calendar and the locks alone?
 bool open_by_the_calendar(const Cycle& cycle, const AgencyId& agency, Instant at)

@@ -197,7 +197,8 @@ BOOST_AUTO_TEST_CASE(says_what_an_appraisal_may_give)
                                 pts("1.37"), "chưa đủ",     {},          false};
     for (const auto& [from, allowed] : {std::pair{"2026-11-20", true}, std::pair{"2026-11-21", false}}) {
         Story story = under([from = from](Regulation& r) { r.overlays = {by_share(files_on_time, from)}; });
-        story.given({SelfScoreEntered{files_on_time, pts("2"), 0, {}, {}}});
+        story.given({SelfScoreEntered{files_on_time, pts("2"), 0, {}, {}}, ExplanationWritten{files_on_time, "đủ", {}},
+                     EvidenceAttached{files_on_time, LinkId("tl-1"), file('b'), {}, {}, {}, {}, self_assessment, {}}});
         story.at(council_meets).once_the_clock_has_struck().as(appraiser).when(lower);
         if (allowed)
             story.then_accepted();

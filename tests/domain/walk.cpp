@@ -274,7 +274,10 @@ Command Walk::act_of_the_council()
     if (below(6) == 0)
         return RuleAppraisal{wanted_, code(), round, some_points(code()), said("theo biên bản"), said("5/BB")};
     const auto what = Decision(below(3));
-    const Code on = below(6) ? code() : judged_; // a second appraiser comes to what a first one judged
+    Code on = below(6) ? code() : judged_; // a second appraiser comes to what a first one judged
+    const Assessment& about = world_->file(wanted_.value)->assessment;
+    for (const CriterionNo leaf : about.set->leaves()) // at times to what rests on a secret paper
+        if (!about.entries[leaf].secret_papers.empty() && below(4) == 0) on = (*about.set)[leaf].code;
     judged_ = on;
     const Points points = what == Decision::agree && below(8) ? self_of(on) : some_points(on);
     return DecideAppraisal{wanted_,
