@@ -70,7 +70,7 @@ bool same_but_for_spelling(const Sound& sound, const std::string& bytes)
 {
     if (bytes.size() != sound.bytes.size()) {
         const auto end = bytes.find_last_not_of(std::string("\0\t\n\f\r ", 6)); // white space at the end is nothing
-        return bytes.substr(0, end + 1) == sound.bytes.substr(0, sound.bytes.find_last_not_of("\r\n ") + 1);
+        return sound.bytes.starts_with(bytes.substr(0, end + 1)); // cut off behind an earlier signature it is sound too
     }
     for (std::size_t i = 0; i < bytes.size(); ++i) {
         if (bytes[i] == sound.bytes[i]) continue;
