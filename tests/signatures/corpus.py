@@ -153,6 +153,9 @@ class Corpus:
         two = self.signed(w.seal, self.signed())
         at2 = two.bytes.rindex(b"/Contents <") + 11
         self.forged("two-one-broken", "two signatures, the second one broken", flip(two.bytes, at2 + signature_value_at(two.bytes, at2)), "signature_wrong")
+        two = self.signed(w.seal, self.signed()).bytes
+        at = two.rindex(b"/ByteRange [0 ")
+        self.forged("two-one-destroyed", "two signatures, the second one no object any more", two[:at] + b"/ByteRange [0 <" + two[at + 15:], "signature_unreadable")
         self.forged("two-tampered", "two signatures, a figure changed in place", self.signed(w.seal, self.signed()).bytes.replace(b"85,50", b"95,50"), "digest_mismatch")
 
     def later(self):
