@@ -57,6 +57,21 @@ std::size_t length_of_stream(std::string_view object)
     return over == std::string_view::npos ? 0 : over;
 }
 
+/// Whether that very object begins there: `N G obj`.
+bool begins(std::string_view file, std::uint64_t offset, QPDFObjGen object)
+{
+    std::string_view text = file.substr(std::min<std::uint64_t>(offset, file.size()), 64);
+    for (const int wanted : {object.getObj(), object.getGen()}) {
+        int number = -1;
+        const auto end = std::from_chars(text.data(), text.data() + text.size(), number).ptr;
+        text.remove_prefix(static_cast<std::size_t>(end - text.data()));
+        const auto next = text.find_first_not_of(spaces);
+        if (number != wanted || next == 0 || next == std::string_view::npos) return false;
+        text.remove_prefix(next);
+    }
+    return text.starts_with("obj");
+}
+
 } // namespace
 
 Difference how_appended(Pdf& before, Pdf& after)
@@ -72,8 +87,16 @@ Difference how_appended(Pdf& before, Pdf& after)
         return found;
     }
     std::set<std::uint64_t> known{*table};
-    for (const auto& [object, place] : after.places())
-        if (place.getType() == 1) known.insert(static_cast<std::uint64_t>(place.getOffset()));
+    int last = 0;
+    for (const auto& [object, place] : after.places()) {
+        // Two generations of an object, or another object than the table says: which of them is meant, readers differ.
+        if (object.getObj() == last) found.other = true;
+        last = object.getObj();
+        if (place.getType() != 1) continue;
+        const auto offset = static_cast<std::uint64_t>(place.getOffset());
+        if (offset >= start && !begins(after.bytes(), offset, object)) found.other = true;
+        known.insert(offset);
+    }
 
     // Every object that begins in here must be one that the tables name: a reader that repairs would find the others.
     for (std::size_t at = added.find("obj"); at != std::string_view::npos; at = added.find("obj", at + 3)) {

@@ -161,11 +161,9 @@ void read_references(StoredSignature& found, QPDFObjectHandle dictionary)
 
 /// A field that names a signature which is not there, or no more: its object could not be read. Nobody writes that, and
 /// it must not pass for a field that is yet to be signed.
-bool leads_nowhere(QPDFObjectHandle field)
+bool names_a_value(QPDFObjectHandle field)
 {
-    std::map<std::string, QPDFObjectHandle> members = field.getDictAsMap();
-    const auto value = members.find("/V");
-    return value != members.end() && value->second.isIndirect();
+    return field.getDictAsMap().contains("/V"); // also where it leads to nothing, unlike hasKey
 }
 
 StoredSignature stored(Pdf& pdf, QPDFObjectHandle field, QPDFObjectHandle value)
@@ -257,7 +255,7 @@ std::vector<StoredSignature> signatures_in(Pdf& pdf)
             if (++fields > most_fields) throw TooCostly("too many fields");
             if (field.hasKey("/Kids")) open.emplace_back(field.getKey("/Kids"), depth + 1);
             QPDFObjectHandle value = field.getKey("/V");
-            if (value.isNull() && is_signature_field(field) && leads_nowhere(field)) {
+            if (!value.isDictionary() && is_signature_field(field) && names_a_value(field)) {
                 if (all.size() == most_signatures) throw TooCostly("too many signatures");
                 StoredSignature& lost = all.emplace_back();
                 lost.field = full_name_of(field);

@@ -186,6 +186,9 @@ class Corpus:
         signed = self.signed()
         self.forged("isa-no-table-end", "objects appended, the old table named again", signed.bytes + loose + b"startxref\n%d\n%%%%EOF\n" % signed.last, "changed_after_signing")
         self.forged("isa-hidden", "an object beside a second signature that no table names", self.signed(w.seal, self.signed(), hidden=loose[1:]), "changed_after_signing")
+        two = self.signed(pdf=Pdf())
+        changed(two)
+        self.forged("other-generation", "text replaced under a generation that the table does not tell", two.bytes.replace(b"\n4 1\n%010d 00000" % two.bytes.rindex(b"4 0 obj"), b"\n4 1\n%010d 00002" % two.bytes.rindex(b"4 0 obj")), "changed_after_signing")
         self.forged("metadata-as-content", "metadata that is the page's content as well, changed", doubled(self), "changed_after_signing")
         self.forged("page-as-resources", "a page's dictionary that fonts are taken from, changed", doubled_page(self), "changed_after_signing")
 
