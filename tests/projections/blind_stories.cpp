@@ -77,7 +77,7 @@ struct Bench {
     {
         return ask(appraiser_of(appraisers[appraiser].value),
                    DecideAppraisal{file, AYear::set()[leaf].code, appraisal_1, decision, points, std::move(reason), "",
-                                   draft});
+                                   draft, "sổ theo dõi"});
     }
     std::shared_ptr<const AssessmentView> view() { return views.snapshot()->assessment(file.value); }
 
