@@ -3,6 +3,7 @@
 #include "projections/views.hpp"
 #include "server/documents/destruction.hpp"
 #include "server/documents/register.hpp"
+#include "server/documents/signature_facts.hpp"
 #include "server/identity/people.hpp"
 #include "server/snapshots.hpp"
 #include "server/verify_rows.hpp"
@@ -239,6 +240,11 @@ std::vector<storage::Finding> verify_meaning(const std::filesystem::path& folder
     if (std::filesystem::exists(data.documents())) {
         documents.reset(new Register(Register::for_reading(storage::Disk(), data.documents(), keys.get())));
         documents->each([&](const Document& document) {
+            if (const auto check = signature_facts(document.check); check && check->report)
+                if (!evidence.exists(check->report->sha256))
+                    found(findings, data.documents().string(),
+                          "names a report on signatures that is gone: " +
+                              evidence.file_of(check->report->sha256).string());
             if (!evidence.exists(document.sha256) || evidence.size_of(document.sha256) != document.size)
                 found(findings, data.documents().string(),
                       "names a file that is gone or has another size: " + evidence.file_of(document.sha256).string());

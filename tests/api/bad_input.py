@@ -77,7 +77,8 @@ WRITES = [
     ("appraiser", "put", ENTRY + "/given", {"points": "0.50", "reason": "theo dõi năm"}),
     ("appraiser", "post", "/cycles/2024/references", {"source": {"text": "Danh mục"}, "snapshot": "2026-10-15", "rows": [
         {"agency": "phong-noi-vu", "code": "I.1.3", "figures": [{"key": "denominator", "count": 5}]}]}),
-    ("admin", "post", "/roles", {"actor": "p-ai-do", "role": "auditor", "document_number": "9/QĐ"}),
+    ("admin", "post", "/roles", {"actor": "{actor}", "role": "auditor", "document_number": "9/QĐ"}),
+    ("admin", "post", "/documents/{file}/destructions", {"reason": "dữ liệu cá nhân", "document_number": "1/QĐ"}),
     ("admin", "post", "/roles/g-0/endings", {"reason": "xong"}),
     ("appraiser", "put", "/cycles/2024/ballots/phong-noi-vu", {"code": "I.1.2", "leader": "chu-tich", "points": "0.50"}),
     ("appraiser", "post", "/cycles/2024/ballots/phong-noi-vu/openings", {"code": "I.1.2", "reason": "đủ phiếu"}),
@@ -96,17 +97,23 @@ def refuse(base):
     people = {"admin": Person(base, "quantri"), "auditor": Person(base, "kiemtra"),
               "officer": Person(base, "phong-noi-vu.canbo"), "head": Person(base, "phong-noi-vu.thutruong"),
               "appraiser": Person(base, "van-phong-hdnd-ubnd.thamdinh"), "nobody": Person(base)}
-    covered = {(matching(method, path.replace("{item}", "a/b"))[0], method) for _, method, path, _ in WRITES}
+    covered = {(matching(method, path.replace("{item}", "a/b").replace("{file}", HASH))[0], method) for _, method, path, _ in WRITES}
     for method, path, operation in operations():
         if "IdempotencyKey" in parameters(operation):
             check((path, method) in covered, f"{method.upper()} {path} writes and has no row in bad_input.py")
     item = next(i for i in people["appraiser"].ask("get", "/cycles/2024/rounds/appraisal_1/items")[1]["items"]
                 if not i["conflict"])
     file = people["officer"].ask("get", "/documents")[1]["documents"][0]["sha256"]
+    about = next(i for i in people["appraiser"].ask("get", "/cycles/2024/rounds/appraisal_1/items?agency=phong-noi-vu")[1]["items"]
+                 if not i["conflict"])
+    _, told, _ = people["appraiser"].ask("post", "/cycles/2024/outside_reports", {
+        "assessment": about["assessment"], "criterion": about["code"], "kind": "media", "source": {"text": "Báo"}, "summary": "Trễ hẹn"})
+    report = told["outside_report"]["report"]["report"]
     spend_the_key(people["officer"])
     for who, method, path, body in WRITES:
-        path = path.replace("{item}", f"{item['assessment']}/{item['code']}")
-        body = body and {name: file if value == "{file}" else value for name, value in body.items()}
+        path = path.replace("{item}", f"{item['assessment']}/{item['code']}").replace("{file}", file).replace("pa-0", report)
+        names = {"{file}": file, "{actor}": people["officer"].ask("get", "/session")[1]["actor"]}
+        body = body and {name: names.get(value, value) if isinstance(value, str) else value for name, value in body.items()}
         at_a_write(people, people[who], method, path, body)
     for method, path, operation in operations():
         if method in ("get", "head") and path != "/stream":
@@ -175,7 +182,7 @@ def at_a_write(people, person, method, path, body):
         raw(status, slug, text)
     for text in (b"[]", b'"text"', b"7", b"null"):
         raw(422, "validation-failed", text)
-    refused(422, "validation-failed", body={**body, "role": "cycle_admin"})
+    refused(422, "validation-failed", body={**body, "administrator" if "role" in body else "role": "cycle_admin"})
     for name in body:
         for wrong in (7.5, {"a": 1}, True, [[]]):
             problem, _ = refused(422, "validation-failed", body={**body, name: wrong})

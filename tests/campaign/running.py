@@ -63,7 +63,7 @@ class Line:
                 text, at = text + sent[at:at + size], at + size + 2
             self.rest = b""
         else:
-            length = int(fields.get("content-length", "0"))
+            length = 0 if method == "HEAD" else int(fields.get("content-length", "0"))
             while len(buffer) < length:
                 buffer += self._more()
             text, self.rest = buffer[:length], buffer[length:]

@@ -12,7 +12,7 @@ namespace {
 
 const Player officer = officer_of(agency);
 const Player other_officer = officer_of("phong-noi-vu");
-const std::string bytes = "%PDF-1.4\nđơn của ông Bình\n%%EOF\n";
+const std::string bytes = "%PDF-1.4\n1 0 obj\nđơn của ông Bình\nstartxref\n9\n%%EOF\n";
 const std::string wish = R"({"reason":"có dữ liệu cá nhân","document_number":"21/QĐ-UBND"})";
 
 nlohmann::json said(const Answer& answer)
@@ -40,10 +40,12 @@ struct Attached : DocumentsHouse {
         document = bring(officer, bytes, "Đơn của ông Bình.pdf");
         attach(officer, first_leaf(), bytes, "l-1");
     }
-    Answer destroy(const Player& who, const std::string& body = wish, const std::string& id = "d-1")
+    Answer destroy(const Player& who, const std::string& body = wish, std::string_view id = "01")
     {
         return ask(who, "POST", document + "/destructions",
-                   "Content-Type: application/json\r\nIdempotency-Key: " + id + "\r\n", body);
+                   "Content-Type: application/json\r\nIdempotency-Key: \"0198b1c2-0000-7000-8000-0000000000" +
+                       std::string(id) + "\"\r\n",
+                   body);
     }
     Answer get(const Player& who, const std::string& path = "") { return ask(who, "GET", document + path); }
     bool is_there() const { return !evidence->destroyed(storage::sha256(bytes)); }
@@ -66,9 +68,9 @@ BOOST_AUTO_TEST_CASE(is_gone_for_good_and_its_hash_size_and_reason_stay)
     BOOST_TEST(house.destroy(officer).status == 403);
     BOOST_TEST(house.destroy(admin, R"({"reason":"","document_number":"21"})").status == 422);
     BOOST_TEST(house.is_there());
-    const Answer done = house.destroy(admin, wish, "d-2");
+    const Answer done = house.destroy(admin, wish, "02");
     BOOST_TEST(done.status == 200, done.body);
-    BOOST_TEST(house.destroy(admin, wish, "d-2").body == done.body); // the answer was lost on its way
+    BOOST_TEST(house.destroy(admin, wish, "02").body == done.body); // the answer was lost on its way
 
     for (const auto& path : {"", "/content"})
         for (const Player& who : {officer, admin}) {

@@ -5,6 +5,7 @@ nothing amiss afterwards."""
 
 import datetime
 import hashlib
+import json
 import pathlib
 import sys
 import tempfile
@@ -30,7 +31,7 @@ def bring(line, data):
     status, _, said = ask("PATCH", heads["location"].removeprefix("/api/v1"), data, Upload_Offset=0)
     if status != 204:
         return {"refused": status}
-    return ask("GET", f"/documents/{hashlib.sha256(data).hexdigest()}")[2]
+    return json.loads(ask("GET", f"/documents/{hashlib.sha256(data).hexdigest()}")[2])
 
 
 def main(folder):
