@@ -87,7 +87,7 @@ BOOST_AUTO_TEST_CASE(is_named_by_the_log_when_a_round_locks_and_verify_holds_the
 {
     BOOST_TEST(ask("GET", "/trail", sign_in("canbo")).status == 403);
     BOOST_REQUIRE_EQUAL(rows("refusal", 1).size(), 1u);
-    clock.set(local("2023-12-19 00:00:01"));
+    clock.set(local("2023-12-19 00:01"));
     parts().pipeline.wake();
     const std::string auditor = sign_in("kiemtra");
     json seals;
