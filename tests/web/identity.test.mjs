@@ -143,7 +143,7 @@ story("a file whose way is cut goes on after a reload, and says what its signatu
     await card.waitFor();
     assert.deepEqual(sent.slice(0, 2), ["HEAD", "PATCH 1048576"], `the upload went on from where it stood: ${sent}`);
     assert.ok(!sent.includes("POST"), "it was begun anew");
-    await card.getByText(/Không có chữ ký số|Chưa kiểm tra chữ ký/).first().waitFor();
+    await card.getByText(/Không có chữ ký số|Chưa kết luận/).first().waitFor();
     await picture(officer, "tieu-chi-va-tai-lieu");
     await assertAccessible(officer, "a criterion and its papers");
     await officer.page.reload();
