@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cassert>
 #include <chrono>
 #include <csignal>
 #include <fcntl.h>
@@ -46,6 +47,8 @@ private:
     int fd_;
 };
 
+constexpr std::size_t most_wanted = 16;
+
 /// All that the child needs between its birth and its program, made before: afterwards nothing may be allocated.
 struct Start {
     std::vector<char*> arguments;
@@ -66,10 +69,12 @@ void limit(int what, std::uint64_t most)
     setpgid(0, 0);
     setpriority(PRIO_PROCESS, 0, 10); // the server comes first
     const int count = static_cast<int>(start.wanted.size());
-    for (int i = 0; i < count; ++i) // out of the way first: none of them is overwritten before its turn
-        if (fcntl(start.wanted[static_cast<std::size_t>(i)], F_DUPFD, 64 + i) != 64 + i) _exit(not_started);
+    // Out of the way first, wherever a server with many files open has room: none is overwritten before its turn.
+    std::array<int, most_wanted> aside{};
+    for (std::size_t i = 0; i < start.wanted.size(); ++i)
+        if ((aside[i] = fcntl(start.wanted[i], F_DUPFD, static_cast<int>(most_wanted))) < 0) _exit(not_started);
     for (int i = 0; i < count; ++i)
-        if (dup2(64 + i, i) != i) _exit(not_started);
+        if (dup2(aside[static_cast<std::size_t>(i)], i) != i) _exit(not_started);
     syscall(SYS_close_range, static_cast<unsigned>(count), ~0U, 0);
 
     const auto seconds = static_cast<std::uint64_t>((start.limits.time_ms + 999) / 1000);
@@ -167,6 +172,7 @@ SandboxEnd run_in_sandbox(const std::vector<std::string>& command, const std::ve
     start.arguments.push_back(nullptr);
     start.wanted = {inputs.empty() ? nothing.get() : inputs[0], its_output.get(), nothing.get()};
     if (inputs.size() > 1) start.wanted.insert(start.wanted.end(), inputs.begin() + 1, inputs.end());
+    assert(start.wanted.size() <= most_wanted);
     start.filter = filter_before_start(start.arguments[0]);
     start.limits = limits;
 

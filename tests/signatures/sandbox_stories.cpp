@@ -27,6 +27,16 @@ BOOST_AUTO_TEST_CASE(says_what_it_has_to_say)
     BOOST_TEST(end.output == "xin chao\n");
 }
 
+BOOST_AUTO_TEST_CASE(starts_from_a_server_that_has_many_files_open)
+{
+    std::vector<int> open_ones;
+    for (int i = 0; i < 200; ++i) open_ones.push_back(open("/dev/null", O_RDONLY | O_CLOEXEC));
+    const auto end = shell("print('xin chao')");
+    for (const int one : open_ones) close(one);
+    BOOST_TEST((end.how == How::done));
+    BOOST_TEST(end.output == "xin chao\n");
+}
+
 BOOST_AUTO_TEST_CASE(is_stopped_when_its_time_is_up)
 {
     const SandboxLimits short_time{.time_ms = 300};
