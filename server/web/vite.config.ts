@@ -6,6 +6,7 @@ import { defineConfig } from 'vitest/config'
 export default defineConfig({
   plugins: [react()],
   test: { setupFiles: ['./vitest.setup.mjs'] },
+  server: { fs: { allow: ['..'] } }, // stories hold the words of the page against what the server can say
   build: {
     target: 'es2022',
     assetsInlineLimit: 0,

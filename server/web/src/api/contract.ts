@@ -150,7 +150,7 @@ export interface Evidence {
   pages?: string | null; corrects?: string | null; round?: string; reopening?: string | null; by: string; at: Instant; seq: Seq
   kind?: string | null; issuer?: string | null; phase?: 'at_lock' | 'supplement' | null
   signature?: SignatureCheck | NotChecked | 'unknown' | 'unsigned' | 'carried' | null
-  issuer_differs?: boolean; destroyed?: boolean; destruction?: null | { reason: string; document_number: string }
+  issuer_differs?: boolean; destroyed?: boolean; destruction?: null | { reason: string; document_number: string; at?: Instant }
 }
 export type Decision = 'agree' | 'disagree' | 'request_supplement'
 export interface PublishedAppraisal {

@@ -11,15 +11,19 @@ export interface SignatureSeen {
   whole_document: boolean; later: string[]
   /** Names stand in the report alone, never in the log. */
   signer?: string; position?: string; issuer?: string; serial?: string
+  revocation?: { status: 'good' | 'revoked' | 'unknown'; from?: string; revoked_at?: Instant }
 }
 /** What was found, always with how far it was looked at, when, and against which trust list. */
 export interface SignatureCheck {
   verdict: Verdict; reasons: string[]; depth: Depth[]; at: Instant; trust_list: string; checker?: number; signatures: SignatureSeen[]
-  revisions?: { n: number; bytes: number; by: string; change?: string }[]
+  revisions?: { n: number; bytes: number; by: string; changes: string[] }[]
 }
 
 /** What stands where nobody has checked: what the file looks like by its form alone, and nothing else. */
 export interface NotChecked { verdict: 'unknown' | 'unsigned' | 'carried'; at: null }
+
+/** What is left of a file whose content was destroyed (SE-9). */
+export interface DestroyedFile { sha256: string; size: number; destroyed_at?: Instant; reason?: string }
 
 export interface SecretPaper {
   paper: string; declared_at: Instant

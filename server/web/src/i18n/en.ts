@@ -6,6 +6,7 @@ import { en_past } from './en_past'
 import { en_scoring } from './en_scoring'
 import { en_setup } from './en_setup'
 import { en_evidence } from './en_evidence'
+import { en_viewer } from './en_viewer'
 import { en_publication } from './en_publication'
 import { en_sign_in } from './en_sign_in'
 import { en_system } from './en_system'
@@ -17,6 +18,7 @@ export const en = {
   ...en_past,
   ...en_setup,
   ...en_evidence,
+  ...en_viewer,
   ...en_publication,
   ...en_sign_in,
   ...en_system,

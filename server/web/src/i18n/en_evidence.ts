@@ -15,26 +15,6 @@ export const en_evidence = {
     name: 'File', hash: 'SHA-256', send: 'Upload', type: 'File type', attach: 'Attach', signature: 'Signature', done: 'done', now: 'under way', failed: 'refused', resumed: 'resumed from an earlier visit', reused: 'a file already here', retry: 'Retry', close: 'Close this line',
     pending_signature: 'The server is checking the signature', unreachable: 'The server cannot be reached; the file is kept on this machine.',
   },
-  check: {
-    verdict: { valid: 'Signature valid', invalid: 'Signature invalid', indeterminate: 'Signature undecided', unsigned: 'No digital signature' },
-    short: { valid: 'Valid', invalid: 'Invalid', indeterminate: 'Undecided', unsigned: 'Unsigned' },
-    not_checked: 'Signature not checked', invalid_plain: 'This is no longer the document that was signed, or the signature does not hold. Do not rely on it while this is unexplained.',
-    how_far: 'How far it was checked', depth: { integrity: 'integrity', chain: 'certificate chain', revocation: 'revocation', time_stamp: 'time-stamp' }, depth_yes: 'checked', depth_no: 'could not be checked', depth_line: (done: string) => `checked: ${done}`, depth_none: 'nothing could be checked',
-    signer: 'Signing organisation', person: 'Signer', kind: { official_duty: 'official-duty signature', public: 'public signature', unknown: 'kind of signature unknown' } as Record<string, string>,
-    signed_at: 'Signed', by_signer: "by the signer's clock", time_stamped_at: 'Time-stamp', issuer: 'Certificate issuer', serial: 'Certificate number', unknown_organisation: 'organisation unknown',
-    whole: 'Unchanged since signing', not_whole: 'The signature does not cover the whole document', later: 'After signing', later_of: { signature: 'a signature added', form_values: 'form filled in', visible_change: 'visible content changed', other: 'another change' } as Record<string, string>,
-    checked_at: 'Checked', trust_list: 'Trust list', again: 'Check again', checking: 'Checking…', again_done: 'Checked again.', again_same: 'Nothing changed.', differs: (organisation: string, issuer: string) => `The signing organisation (${organisation}) is not the issuing authority (${issuer}): the signature should be the issuer's.`, differs_short: 'Signer is not the issuer',
-    details: 'Signature details', report: 'Signers and earlier checks', earlier: 'Checks', why: 'Reasons', none: 'No check yet.', revisions: 'Revisions of the file', revision: (n: number, by: string) => `revision ${n}: ${by}`, revision_by: { signature: 'signature', time_stamp: 'time-stamp', edit: 'edit' } as Record<string, string>,
-    reason: {
-      no_signature: 'the file carries no signature', digest_mismatch: 'the content differs from what was signed', changed_after_signing: 'the content was changed after signing', bad_byte_range: 'the signed range is not sound', padding_not_zero: 'foreign data in the unsigned gap', untrusted_root: 'not on the trust list', unknown_root: 'not on the trust list', no_chain: 'no certificate chain could be built',
-      expired: 'certificate expired when signing', not_yet_valid: 'certificate not yet valid when signing', revoked: 'certificate revoked', no_revocation_data: 'no revocation list was found', revocation_unknown: 'no revocation list was found', no_time_stamp: 'no trusted time-stamp', bad_time_stamp: 'the time-stamp does not hold',
-      weak_algorithm: 'algorithm no longer secure', unreadable: 'the file cannot be read', too_large: 'too large to check', timed_out: 'checking took too long', not_a_pdf: 'not a PDF', malformed: 'malformed file', encrypted: 'protected by a password',
-    } as Record<string, string>,
-  },
-  viewer: {
-    title: 'Document', page: (n: number, of: number | null) => (of ? `p. ${n}/${of}` : `p. ${n}`), alt: (name: string, n: number) => `${name}, page ${n}`, previous: 'Previous page', next: 'Next page', larger: 'Larger', smaller: 'Smaller', cite: (n: number) => `Cite p. ${n}`, cited: (n: number) => `p. ${n}`, download: 'Download',
-    none: 'There is no preview of this file. Download it to look at it.', keys: 'Keys: [ ] pages, C cites the page', failed: 'This page has no preview.', cited_done: (text: string) => `Citation ${text} noted`,
-  },
   secret: {
     title: 'Secret papers', lead: 'A secret paper is never uploaded. Only that it exists is recorded; its content is explained to the council in person.', declare: 'Declare a secret paper', sure: 'Record that this score rests on a secret paper. Enter no name, number or content of it.', paper: (n: number) => `Secret paper ${n}`, declared: (at: string) => `declared ${at}`,
     no_meeting: 'Not yet explained to the council', meeting: (on: string, number: string) => `Explained ${on} · minutes ${number}`, attendance: 'Attendance', attendance_hint: 'One office or agency a line, no names of people', held_on: 'Day of the meeting', document_number: 'Number of the minutes', record: 'Record the meeting', record_open: 'Record the meeting…', needed: 'The day, the attendance and the number of the minutes are needed.',

@@ -6,6 +6,7 @@ import { vi_past } from './vi_past'
 import { vi_scoring } from './vi_scoring'
 import { vi_setup } from './vi_setup'
 import { vi_evidence } from './vi_evidence'
+import { vi_viewer } from './vi_viewer'
 import { vi_publication } from './vi_publication'
 import { vi_sign_in } from './vi_sign_in'
 import { vi_system } from './vi_system'
@@ -17,6 +18,7 @@ export const vi = {
   ...vi_past,
   ...vi_setup,
   ...vi_evidence,
+  ...vi_viewer,
   ...vi_publication,
   ...vi_sign_in,
   ...vi_system,

@@ -15,26 +15,6 @@ export const vi_evidence = {
     name: 'Tệp', hash: 'SHA-256', send: 'Tải lên', type: 'Kiểm tra loại tệp', attach: 'Đính kèm', signature: 'Kiểm tra chữ ký', done: 'xong', now: 'đang làm', failed: 'không được', resumed: 'tải tiếp từ lần trước', reused: 'dùng lại tệp đã có', retry: 'Thử lại', close: 'Đóng dòng này',
     pending_signature: 'Máy chủ đang kiểm tra chữ ký', unreachable: 'Chưa nối được với máy chủ; tệp được giữ trên máy này.',
   },
-  check: {
-    verdict: { valid: 'Chữ ký hợp lệ', invalid: 'Chữ ký không hợp lệ', indeterminate: 'Chưa kết luận về chữ ký', unsigned: 'Không có chữ ký số' },
-    short: { valid: 'Hợp lệ', invalid: 'Không hợp lệ', indeterminate: 'Chưa kết luận', unsigned: 'Không có chữ ký' },
-    not_checked: 'Chưa kiểm tra chữ ký', invalid_plain: 'Văn bản này không còn là văn bản đã được ký, hoặc chữ ký không đúng. Không dùng làm căn cứ khi chưa rõ.',
-    how_far: 'Đã kiểm đến đâu', depth: { integrity: 'toàn vẹn', chain: 'chuỗi chứng thư', revocation: 'thu hồi', time_stamp: 'dấu thời gian' }, depth_yes: 'đã kiểm', depth_no: 'chưa kiểm được', depth_line: (done: string) => `đã kiểm: ${done}`, depth_none: 'chưa kiểm được bước nào',
-    signer: 'Cơ quan ký', person: 'Người ký', kind: { official_duty: 'chữ ký số chuyên dùng công vụ', public: 'chữ ký số công cộng', unknown: 'chưa rõ loại chữ ký' } as Record<string, string>,
-    signed_at: 'Ký lúc', by_signer: 'theo máy người ký', time_stamped_at: 'Dấu thời gian', issuer: 'Nơi cấp chứng thư', serial: 'Số chứng thư', unknown_organisation: 'chưa rõ cơ quan',
-    whole: 'Không thay đổi sau khi ký', not_whole: 'Chữ ký không bao hết văn bản', later: 'Sau khi ký', later_of: { signature: 'thêm chữ ký', form_values: 'điền biểu mẫu', visible_change: 'đổi nội dung nhìn thấy', other: 'thay đổi khác' } as Record<string, string>,
-    checked_at: 'Kiểm lúc', trust_list: 'Danh sách tin cậy', again: 'Kiểm tra lại', checking: 'Đang kiểm tra…', again_done: 'Đã kiểm tra lại.', again_same: 'Kết quả không đổi.', differs: (organisation: string, issuer: string) => `Cơ quan ký (${organisation}) khác cơ quan ban hành (${issuer}): chữ ký phải là của cơ quan ban hành.`, differs_short: 'Cơ quan ký khác cơ quan ban hành',
-    details: 'Chi tiết chữ ký', report: 'Người ký và các lần kiểm tra', earlier: 'Các lần kiểm tra', why: 'Lý do', none: 'Chưa có lần kiểm tra nào.', revisions: 'Các bản của tệp', revision: (n: number, by: string) => `bản ${n}: ${by}`, revision_by: { signature: 'chữ ký', time_stamp: 'dấu thời gian', edit: 'sửa' } as Record<string, string>,
-    reason: {
-      no_signature: 'không có chữ ký nào trong tệp', digest_mismatch: 'nội dung khác nội dung đã ký', changed_after_signing: 'nội dung bị đổi sau khi ký', bad_byte_range: 'vùng ký không hợp lệ', padding_not_zero: 'có dữ liệu lạ trong vùng không ký', untrusted_root: 'không thuộc danh sách tin cậy', unknown_root: 'không thuộc danh sách tin cậy', no_chain: 'không lập được chuỗi chứng thư',
-      expired: 'chứng thư hết hạn khi ký', not_yet_valid: 'chứng thư chưa có hiệu lực khi ký', revoked: 'chứng thư đã bị thu hồi', no_revocation_data: 'không tra được danh sách thu hồi', revocation_unknown: 'không tra được danh sách thu hồi', no_time_stamp: 'không có dấu thời gian tin cậy', bad_time_stamp: 'dấu thời gian không hợp lệ',
-      weak_algorithm: 'thuật toán không còn an toàn', unreadable: 'không đọc được tệp', too_large: 'tệp quá lớn để kiểm tra', timed_out: 'kiểm tra quá lâu, đã dừng', not_a_pdf: 'không phải tệp PDF', malformed: 'tệp sai cấu trúc', encrypted: 'tệp đặt mật khẩu',
-    } as Record<string, string>,
-  },
-  viewer: {
-    title: 'Xem tài liệu', page: (n: number, of: number | null) => (of ? `tr. ${n}/${of}` : `tr. ${n}`), alt: (name: string, n: number) => `${name}, trang ${n}`, previous: 'Trang trước', next: 'Trang sau', larger: 'Phóng to', smaller: 'Thu nhỏ', cite: (n: number) => `Trích dẫn tr. ${n}`, cited: (n: number) => `tr. ${n}`, download: 'Tải xuống',
-    none: 'Không có bản xem trước cho tệp này. Tải xuống để xem.', keys: 'Phím: [ ] chuyển trang, C trích dẫn trang', failed: 'Trang này chưa xem trước được.', cited_done: (text: string) => `Đã ghi trích dẫn ${text}`,
-  },
   secret: {
     title: 'Tài liệu mật', lead: 'Không tải lên tài liệu mật. Chỉ ghi nhận là có tài liệu; nội dung được trình bày trực tiếp cho thành viên Hội đồng.', declare: 'Khai có tài liệu mật', sure: 'Ghi nhận rằng điểm này dựa vào một tài liệu mật. Không ghi tên, số hay nội dung của tài liệu.', paper: (n: number) => `Tài liệu mật thứ ${n}`, declared: (at: string) => `khai ngày ${at}`,
     no_meeting: 'Chưa trình bày với Hội đồng', meeting: (on: string, number: string) => `Đã trình bày ngày ${on} · biên bản ${number}`, attendance: 'Thành phần dự họp', attendance_hint: 'Mỗi dòng một chức danh hoặc cơ quan, không ghi tên người', held_on: 'Ngày họp', document_number: 'Số biên bản', record: 'Ghi cuộc họp', record_open: 'Ghi cuộc họp…', needed: 'Cần ghi ngày họp, thành phần và số biên bản.',

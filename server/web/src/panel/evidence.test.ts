@@ -1,9 +1,13 @@
 import { describe, expect, test } from 'vitest'
-import { check_of, cite, first_page, form_of, said_facts } from '../api/evidence'
+import { check_of, cite, file_behind, first_page, form_of, said_facts, why_no_pages } from '../api/evidence'
 import type { SignatureCheck } from '../api/contract_evidence'
+import { Refused, Unreachable } from '../api/http'
+import { en } from '../i18n/en'
 import { vi } from '../i18n/vi'
 import type { Words } from '../i18n/words'
-import { how_far } from './signature'
+import reasons_of_the_server from '../../../signatures/report.cpp?raw'
+import { destruction_fault } from './destruction'
+import { compared, how_far } from './signature'
 import { stages } from './upload_row'
 
 describe('a citation', () => {
@@ -30,6 +34,43 @@ describe('a signature', () => {
     expect(how_far(check({ depth: ['revocation', 'integrity', 'chain'] }), t)).toBe('đã kiểm: toàn vẹn, chuỗi chứng thư, thu hồi')
     expect(how_far(check({ verdict: 'invalid' }), t)).toBe('chưa kiểm được bước nào')
   })
+})
+
+describe('a check that was made again', () => {
+  const t = vi as unknown as Words
+  const of = (verdict: SignatureCheck['verdict'], depth: SignatureCheck['depth'] = []): SignatureCheck => ({ verdict, reasons: [], depth, at: '', trust_list: '', signatures: [] })
+  test.each([
+    ['valid', 'Đã kiểm tra lại: trước là “Chưa kết luận”, nay là “Hợp lệ”.', of('valid', ['integrity', 'chain'])],
+    ['the same', 'Đã kiểm tra lại: vẫn là “Chưa kết luận”.', of('indeterminate', ['integrity'])],
+    ['the same, but further', 'Đã kiểm tra lại: trước là “Chưa kết luận, đã kiểm: toàn vẹn”, nay là “Chưa kết luận, đã kiểm: toàn vẹn, chuỗi chứng thư”.', of('indeterminate', ['integrity', 'chain'])],
+  ])('says old and new: %s', (_, told, now) => expect(compared(of('indeterminate', ['integrity']), now, t)).toBe(told))
+})
+
+test('every reason that the server knows has words in both languages, and no other has', () => {
+  const known = [...reasons_of_the_server.matchAll(/^    \{\w+, (?:bad|open|fine), "(\w+)"/gm)].map(found => found[1]!)
+  expect(known.length).toBeGreaterThan(30)
+  expect(Object.keys(vi.check.reason).sort()).toEqual(known.sort())
+  expect(Object.keys(en.check.reason).sort()).toEqual(known)
+})
+
+describe('a file that is not shown', () => {
+  const refused = (status: number, current?: unknown) => new Refused({ type: '/problems/x', title: '', status, current })
+  test('is told from one that was destroyed, and from a server that is silent', () => {
+    expect(file_behind(refused(404))).toBe(null)
+    expect(file_behind(refused(410, { sha256: 'ab', size: 7 }))).toEqual({ destroyed: { sha256: 'ab', size: 7 } })
+    for (const other of [refused(401), refused(403), new Unreachable()]) expect(() => file_behind(other)).toThrow(other)
+  })
+  test.each([
+    ['application/pdf', [], 'pdf'], ['application/pdf', ['unknown_root', 'encrypted'], 'encrypted'], ['application/pdf', ['too_costly'], 'too_costly'],
+    ['application/vnd.openxmlformats-officedocument.spreadsheetml.sheet', [], 'office'], ['text/csv', [], 'other'],
+  ] as const)('%s with %j: %s', (media, reasons, why) => expect(why_no_pages(media, { verdict: 'indeterminate', reasons: [...reasons], depth: [], at: '', trust_list: '', signatures: [] })).toBe(why))
+})
+
+describe('a file is destroyed only', () => {
+  const sha256 = 'e7aee61c' + '0'.repeat(56)
+  const said = { document_number: '12/QĐ-UBND', reason: 'Có số căn cước', typed: ' E7AEE61C ' }
+  test('by a decision, with a reason, and by who typed which one he means', () => expect(destruction_fault(sha256, said)).toBe(null))
+  test.each([[{ document_number: ' ' }, 'needed'], [{ reason: '' }, 'needed'], [{ typed: '' }, 'wrong'], [{ typed: 'e7aee61d' }, 'wrong']] as const)('%j: %s', (lacks, fault) => expect(destruction_fault(sha256, { ...said, ...lacks })).toBe(fault))
 })
 
 describe('a file on its way shows', () => {

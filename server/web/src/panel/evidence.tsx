@@ -3,7 +3,7 @@ import { Camera, Upload } from 'lucide-react'
 import { useEffect, useImperativeHandle, useRef, useState, useSyncExternalStore, type Ref } from 'react'
 import type { Entry, EntryWriteAnswer } from '../api/contract'
 import { EVIDENCE_KINDS } from '../api/contract_evidence'
-import { attach_evidence, cite, keeps_records, useDocuments, type EvidenceFacts } from '../api/evidence'
+import { attach_evidence, cite, keeps_records, may_check_signatures, useDocuments, type EvidenceFacts } from '../api/evidence'
 import { call, Refused } from '../api/http'
 import { owner_of, useSession } from '../api/session'
 import { comma, useWords } from '../i18n/words'
@@ -61,7 +61,7 @@ export function EvidencePart({ assessment, entry, editable, wants_signature, use
     } catch (error) { refused(error) }
   }
   const reusable = documents.data?.documents.filter(d => !entry.evidence.some(e => e.sha256 === d.sha256)) ?? []
-  const may_check = session.role?.role !== 'auditor' && session.role?.role !== 'leader'
+  const may_check = may_check_signatures(session.role)
 
   return (
     <div className="evidence-part">

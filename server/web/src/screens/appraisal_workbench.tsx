@@ -4,7 +4,7 @@ import { useEffect, useMemo, useRef, useState } from 'react'
 import { Link as Anchor, useSearchParams } from 'wouter'
 import type { AppraisalItem, AppraisalItems, Cycle, ItemState, Round, WriteAnswer } from '../api/contract'
 import { agency_title, group_of, useCriteria, type Criteria } from '../api/cycles'
-import { keeps_records, useDocuments } from '../api/evidence'
+import { keeps_records, may_check_signatures, useDocuments } from '../api/evidence'
 import { get, instead_of } from '../api/http'
 import { useRole } from '../api/session'
 import { comma, useWords, type Words } from '../i18n/words'
@@ -196,7 +196,7 @@ function Detail({ item, cycle, round, criteria, writable, box, form, on_written 
       {entry.supplement && <><h3>{t.bench.supplement}</h3><p>{entry.supplement.text}</p></>}
       <h3>{t.bench.evidence} ({entry.evidence.length})</h3>
       {entry.held_by && entry.held_by.length > 0 && <OwnRecords entry={entry} cycle={cycle} />}
-      <EvidenceList item={item} lock={lock ?? null} wants_signature={criterion.evidence.some(e => e.signature === 'required')} on_cite={writable && appraises ? page => cite(page) : undefined} />
+      <EvidenceList item={item} cycle={cycle} lock={lock ?? null} wants_signature={criterion.evidence.some(e => e.signature === 'required')} on_cite={writable && appraises ? page => cite(page) : undefined} />
       <SecretPapers assessment={item.assessment} entry={entry} declarable={false} explains={writable && appraises} on_written={answer => on_written({ ...answer, item: { ...item, entry: answer.entry } }, false)} />
       <OutsideReports cycle={cycle.cycle} assessment={item.assessment} code={item.code} reports={entry.outside_reports ?? []} takes_in={appraises && keeps_records(entry)} answers={false} on_written={() => on_written({} as WriteAnswer, false)} />
       <p><Anchor className="small" href={`/ho-so/${item.assessment}/tieu-chi/${encodeURIComponent(item.code)}`}>{t.paper.open}</Anchor> · <Anchor className="small" href={`/ho-so/${item.assessment}?tieu_chi=${encodeURIComponent(item.code)}`}>{t.bench.open_grid}</Anchor></p>
@@ -211,8 +211,9 @@ function Detail({ item, cycle, round, criteria, writable, box, form, on_written 
 }
 
 /** The unit's papers with what became of their signatures; one of them open, page by page, to be cited in the reason. */
-function EvidenceList({ item, lock, wants_signature, on_cite }: { item: AppraisalItem; lock: string | null; wants_signature: boolean; on_cite?: (page: string) => void }) {
+function EvidenceList({ item, cycle, lock, wants_signature, on_cite }: { item: AppraisalItem; cycle: Cycle; lock: string | null; wants_signature: boolean; on_cite?: (page: string) => void }) {
   const t = useWords()
+  const role = useRole()
   const { data } = useDocuments(item.assessment)
   const [viewed, set_viewed] = useState<string | null>(null)
   const names = new Map(data?.documents.map(d => [d.sha256, d]))
@@ -226,12 +227,12 @@ function EvidenceList({ item, lock, wants_signature, on_cite }: { item: Appraisa
       <ul className="files">
         {dated.map(e => (
           <EvidenceCard
-            key={e.link} evidence={e} info={names.get(e.sha256)} all={dated} names={names} others={[]} wants_signature={wants_signature} may_check details={false} viewed={e.link === viewed}
+            key={e.link} evidence={e} info={names.get(e.sha256)} all={dated} names={names} others={[]} wants_signature={wants_signature} may_check={may_check_signatures(role)} details={false} viewed={e.link === viewed}
             on_view={() => set_viewed(e.link === viewed ? null : e.link)}
           />
         ))}
       </ul>
-      {shown && <Viewer key={shown.link} sha256={shown.sha256} name={name_of_file(shown, names.get(shown.sha256))} pages={shown.pages} on_cite={on_cite && (page => on_cite(t.viewer.cited(page)))} />}
+      {shown && <Viewer key={shown.link} evidence={shown} name={name_of_file(shown, names.get(shown.sha256))} assessment={item.assessment} cycle={cycle} used_in={[item.code]} may_check={may_check_signatures(role)} on_cite={on_cite && (page => on_cite(t.viewer.cited(page)))} />}
     </>
   )
 }

@@ -1,7 +1,8 @@
 import { ArrowLeft, ChevronLeft, ChevronRight } from 'lucide-react'
 import { useEffect, useRef, useState, type KeyboardEvent } from 'react'
 import { Link as Anchor, useSearchParams } from 'wouter'
-import { useDocuments } from '../api/evidence'
+import { may_check_signatures, useDocuments } from '../api/evidence'
+import { useRole } from '../api/session'
 import { comma, useWords } from '../i18n/words'
 import type { EvidenceHandle } from '../panel/evidence'
 import { name_of_file } from '../panel/evidence_card'
@@ -18,6 +19,7 @@ const PARTS = ['score', 'papers', 'history', 'why'] as const
 /** S4: everything about one criterion on one screen, with its papers open beside it. On a phone, one part at a time. */
 export function EntryDetail(p: PanelProps) {
   const t = useWords()
+  const role = useRole()
   const { criterion, entry, header, cycle } = p
   const [query, set_query] = useSearchParams()
   const [shown, set_shown] = useState<(typeof PARTS)[number]>('papers')
@@ -25,10 +27,24 @@ export function EntryDetail(p: PanelProps) {
   const tabs = useRef<HTMLDivElement>(null)
   const evidence = useRef<EvidenceHandle>(null)
   const asked = query.get('tep')
-  const readable = entry?.evidence.filter(e => !e.destroyed) ?? []
-  const viewed = readable.find(e => e.link === asked) ?? readable[0]
+  const files = entry?.evidence ?? []
+  const viewed = files.find(e => e.link === asked) ?? files.find(e => !e.destroyed) ?? files[0]
   const info = documents.data?.documents.find(d => d.sha256 === viewed?.sha256)
-  const view = (link: string) => set_query(old => { const q = new URLSearchParams(old); q.set('tep', link); return q }, { replace: true })
+  const [wide, set_wide] = useState(false)
+  const beside = useRef<HTMLDivElement>(null)
+  const opened = useRef(false)
+  const view = (link: string) => {
+    set_query(old => { const q = new URLSearchParams(old); q.set('tep', link); return q }, { replace: true })
+    opened.current = true
+  }
+  // The file that was asked for is in sight, on a phone too, and its keys are at hand.
+  useEffect(() => {
+    if (!opened.current) return
+    opened.current = false
+    const viewer = beside.current?.querySelector<HTMLElement>('.viewer')
+    viewer?.focus({ preventScroll: true })
+    viewer?.scrollIntoView({ block: 'nearest' })
+  }, [viewed?.link])
   useEffect(() => {
     const on_key = (event: globalThis.KeyboardEvent) => {
       if (!event.altKey || event.isComposing || document.querySelector('dialog[open]')) return
@@ -65,7 +81,7 @@ export function EntryDetail(p: PanelProps) {
         </div>
       </div>
       {entry && (
-        <div className="entry-body">
+        <div className={wide ? 'entry-body wide' : 'entry-body'}>
           <div className="entry-column">
             <section id="entry-score" className={`${part('score')} card`} aria-label={t.entry.score}><ScorePart {...p} entry={entry} /></section>
             <section id="entry-history" className={`${part('history')} card`} aria-label={t.entry.history}><h2>{t.entry.history}</h2><HistoryPart assessment={header.assessment} criterion={criterion} version={entry.version} as_of={p.as_of} /></section>
@@ -77,8 +93,11 @@ export function EntryDetail(p: PanelProps) {
               <EvidenceTab {...p} evidence_ref={evidence} entry={entry} details viewed={viewed?.link ?? null} on_view={view} />
             </div>
             {viewed && (
-              <div className="card">
-                <Viewer key={viewed.link} sha256={viewed.sha256} name={name_of_file(viewed, info)} pages={viewed.pages} on_cite={p.evidence_editable ? page => evidence.current?.cite(page) : undefined} />
+              <div className="card" ref={beside}>
+                <Viewer
+                  key={viewed.link} evidence={viewed} name={name_of_file(viewed, info)} assessment={header.assessment} cycle={cycle} used_in={p.used_in(viewed.sha256)} may_check={may_check_signatures(role)}
+                  wide={wide} on_wide={() => set_wide(!wide)} on_cite={p.evidence_editable ? page => evidence.current?.cite(page) : undefined} on_changed={p.on_changed}
+                />
               </div>
             )}
           </section>
