@@ -63,7 +63,7 @@ void get_trail(const House& house, const storage::Trail& trail, Exchange exchang
     const Request& request = exchange.request();
     const auto from = number(request, "from", 0), limit = number(request, "limit", 200);
     const auto of = request.parameter("of").value_or("");
-    const bool known = of.empty() || of == "refusal" || of == "reading" || of == "lost";
+    const bool known = of.empty() || of == "refusal" || of == "reading" || of == "account" || of == "lost";
     if (!from || !limit || *limit == 0 || *limit > longest_page || !known)
         return exchange.reply(problem("malformed", request.language(),
                                       {"Tham số không đúng dạng.", "A query parameter is not of its form."}));

@@ -139,6 +139,9 @@ Options:
   --master-key FILE    the key that wraps those of evidence and people; made where there is none and nothing is wrapped
                        yet (CCHC_MASTER_KEY; default keys/master.key of the data folder)
   --trust DIR          whose signatures are believed: a folder with list.json (CCHC_TRUST; default nobody's)
+  --session-idle MIN   a session that nobody uses ends after so many minutes, 5 to 1440 (default 480)
+  --session-absolute H any session ends after so many hours, 1 to 720 (default 168)
+  --password-days N    a password that is N days old must be changed at the next sign-in (default 0: none ages)
   --certificate FILE   speak TLS (1.2, 1.3): certificate and those that lead to its root, PEM
   --private-key FILE   its key, PEM, for its owner (and group) alone to read
 
@@ -160,7 +163,9 @@ int run_serve(std::span<const std::string> arguments)
         "trust", po::value<std::string>()->default_value(from_environment("CCHC_TRUST", "")))(
         "certificate", po::value<std::string>()->default_value(""))("private-key",
                                                                     po::value<std::string>()->default_value(""));
+    add_lifetimes(options);
     const auto given = read_options(arguments, options);
+    const Lifetimes lifetimes = lifetimes_in(given);
     log_to_stderr();
     const sigset_t awaited = awaited_signals(HangUp::reads_certificate);
     pthread_sigmask(SIG_BLOCK, &awaited, nullptr); // before any thread: they inherit it
@@ -179,6 +184,8 @@ int run_serve(std::span<const std::string> arguments)
     settings.checker = "/proc/self/exe";
     settings.network_threads = given["threads"].as<unsigned>();
     settings.disk_floor_bytes = given["disk-floor"].as<std::uint64_t>() << 20;
+    settings.session_times = lifetimes.sessions;
+    settings.password_good_for_us = lifetimes.password_us;
     settings.certificate = given["certificate"].as<std::string>();
     settings.private_key = given["private-key"].as<std::string>();
     if (settings.certificate.empty() != settings.private_key.empty())

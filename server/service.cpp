@@ -121,8 +121,8 @@ Service::Parts::Parts(ServiceSettings given)
       trail_desk(
           trail, clock, [this](std::string_view name) { return number_of(tenants, name); },
           [this](const std::string& why) { fail(why); }),
-      identity(storage::Disk(), settings.data / "identity", &keys, &clock), people(identity),
-      sessions(identity, clock.now()), devices(identity),
+      identity(storage::Disk(), settings.data / "identity", &keys, &clock), people(identity, &clock),
+      sessions(identity, clock.now(), settings.session_times), devices(identity),
       second_factors(identity, storage::SealingKey::open_or_create(storage::DataFolder{settings.data}.identity_key())),
       setup_codes(identity), api_keys(identity), workers("disk", 2, 256), live_key(live_key_of(tenants)),
       live({log, rows, clock, id_random, live_key, [this](TenantNo of) { return pipeline.snapshot(of); },
@@ -171,7 +171,8 @@ Service::Parts::Parts(ServiceSettings given)
                 house.work,
                 settings.demonstration,
                 settings.second_factor_demanded && !settings.demonstration &&
-                    !std::filesystem::exists(storage::DataFolder{settings.data}.demonstration_mark())},
+                    !std::filesystem::exists(storage::DataFolder{settings.data}.demonstration_mark()),
+                settings.password_good_for_us},
       files(assets())
 {
     found_tenants();
@@ -333,9 +334,8 @@ Service::Service(ServiceSettings settings) : parts_(std::make_unique<Parts>(std:
                 return Admission(too_many(request, *wait_s));
         Admission admission = admit(parts.reception, request, route);
         if (const auto* away = std::get_if<Reply>(&admission); away && away->status == 403)
-            if (const auto token = request.cookie(session_cookie_name))
-                if (const auto caller = parts.sessions.find(*token, parts.clock.now()))
-                    parts.trail_desk.turned_away(*caller, request, route, *away);
+            if (const auto caller = who_comes(parts.reception, request))
+                parts.trail_desk.turned_away(*caller, request, route, *away);
         return admission;
     });
     // Whoever may not come in any more does not stay in either: his sessions end, and with them his live pages.

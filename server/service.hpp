@@ -1,5 +1,6 @@
 #pragma once
 
+#include "server/identity/sessions.hpp"
 #include "server/tenant_settings.hpp"
 
 #include <chrono>
@@ -32,7 +33,9 @@ struct ServiceSettings {
     /// Administrators, appraisers, leaders and whoever else holds more than an agency's role need a second factor. Not
     /// in demonstration data, whose passwords are printed anyway.
     bool second_factor_demanded = true;
-    std::filesystem::path trust; ///< folder of the trust list (ops/trust); empty: nobody is trusted
+    SessionTimes session_times;
+    std::int64_t password_good_for_us = 0; ///< 0: a password has no end of its own
+    std::filesystem::path trust;           ///< folder of the trust list (ops/trust); empty: nobody is trusted
     /// The program that checks signatures in a process of its own; empty: they are not checked.
     std::filesystem::path checker;
     const Clock* clock = nullptr; ///< null: the machine's

@@ -30,6 +30,40 @@ std::string from_environment(const char* name, std::string otherwise)
     return value ? value : std::move(otherwise);
 }
 
+namespace {
+
+constexpr std::int64_t minute_us = 60'000'000, hour_us = 60 * minute_us, day_us = 24 * hour_us;
+
+/// The option in its unit; what is out of its bounds would shut everybody out, or nobody ever.
+std::int64_t within(const po::variables_map& given, const std::string& name, std::int64_t least, std::int64_t most)
+{
+    const auto value = given[name].as<std::int64_t>();
+    if (value < least || value > most)
+        throw std::invalid_argument("--" + name + " is " + std::to_string(least) + " to " + std::to_string(most));
+    return value;
+}
+
+} // namespace
+
+void add_lifetimes(po::options_description& options)
+{
+    const SessionTimes usual;
+    options.add_options()("session-idle", po::value<std::int64_t>()->default_value(usual.idle_us / minute_us))(
+        "session-absolute", po::value<std::int64_t>()->default_value(usual.absolute_us / hour_us))(
+        "password-days", po::value<std::int64_t>()->default_value(0));
+}
+
+Lifetimes lifetimes_in(const po::variables_map& given)
+{
+    Lifetimes lifetimes;
+    lifetimes.sessions.idle_us = within(given, "session-idle", 5, 24 * 60) * minute_us;
+    lifetimes.sessions.absolute_us = within(given, "session-absolute", 1, 30 * 24) * hour_us;
+    lifetimes.password_us = within(given, "password-days", 0, 3'650) * day_us;
+    if (lifetimes.sessions.idle_us > lifetimes.sessions.absolute_us)
+        throw std::invalid_argument("--session-idle is no longer than --session-absolute");
+    return lifetimes;
+}
+
 void log_to_stderr()
 {
     spdlog::set_default_logger(

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "server/identity/sessions.hpp"
 #include "server/tenant_settings.hpp"
 
 #include <boost/program_options.hpp>
@@ -16,6 +17,17 @@ boost::program_options::variables_map read_options(std::span<const std::string> 
                                                    const boost::program_options::options_description& options);
 
 std::string from_environment(const char* name, std::string otherwise);
+
+/// How long a session and a password are good, as whoever installs the server sets it.
+struct Lifetimes {
+    SessionTimes sessions;
+    std::int64_t password_us = 0; ///< 0: it has no end of its own
+};
+/// `--session-idle` in minutes, `--session-absolute` in hours, `--password-days`.
+void add_lifetimes(boost::program_options::options_description& options);
+/// Throws std::invalid_argument naming an option that is out of its bounds: 5 minutes to 24 idle hours, one hour to
+/// thirty days in all and no less than idle, and for a password one day to ten years.
+Lifetimes lifetimes_in(const boost::program_options::variables_map& given);
 
 /// Data on stdout, talk on stderr.
 void log_to_stderr();

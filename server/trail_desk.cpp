@@ -22,7 +22,7 @@ constexpr auto gathered_for = std::chrono::milliseconds(250);
 
 struct Line {
     Instant at;
-    std::string_view of; ///< `refusal`, `reading`
+    std::string_view of; ///< `refusal`, `reading`, `account`
     const Caller* caller = nullptr;
     std::string_view what;   ///< the route, or the kind of topic
     std::string_view object; ///< as it was asked for, without its query
@@ -90,6 +90,16 @@ bool is_of_others(const GateSettings::Answered& what)
     return std::ranges::any_of(looked_at, [&](std::string_view one) { return what.route->pattern.starts_with(one); });
 }
 
+/// An administrator did something to somebody's account, or to another system's key.
+bool is_of_accounts(const GateSettings::Answered& what)
+{
+    const bool reads = what.request.method == Method::get || what.request.method == Method::head;
+    const bool done = what.status >= 200 && what.status < 300;
+    const std::string_view route = what.route->pattern;
+    return !reads && done && what.caller &&
+           (route.starts_with("/api/v1/accounts") || route.starts_with("/api/v1/api_keys"));
+}
+
 } // namespace
 
 TrailDesk::TrailDesk(storage::Trail& trail, const Clock& clock,
@@ -125,6 +135,9 @@ void TrailDesk::answered(const GateSettings::Answered& what)
         if (!tenant) return;
         line.of = "refusal";
         add(*tenant, text_of(line));
+    } else if (is_of_accounts(what)) {
+        line.of = "account";
+        add(what.caller->tenant, text_of(line));
     } else if (is_of_others(what)) {
         const std::string reading =
             what.caller->actor.value + " " + what.caller->hat->grant.value + " " + std::string(what.request.target);

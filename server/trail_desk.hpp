@@ -26,7 +26,8 @@ struct Caller;
 ///
 /// What is refused, and so taken down (ES-18): whatever a signed-in caller asked to change and was not let (403, 404,
 /// 409, 410, 412, 422, 423, 428), whatever he asked to see and was not shown (403, 404), and every failed attempt to
-/// sign in. What is read (ES-6): evidence, every time; another agency's assessment, its entries, their history and
+/// sign in. What is done to accounts and keys: who signs in under another's password must have been given it by
+/// somebody. What is read (ES-6): evidence, every time; another agency's assessment, its entries, their history and
 /// provenance, the council's items, results before they are published: once in ten minutes for each reader and thing.
 class TrailDesk {
 public:

@@ -200,6 +200,44 @@ void delete_account_second_factor(const Reception& reception, Exchange exchange)
     });
 }
 
+void get_account_sessions(const Reception& reception, Exchange exchange)
+{
+    auto acted = account_acted_upon(reception, exchange);
+    if (auto* refused = std::get_if<Reply>(&acted)) return exchange.reply(std::move(*refused));
+    const ActorId& actor = std::get<Person>(acted).actor;
+    const auto his = reception.sessions.of(exchange.caller()->tenant, actor, reception.clock.now());
+    exchange.reply(Reply(sessions_text(his, {})));
+}
+
+void delete_account_sessions(const Reception& reception, Exchange exchange)
+{
+    auto acted = account_acted_upon(reception, exchange);
+    if (auto* refused = std::get_if<Reply>(&acted)) return exchange.reply(std::move(*refused));
+    const ActorId actor = std::get<Person>(acted).actor;
+    answer_after(reception, std::move(exchange), [&reception, actor](Exchange& waiting) {
+        const auto caller = waiting.caller();
+        reception.sessions.end_all(caller->tenant, actor);
+        log_act("signed out everywhere", *caller, actor);
+        waiting.reply(Reply(204, std::string()));
+    });
+}
+
+void delete_account_session(const Reception& reception, Exchange exchange)
+{
+    auto acted = account_acted_upon(reception, exchange);
+    if (auto* refused = std::get_if<Reply>(&acted)) return exchange.reply(std::move(*refused));
+    const ActorId actor = std::get<Person>(acted).actor;
+    const std::string id(exchange.request().captured("session"));
+    const auto his = reception.sessions.of(exchange.caller()->tenant, actor, reception.clock.now());
+    if (std::ranges::find(his, id, &Sessions::Listed::id) == his.end())
+        return exchange.reply(nobody_here(exchange.request()));
+    answer_after(reception, std::move(exchange), [&reception, actor, id](Exchange& waiting) {
+        reception.sessions.end(id);
+        log_act("signed out of one session", *waiting.caller(), actor);
+        waiting.reply(Reply(204, std::string()));
+    });
+}
+
 void delete_account(const Reception& reception, Exchange exchange)
 {
     auto acted = account_acted_upon(reception, exchange);

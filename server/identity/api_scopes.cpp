@@ -37,8 +37,6 @@ constexpr auto routes = std::to_array<ScopedRoute>({
     {read_events, get, "/api/v1/events/density"},
     {read_events, get, "/api/v1/events/{seq}"},
     {bring_points, get, "/api/v1/clock"},
-    {bring_points, get, "/api/v1/assessments"},
-    {bring_points, get, "/api/v1/assessments/{assessment}/entries/{code}"},
     {bring_points, put, "/api/v1/assessments/{assessment}/entries/{code}/given"},
     {bring_references, get, "/api/v1/clock"},
     {bring_references, get, "/api/v1/cycles/{cycle}"},

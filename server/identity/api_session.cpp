@@ -152,24 +152,8 @@ void put_session_role(const Reception& reception, Exchange exchange)
 void get_sessions(const Reception& reception, Exchange exchange)
 {
     const auto caller = exchange.caller();
-    std::string text;
-    domain::JsonWriter json(text);
-    json.open_object();
-    json.key("sessions");
-    json.open_array();
-    for (const auto& one : reception.sessions.of(caller->tenant, caller->actor, reception.clock.now())) {
-        json.open_object();
-        json.member("id", one.id);
-        json.member("opened_at", domain::local_text(one.opened_at));
-        json.member("seen_at", domain::local_text(one.seen_at));
-        json.member("address", one.origin.address);
-        json.member("agent", one.origin.agent);
-        json.key("current"), json.boolean(one.id == caller->session);
-        json.close_object();
-    }
-    json.close_array();
-    json.close_object();
-    exchange.reply(Reply(std::move(text)));
+    const auto his = reception.sessions.of(caller->tenant, caller->actor, reception.clock.now());
+    exchange.reply(Reply(sessions_text(his, caller->session)));
 }
 
 void delete_sessions(const Reception& reception, Exchange exchange)

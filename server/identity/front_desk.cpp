@@ -152,6 +152,28 @@ Fault fault_of(PasswordFault fault, const char* pointer, Language language)
     return said("contains_login", {"Mật khẩu không được chứa tên đăng nhập.", "The password contains the login."});
 }
 
+std::string sessions_text(const std::vector<Sessions::Listed>& sessions, const std::string& current)
+{
+    std::string text;
+    domain::JsonWriter json(text);
+    json.open_object();
+    json.key("sessions");
+    json.open_array();
+    for (const auto& one : sessions) {
+        json.open_object();
+        json.member("id", one.id);
+        json.member("opened_at", domain::local_text(one.opened_at));
+        json.member("seen_at", domain::local_text(one.seen_at));
+        json.member("address", one.origin.address);
+        json.member("agent", one.origin.agent);
+        json.key("current"), json.boolean(one.id == current);
+        json.close_object();
+    }
+    json.close_array();
+    json.close_object();
+    return text;
+}
+
 void answer_after(const Reception& reception, Exchange exchange, std::function<void(Exchange&)> work)
 {
     const auto waiting = std::make_shared<Exchange>(std::move(exchange));
@@ -188,6 +210,13 @@ Origin origin_of(const Request& request)
     return origin;
 }
 
+/// Where passwords have an end: one of before their age was noted counts as old.
+static bool has_come_to_its_end(const Reception& reception, const Person& person, Instant now)
+{
+    if (reception.password_good_for_us == 0 || person.password_hash.empty()) return false;
+    return !person.password_set_at || now.us - person.password_set_at->us >= reception.password_good_for_us;
+}
+
 Sessions::Opened open_session(const Reception& reception, const Request& request, const AtTheDoor& door,
                               const Person& person)
 {
@@ -200,7 +229,7 @@ Sessions::Opened open_session(const Reception& reception, const Request& request
     const auto hats = reception.directory(caller.tenant)->hats_of(caller.actor, now);
     if (!hats.empty()) caller.hat = hats.front();
     if (reception.second_factors.has(caller.tenant, caller.actor)) caller.second_factor = SecondFactor::needed;
-    caller.new_password_needed = person.initial_until.has_value();
+    caller.new_password_needed = person.initial_until.has_value() || has_come_to_its_end(reception, person, now);
     return reception.sessions.open(std::move(caller), now, origin_of(request));
 }
 

@@ -35,6 +35,8 @@ void write_roles(domain::JsonWriter& json, const std::vector<domain::Hat>& hats)
 std::string session_text(const Reception& reception, const Caller& caller);
 /// The session under its fresh token.
 Reply session_reply(const Reception& reception, const Sessions::Opened& opened);
+/// Somebody's sessions as `GET /sessions` tells them; `current`: the id of the one that asks.
+std::string sessions_text(const std::vector<Sessions::Listed>& sessions, const std::string& current);
 Fault fault_of(PasswordFault fault, const char* pointer, Language language);
 
 /// Work for the disk that will answer the exchange.

@@ -1,6 +1,7 @@
 #include "server/identity/people.hpp"
 
 #include "domain/json_writer.hpp"
+#include "server/clock.hpp"
 #include "server/nfc.hpp"
 #include "storage/big_endian.hpp"
 #include "storage/failure.hpp"
@@ -27,6 +28,7 @@ std::string row_of(const Person& person)
     json.member("password_hash", person.password_hash);
     json.key("disabled"), json.boolean(person.disabled);
     if (person.initial_until) json.key("initial_until_us"), json.number(person.initial_until->us);
+    if (person.password_set_at) json.key("password_set_at_us"), json.number(person.password_set_at->us);
     if (person.signed_in_at) json.key("signed_in_at_us"), json.number(person.signed_in_at->us);
     if (!person.subject.empty()) json.member("subject", person.subject);
     json.close_object();
@@ -48,6 +50,7 @@ Person person_from(std::string_view key, std::string_view row)
             return domain::Instant{json.at(name).get<std::int64_t>()};
         };
         person.initial_until = instant("initial_until_us");
+        person.password_set_at = instant("password_set_at_us");
         person.signed_in_at = instant("signed_in_at_us");
         person.subject = json.value("subject", "");
     } catch (const nlohmann::json::exception& fault) {
@@ -90,7 +93,7 @@ std::optional<std::string> person_name(std::string_view name)
     return normal;
 }
 
-People::People(IdentityStore& store) : store_(store)
+People::People(IdentityStore& store, const Clock* clock) : store_(store), clock_(clock)
 {
     store_.each(person_prefix(), [this](std::string_view key, std::string_view row) {
         Person person = person_from(key, row);
@@ -149,6 +152,7 @@ bool People::set_password_hash(TenantNo tenant, const ActorId& actor, std::strin
     const auto set = [&](Person& person) {
         person.password_hash = std::move(hash);
         person.initial_until = initial_until;
+        if (clock_) person.password_set_at = clock_->now();
     };
     if (!change(tenant, actor, set)) return false;
     if (on_shut_out) on_shut_out(tenant, actor, but_session);

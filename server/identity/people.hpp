@@ -24,8 +24,9 @@ struct Person {
     bool disabled = false;     ///< cannot sign in; the name stays
     /// The password is an initial one that somebody else knows: it opens the door until then, and must be changed.
     std::optional<domain::Instant> initial_until;
-    std::optional<domain::Instant> signed_in_at; ///< last
-    std::string subject;                         ///< who he is at the identity provider; empty: not linked to it
+    std::optional<domain::Instant> password_set_at; ///< none: before this was noted
+    std::optional<domain::Instant> signed_in_at;    ///< last
+    std::string subject;                            ///< who he is at the identity provider; empty: not linked to it
 };
 
 /// Why a person cannot be entered.
@@ -36,8 +37,9 @@ enum class PersonFault { login_malformed, login_taken, name_malformed, actor_mal
 /// entered twice.
 class People {
 public:
-    /// Reads everybody. Throws storage::Failure or Damage.
-    explicit People(IdentityStore& store);
+    /// Reads everybody. Throws storage::Failure or Damage. With a clock, which outlives it, it notes when passwords are
+    /// set.
+    explicit People(IdentityStore& store, const Clock* clock = nullptr);
 
     /// Enters a person; without `actor` under a fresh random one. Names are put in NFC, logins in lower case.
     std::variant<domain::ActorId, PersonFault> add(domain::TenantNo tenant, std::string_view login,
@@ -77,6 +79,7 @@ private:
     bool change(domain::TenantNo tenant, const domain::ActorId& actor, const std::function<void(Person&)>& how);
 
     IdentityStore& store_;
+    const Clock* clock_;
     mutable std::shared_mutex mutex_;
     std::map<domain::TenantNo, Tenant> tenants_;
 };

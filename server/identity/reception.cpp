@@ -49,20 +49,45 @@ static std::optional<Reply> refuse_who_has_not_come_in(const Reception& receptio
     case Missing::password: break;
     }
     return problem("password-change-needed", request.language(),
-                   {"Hãy đổi mật khẩu ban đầu trước.", "Change the initial password first."});
+                   {"Hãy đổi mật khẩu trước: đó là mật khẩu ban đầu, hoặc đã quá thời hạn dùng.",
+                    "Change the password first: it is an initial one, or it has come to its end."});
+}
+
+/// The key that the header tells, if it is good, comes from where it may, and its account may come in.
+static std::shared_ptr<const ApiKeys::Key> key_told(const Reception& reception, const Request& request,
+                                                    std::string_view authorization)
+{
+    constexpr std::string_view scheme = "Bearer ";
+    if (!authorization.starts_with(scheme)) return nullptr;
+    auto key = reception.api_keys.find(authorization.substr(scheme.size()), request.tenant, request.peer,
+                                       reception.clock.now());
+    const auto person = key ? reception.people.by_actor(key->caller->tenant, key->caller->actor) : std::nullopt;
+    return person && !person->disabled ? key : nullptr;
+}
+
+static std::shared_ptr<const Caller> session_told(const Reception& reception, const Request& request)
+{
+    const auto token = request.cookie(session_cookie_name);
+    if (!token) return nullptr;
+    auto caller = reception.sessions.find(*token, reception.clock.now());
+    return caller && caller->tenant_name == request.tenant ? caller : nullptr;
+}
+
+std::shared_ptr<const Caller> who_comes(const Reception& reception, const Request& request)
+{
+    const auto authorization = request.header("authorization");
+    if (authorization.empty()) return session_told(reception, request);
+    const auto key = key_told(reception, request, authorization);
+    return key ? key->caller : nullptr;
 }
 
 /// Another system with a key: the route must be among what its scopes open, and its hat must have the right as well.
 static Admission admit_key(const Reception& reception, const Request& request, const Route& route,
                            std::string_view authorization)
 {
-    constexpr std::string_view scheme = "Bearer ";
     const Instant now = reception.clock.now();
-    std::shared_ptr<const ApiKeys::Key> key;
-    if (authorization.starts_with(scheme))
-        key = reception.api_keys.find(authorization.substr(scheme.size()), request.tenant, request.peer, now);
-    const auto person = key ? reception.people.by_actor(key->caller->tenant, key->caller->actor) : std::nullopt;
-    if (!person || person->disabled) {
+    const auto key = key_told(reception, request, authorization);
+    if (!key) {
         Reply reply = problem("unauthenticated", request.language(),
                               {"Khóa không đúng, đã hết hạn, hoặc không dùng được từ địa chỉ này.",
                                "The key is not right, has expired, or may not come from this address."});
@@ -87,18 +112,14 @@ Admission admit(const Reception& reception, const Request& request, const Route&
     const bool anyone = who.bits & may::anyone.bits;
     if (const auto authorization = request.header("authorization"); !authorization.empty() && !anyone)
         return admit_key(reception, request, route, authorization);
-    const Instant now = reception.clock.now();
-    std::shared_ptr<const Caller> caller;
-    if (const auto token = request.cookie(session_cookie_name)) caller = reception.sessions.find(*token, now);
-    if (caller && caller->tenant_name != request.tenant) caller = nullptr;
-
+    const auto caller = session_told(reception, request);
     if (anyone) return caller;
     if (!caller) return not_signed_in(request);
     if (who.bits & may::entering.bits) return caller;
     if (auto waits = refuse_who_has_not_come_in(reception, request, *caller)) return std::move(*waits);
     if (who.bits & may::signed_in.bits) return caller;
     if (caller->hat && who.includes(caller->hat->role) &&
-        reception.directory(caller->tenant)->wears(caller->actor, *caller->hat, now))
+        reception.directory(caller->tenant)->wears(caller->actor, *caller->hat, reception.clock.now()))
         return caller;
     return problem(
         "missing-right", request.language(),

@@ -54,6 +54,8 @@ struct Reception {
     bool demonstration = false;
     /// Whether roles that demand a second factor get it; a demonstration's accounts are for everyone to try.
     bool second_factor_demanded = true;
+    /// After so long a password opens the door once more, to the change of it; 0: it has no end of its own.
+    std::int64_t password_good_for_us = 0;
 };
 
 /// A stranger who knows the password guesses a code of six digits once in some three years, and the owner at his own
@@ -70,6 +72,9 @@ bool must_enrol(const Reception& reception, const Caller& caller);
 Missing what_is_missing(const Reception& reception, const Caller& caller);
 /// 403 while the session waits for its second factor.
 std::optional<Reply> refuse_without_second_factor(const Request& request, const Caller& caller);
+
+/// Whose key or session the request bears, whatever it opens; null: nobody's.
+std::shared_ptr<const Caller> who_comes(const Reception& reception, const Request& request);
 
 /// Who asks, and whether he may: session, origin, what he has shown of himself, hat, right, in this order. A session of
 /// another tenant is none here, and a hat whose role has ended opens no door, whatever the session remembers. `Admit`
@@ -97,6 +102,9 @@ void patch_account(const Reception&, Exchange);
 void post_password_reset(const Reception&, Exchange);
 void delete_account_second_factor(const Reception&, Exchange); ///< for who has lost it, and all recovery codes
 void delete_account(const Reception&, Exchange);               ///< ends his roles and forgets who he was
+void get_account_sessions(const Reception&, Exchange);
+void delete_account_sessions(const Reception&, Exchange); ///< all of his
+void delete_account_session(const Reception&, Exchange);
 void get_api_keys(const Reception&, Exchange);
 void post_api_key(const Reception&, Exchange); ///< told once: the key
 void delete_api_key(const Reception&, Exchange);

@@ -4,7 +4,7 @@ import json
 import os
 
 from people import ROOT
-from stage import AGENCY, DECISION, FAR, GROUP, PASSWORD, PDF, TUS, text_of
+from stage import AGENCY, DECISION, FAR, GROUP, PASSWORD, PDF, TUS, Caller, text_of
 
 SOURCE = {"text": "Báo cáo theo dõi"}
 CONFIRMED = {"outcome": "confirmed", "by": "Thanh tra huyện", "source": SOURCE}
@@ -80,7 +80,14 @@ def may_supplement(scene):
 
 def a_newcomer(scene):
     newcomer = {"login": scene.names["cycle"] + ".moi", "name": "Người mới"}
-    scene.names["actor"] = scene.system.admin.done("POST", "/accounts", newcomer).json["actor"]
+    entered = scene.system.admin.done("POST", "/accounts", newcomer).json
+    scene.names.update(actor=entered["actor"], login=newcomer["login"], password=entered["initial_password"])
+
+
+def a_session_of_his(scene):
+    a_newcomer(scene)
+    his = Caller(scene.system.port, scene.system.tenant)
+    scene.names["session"] = his.done("POST", "/session", {"login": scene.names["login"], "password": scene.names["password"]}).json["id"]
 
 
 def a_key(scene, who):
@@ -218,7 +225,7 @@ HANDSHAKE = {"Connection": "Upgrade", "Upgrade": "websocket", "Sec-WebSocket-Ver
              "Sec-WebSocket-Key": "dGhlIHNhbXBsZSBub25jZQ==", "Sec-WebSocket-Protocol": "cchc.live.v1"}
 
 ACTS = {
-    "POST /session": Act(lambda scene, who: {"login": who, "password": PASSWORD}),
+    "POST /session": Act(lambda scene, who: dict(zip(("login", "password"), who))),
     "GET /sign_in": read(),
     "GET /session": read(),
     "PUT /session/password": Act({"current": "không phải mật khẩu", "new": "mật khẩu của riêng mình"}),
@@ -237,6 +244,9 @@ ACTS = {
     "DELETE /accounts/{actor}": Act(None, a_newcomer, hides="actor"),
     "POST /accounts/{actor}/password_resets": Act({}, a_newcomer, hides="actor"),
     "DELETE /accounts/{actor}/second_factor": Act(None, a_newcomer, hides="actor"),
+    "GET /accounts/{actor}/sessions": read("actor", a_newcomer),
+    "DELETE /accounts/{actor}/sessions": Act(None, a_newcomer, hides="actor"),
+    "DELETE /accounts/{actor}/sessions/{session}": Act(None, a_session_of_his, hides="actor"),
     "GET /api_keys": read(),
     "POST /api_keys": Act(a_key),
     "DELETE /api_keys/{key}": Act(None, a_key_made, hides="key"),

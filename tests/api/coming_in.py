@@ -188,11 +188,13 @@ def accounts(admin, base):
 
     path = f"/accounts/{actor}"
     writes = [("post", "/accounts", {"login": "binh.tv", "name": "Trần Văn Bình"}), ("patch", path, {"name": "An"}),
-              ("post", path + "/password_resets", {}), ("delete", path + "/second_factor", None), ("delete", path, None)]
+              ("post", path + "/password_resets", {}), ("delete", path + "/second_factor", None), ("delete", path, None),
+              ("get", path + "/sessions", None), ("delete", path + "/sessions", None), ("delete", path + "/sessions/00ff", None)]
     for method, place, body in writes:
         nobody.refused(401, "unauthenticated", method, place, body, witness=admin)
         an.refused(403, "missing-right", method, place, body, witness=admin)
-        admin.refused(403, "cross-origin", method, place, body, headers=ELSEWHERE, witness=admin)
+        if method != "get":
+            admin.refused(403, "cross-origin", method, place, body, headers=ELSEWHERE, witness=admin)
         if body is not None:
             admin.refused(400, "malformed", method, place, raw=b"{", headers=JSON, witness=admin)
             admin.refused(422, "validation-failed", method, place, {**body, "role": "auditor"}, witness=admin)
@@ -205,6 +207,7 @@ def accounts(admin, base):
     admin.refused(409, "not-in-this-state", "post", "/accounts", {"login": "AN.nv", "name": "Ai đó"}, witness=admin)
     admin.refused(422, "validation-failed", "post", "/accounts", {"login": "hai người", "name": "Ai đó"}, witness=admin)
 
+    signed_out_by_an_administrator(admin, base, an, path)
     status, told, _ = admin.ask("patch", path, {"name": "Nguyễn Văn An Bình", "disabled": True})
     check(status == 200 and told["disabled"] and told["name"] == "Nguyễn Văn An Bình", f"disabled: {told}")
     an.refused(401, "unauthenticated", "get", "/session", witness=admin)
@@ -219,6 +222,23 @@ def accounts(admin, base):
         check(admin.ask("post", "/accounts", {"login": login, "name": "Người " + login})[0] == 201, login)
     admin.refused(409, "not-in-this-state", "post", "/accounts", {"login": "nam", "name": "Người năm"}, witness=admin)
     check(admin.ask("delete", path)[0] == 204 and actor not in [account["actor"] for account in list_()], "erased")
+
+
+def signed_out_by_an_administrator(admin, base, an, path):
+    """Of one session, then of all; his password and his account stay as they were."""
+    sign_in = lambda who: who.ask("post", "/session", {"login": "an.nv", "password": "mật khẩu của An đây"})[1]["id"]
+    others = [Person(base), Person(base)]
+    first, _ = [sign_in(other) for other in others]
+    status, told, _ = admin.ask("get", path + "/sessions")
+    check(status == 200 and len(told["sessions"]) == 3 and not any(one["current"] for one in told["sessions"]), f"where he is: {told}")
+    admin.refused(404, "not-found", "delete", path + "/sessions/" + admin.ask("get", "/session")[1]["id"], witness=admin)
+    check(admin.ask("delete", f"{path}/sessions/{first}")[0] == 204, "one of them ends")
+    others[0].refused(401, "unauthenticated", "get", "/session", witness=admin)
+    check(others[1].ask("get", "/session")[0] == 200, "and no other")
+    check(admin.ask("delete", path + "/sessions")[0] == 204, "all end")
+    for one in (an, others[1]):
+        one.refused(401, "unauthenticated", "get", "/session", witness=admin)
+    sign_in(an)
 
 
 def keys(admin, base):

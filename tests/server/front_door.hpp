@@ -26,7 +26,7 @@ struct FrontDoor {
     Scratch scratch;
     IdentityStore store{storage::Disk(), scratch / "identity"};
     HandClock clock{domain::Instant{1'700'000'000'000'000}};
-    People people{store};
+    People people{store, &clock};
     Passwords passwords{HashCost{8192, 1}};
     Sessions sessions{store, clock.now()};
     KnownDevices devices{store};

@@ -70,6 +70,32 @@ BOOST_AUTO_TEST_CASE(says_who_read_what_is_not_his_own_once_in_a_while)
     BOOST_TEST(readings.size() == 2u);
 }
 
+BOOST_AUTO_TEST_CASE(says_who_changed_whose_account_and_what_another_systems_key_was_refused)
+{
+    const std::string administrator = sign_in("quantri");
+    const std::string account = "/accounts/" + actors["canbo"].value;
+    BOOST_TEST(ask("GET", "/accounts", administrator).status == 200);
+    BOOST_TEST(ask("POST", account + "/password_resets", administrator, "{}").status == 200);
+    BOOST_TEST(ask("DELETE", account + "/second_factor", administrator).status == 204);
+    const auto acts = rows("account", 2);
+    BOOST_REQUIRE_EQUAL(acts.size(), 2u);
+    BOOST_TEST(acts[0]["actor"] == actors["quantri"].value);
+    BOOST_TEST(acts[0]["what"] == "POST /api/v1/accounts/{actor}/password_resets");
+    BOOST_TEST(acts[0]["object"] == "/api/v1" + account + "/password_resets");
+    BOOST_TEST(acts[1]["what"] == "DELETE /api/v1/accounts/{actor}/second_factor");
+
+    const NewApiKey wish{"Kho dữ liệu", {Scope::read_events}, {}, clock.now().plus_us(3'600'000'000)};
+    const std::string key = parts().api_keys.add(
+        "k-1", wish, Caller{tenant(), "quang-dien", actors["kiemtra"], auditor.hat, {}}, clock.now());
+    const std::string bearer = "Authorization: Bearer " + key + "\r\n";
+    BOOST_TEST(ask("GET", "/events", {}, {}, bearer).status == 200);
+    BOOST_TEST(ask("GET", "/cycles", {}, {}, bearer).status == 403);
+    const auto refusals = rows("refusal", 1);
+    BOOST_REQUIRE_EQUAL(refusals.size(), 1u);
+    BOOST_TEST(refusals[0]["actor"] == actors["kiemtra"].value);
+    BOOST_TEST(refusals[0]["object"] == "/api/v1/cycles");
+}
+
 BOOST_AUTO_TEST_CASE(is_there_after_a_restart_and_is_the_auditors_alone)
 {
     const std::string officer = sign_in("canbo");
