@@ -11,6 +11,7 @@ class Page:
         """The handshake with this caller's session; `status` is what it was answered."""
         self.socket = socket.create_connection(("127.0.0.1", caller.port), timeout=10)
         cookie = f"Cookie: {caller.cookie}\r\n" if caller.cookie else ""
+        cookie += f"Authorization: Bearer {caller.key}\r\n" if caller.key else ""
         self.socket.sendall((f"GET /{caller.tenant}/api/v1/stream HTTP/1.1\r\nHost: 127.0.0.1:{caller.port}\r\n"
                              f"Origin: http://127.0.0.1:{caller.port}\r\n{cookie}Connection: Upgrade\r\nUpgrade: websocket\r\n"
                              f"Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: {base64.b64encode(os.urandom(16)).decode()}\r\n"

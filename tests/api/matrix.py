@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
-"""Asks the running server every cell of tests/api/matrix.csv, over HTTP and over the live socket. Every route of
-server/api/openapi.yaml and every live topic has a row, no cell is empty, and what is hidden answers like what is not there.
+"""Asks the running server every cell of tests/api/matrix.csv and matrix_door.csv, over HTTP and over the live socket. Every
+route of server/api/openapi.yaml and every live topic has a row, no cell is empty, and what is hidden answers like what is not
+there.
 
 Usage: matrix.py PATH-OF-CCHC PATH-OF-STEPPED-CLOCK"""
 import copy
@@ -14,13 +15,14 @@ import tempfile
 import time
 
 from acts import ACTS
+from door import AtTheDoor, a_key_that_ends
 from fields import each_word_is_for_its_readers
 from frames import document
 from live_page import Page
 from losing import whoever_loses_a_right
 from people import ROOT, Count, check, operations
 from served import Served
-from stage import HERE, NOWHERE, PEOPLE, SYSTEMS, THERE, Caller, Clock, Scene, System, enter_people, login_of
+from stage import HERE, NOWHERE, PASSWORD, PEOPLE, SYSTEMS, THERE, Caller, Clock, Scene, System, enter_people, login_of
 
 WORDS = {"allow", "401", "403", "hide", "locked", "heard"}
 ABSENT = {"sha256": "ab" * 32, "seq": "999999999", "n": "99", "publication": "99"}
@@ -29,19 +31,31 @@ ABSENT = {"sha256": "ab" * 32, "seq": "999999999", "n": "99", "publication": "99
 class Row:
     def __init__(self, line):
         self.what, self.when = line.pop("what"), line.pop("when")
-        self.cells = line
+        self.cells, self.door = line, None
         self.topic = self.what.removeprefix("TOPIC ") if self.what.startswith("TOPIC ") else None
         self.name = f"{self.what} ({self.when})" if self.when != "-" else self.what
 
 
-def table():
-    with open(os.path.join(ROOT, "tests/api/matrix.csv"), encoding="utf-8") as file:
+def rows_of(name):
+    with open(os.path.join(ROOT, "tests/api", name), encoding="utf-8") as file:
         lines = [line for line in file if line.strip() and not line.startswith("#")]
     rows = [Row({name: (cell or "").strip() for name, cell in line.items()})
             for line in csv.DictReader(lines, skipinitialspace=True)]
     for row in rows:
         for who, cell in row.cells.items():
             check(cell in WORDS, f"{row.name}, {who}: {cell!r} is no answer")
+    return rows
+
+
+def table():
+    """The rows of matrix.csv; each with those of matrix_door.csv as its `door`."""
+    rows, others = rows_of("matrix.csv"), {(row.what, row.when): row.cells for row in rows_of("matrix_door.csv")}
+    any_other, used = others.pop(("any other", "-")), set()
+    for row in rows:
+        row.door = others.get((row.what, row.when), any_other)
+        used.add((row.what, row.when))
+    for what, when in others.keys() - used:
+        check(False, f"{what} ({when}) of matrix_door.csv is no row of matrix.csv")
     return rows
 
 
@@ -138,8 +152,8 @@ def is_as(cell, answer):
 # ── the callers ──────────────────────────────────────────────────────────────────────────────────────────────────────
 
 class Callers:
-    def __init__(self, here, there, expired):
-        self.here, self.there, self.expired = here, there, expired
+    def __init__(self, here, there, expired, door):
+        self.here, self.there, self.expired, self.door = here, there, expired, door
         self.port = here.port
 
     def of(self, who, row):
@@ -153,16 +167,20 @@ class Callers:
         if who == "abroad":
             may = next((one for one in PEOPLE if row.cells[one] in ("allow", "locked")), "assigned")
             return [(may, self.there.people[may])]
+        if who in self.door.come:
+            return [(who, self.door.come[who])]
         return [(who, self.here.people[who])]
 
     def of_session(self, who, row):
         """For what begins or ends a session: one of its own, so that the column keeps his; and what he says of himself."""
+        if who in self.door.come:
+            return [self.door.of_session(who, row)]
         found = []
         for one, caller in self.of(who, row):
             own = Caller(self.port, caller.tenant)
             login = login_of(THERE if who in ("stranger", "abroad") else HERE, one)
             if row.what == "POST /session":
-                one = login
+                one = login, PASSWORD
             elif who in ("anonymous", "expired", "stranger"):
                 own.cookie = caller.cookie
             else:
@@ -191,7 +209,7 @@ class Matrix:
         common = Asked(row, self.callers.here)
         before = self.callers.here.seq()
         later = []
-        for who, cell in row.cells.items():
+        for who, cell in [*row.cells.items(), *row.door.items()]:
             self.cells += 1
             for name, caller in (self.callers.of_session if about_sessions else self.callers.of)(who, row):
                 if cell == "allow" and who == "abroad" or cell in ("allow", "locked") and row.topic is None and not common.act.reads:
@@ -246,14 +264,14 @@ def on_stage(cchc, module):
         clock = Clock(module, outer)
         with Served(cchc, folder, systems, clock.environment) as server:
             port = int(server.base.rsplit(":", 1)[1])
-            expired = Caller(port, HERE).sign_in(login_of(HERE, "expired"))
+            expired, key_over = Caller(port, HERE).sign_in(login_of(HERE, "expired")), a_key_that_ends(port)
             clock.step(9)
             here, there = System(port, HERE), System(port, THERE)
             below = Scene(there, "open")
             below.results_published()
             here.below, there.below = below.names["cycle"], NOWHERE
             failed = Count.failed
-            matrix = Matrix(rows, Callers(here, there, expired))
+            matrix = Matrix(rows, Callers(here, there, expired, AtTheDoor(here, key_over)))
             matrix.run()
             each_word_is_for_its_readers(here)
             whoever_loses_a_right(here)

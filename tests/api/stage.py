@@ -34,7 +34,8 @@ PEOPLE = {
     "operator": ("system_admin", "", ""),
 }
 HELPERS = {"second_admin": ("cycle_admin", "", ""), "expired": ("cycle_admin", "", ""),
-           "leaving": ("agency_officer", AGENCY, "")}
+           "leaving": ("agency_officer", AGENCY, ""), "disabled": ("agency_officer", AGENCY, ""),
+           "halfway": ("appraiser", STANDING, ""), "integration": ("integration", STANDING, "")}
 
 
 class Answer:
@@ -53,10 +54,10 @@ class Answer:
 
 
 class Caller:
-    """Somebody at one system's door, on a line that is kept open."""
+    """Somebody at one system's door, on a line that is kept open; `key`: another system with a key of its own."""
 
-    def __init__(self, port, tenant, cookie=None):
-        self.port, self.tenant, self.cookie, self.line = port, tenant, cookie, None
+    def __init__(self, port, tenant, cookie=None, key=None):
+        self.port, self.tenant, self.cookie, self.key, self.line = port, tenant, cookie, key, None
 
     def ask(self, method, path, body=None, etag=None, headers=None, raw=None):
         sent = {"Origin": f"http://127.0.0.1:{self.port}", "Accept-Language": "en"}
@@ -69,6 +70,8 @@ class Caller:
             sent["If-Match"] = etag
         if self.cookie:
             sent["Cookie"] = self.cookie
+        if self.key:
+            sent["Authorization"] = "Bearer " + self.key
         sent.update(headers or {})
         for last in (False, True):  # the server may have closed a line that was idle
             if self.line is None:
