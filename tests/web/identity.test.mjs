@@ -131,13 +131,14 @@ story("a file whose way is cut goes on after a reload, and says what its signatu
     await row.getByText("Mất mạng, sẽ tải tiếp").waitFor();
     await picture(officer, "tai-len-bi-ngat");
 
+    await officer.page.goto("about:blank"); // or the page of before might go on by itself, once the server is back
     await house.start();
     await officer.page.unroute("**/uploads/*");
     const sent = [];
     officer.page.on("request", (request) => {
         if (/\/uploads(\/|$)/.test(request.url())) sent.push([request.method(), request.headers()["upload-offset"]].filter(Boolean).join(" "));
     });
-    await officer.page.reload();
+    await officer.page.goto(house.url + page);
     await row.getByText("tải tiếp từ lần trước").waitFor();
     const card = officer.page.locator(".file[data-link]", { hasText: "05/QĐ-PNV" });
     await card.waitFor();
@@ -161,7 +162,59 @@ story("on a phone the criterion is read part by part", async () => {
     await picture(officer, "dien-thoai-tieu-chi-s4");
 });
 
+story("who signs out is told what was not sent, and leaves nothing in the browser", async () => {
+    const { page, context } = officer;
+    await page.setViewportSize(DESK);
+    await page.goto(`${house.url}/ho-so/${CYCLE}-${AGENCY}/tieu-chi/${CODE}`);
+    const explanation = page.getByLabel("Giải trình");
+    await explanation.waitFor();
+    await context.setOffline(true);
+    await explanation.fill("Số điện thoại của công dân là");
+    await explanation.press("Control+Enter");
+    await page.getByRole("button", { name: "Đăng xuất" }).click();
+    const dialog = page.getByRole("dialog", { name: "Còn việc chưa gửi lên máy chủ" });
+    await dialog.getByText("1 thay đổi chưa được ghi nhận").waitFor();
+    await assertAccessible(officer, "signing out with unsent work");
+    await dialog.getByRole("button", { name: "Ở lại và gửi" }).click();
+    await context.setOffline(false);
+    const other = await context.newPage();
+    await other.goto(`${house.url}/ho-so/${CYCLE}-${AGENCY}`);
+    await other.getByRole("heading", { name: /Nội vụ/ }).waitFor();
+    await until(async () => (await keptBy(page)).edits === 0, "the edit was sent");
+
+    await page.getByRole("button", { name: "Đăng xuất" }).click();
+    await page.getByRole("heading", { name: "Đăng nhập" }).waitFor();
+    await other.getByRole("heading", { name: "Đăng nhập" }).waitFor();
+    assert.deepEqual(await keptBy(page), { edits: 0, uploads: 0, texts: [] });
+    await page.goto(`${house.url}/ho-so/${CYCLE}-${AGENCY}`);
+    await page.getByLabel("Tài khoản", { exact: true }).waitFor();
+    assert.equal(await page.getByText("công dân").count(), 0, "the former's page came back");
+});
+
 story("no page threw or broke the content security policy", () => assert.deepEqual(faults, []));
+
+/** What a browser still keeps: of the journal, of files on their way, and as text, but for the language. */
+function keptBy(page) {
+    return page.evaluate(async () => {
+        const count = (name, store) =>
+            new Promise((resolve, reject) => {
+                const asked = indexedDB.open(name);
+                asked.onerror = () => reject(asked.error);
+                asked.onsuccess = () => {
+                    const db = asked.result;
+                    if (!db.objectStoreNames.contains(store)) return db.close(), resolve(0);
+                    const counted = db.transaction(store).objectStore(store).count();
+                    counted.onsuccess = () => (db.close(), resolve(counted.result));
+                };
+            });
+        return { edits: await count("cchc-journal", "edits"), uploads: await count("cchc-uploads", "uploads"), texts: Object.keys(localStorage).filter((key) => key !== "cchc.language") };
+    });
+}
+
+async function until(holds, what) {
+    for (const end = Date.now() + 20_000; Date.now() < end; await new Promise((resolve) => setTimeout(resolve, 100))) if (await holds()) return;
+    assert.fail(`never: ${what}`);
+}
 
 /** An unsigned PDF of at least so many bytes. */
 function paper(bytes) {

@@ -2,6 +2,7 @@
 
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { createContext, useContext, useEffect, useMemo, useState, type ReactNode } from 'react'
+import { forget, on_left, tell_left } from '../journal/leaving'
 import { Journal } from '../journal/sender'
 import { hang_up, on_rights_changed, on_sign_in_needed, signed_in } from '../live/socket'
 import { PREFIX } from './base'
@@ -11,7 +12,7 @@ import { ask_who, leave, sign_in_as, step_of, wear_again } from './who'
 
 interface Here {
   session: Session | null
-  /** Nothing is known yet. */
+  /** Nothing is known yet, or no more. */
   asking: boolean
   unreachable: boolean
   /** The session ended under the page. */
@@ -21,7 +22,8 @@ interface Here {
   sign_in: (login: string, password: string) => Promise<void>
   /** Goes on with the session that a step of signing in led to. */
   proceed: (next: Session) => Promise<void>
-  sign_out: () => Promise<void>
+  /** Ends the session and all that this browser keeps of it; what was not sent goes too, or stays for its author. */
+  sign_out: (unsent: 'drop' | 'keep') => Promise<void>
   choose: (grant: string) => Promise<void>
   journal: Journal
 }
@@ -49,6 +51,7 @@ export function SessionProvider({ journal, children }: { journal: Journal; child
     queryFn: () => ask_who(client.getQueryData<Session | null>(['session']) ?? null),
     staleTime: Infinity,
   })
+  const [leaving, set_leaving] = useState(false)
   const [stepping, set_stepping] = useState<Session | null>(null)
   const known = query.data ?? null
   const session = known && !step_of(known) ? known : null
@@ -64,6 +67,7 @@ export function SessionProvider({ journal, children }: { journal: Journal; child
     const off = [on_signed_out(over), on_sign_in_needed(over), on_rights_changed(() => void client.invalidateQueries())]
     return () => off.forEach(f => f())
   }, [client])
+  useEffect(() => on_left(at_the_door), [])
   useEffect(() => {
     journal.sign_in(session && owner_of(session), expired)
   }, [journal, session, expired])
@@ -71,8 +75,11 @@ export function SessionProvider({ journal, children }: { journal: Journal; child
   const here = useMemo<Here>(() => {
     /** The page of who was here stays beneath until every step is done. */
     const accept = async (next: Session) => {
-      // Another person begins at his own start page; nothing of this one's stays.
-      if (session && session.actor !== next.actor) return location.replace(PREFIX + '/')
+      // Another person begins at his own start page; nothing of this one's stays, in no tab.
+      if (session && session.actor !== next.actor) {
+        tell_left()
+        return location.replace(PREFIX + '/')
+      }
       if (step_of(next)) return set_stepping(next)
       set_stepping(null)
       client.setQueryData(['session'], next)
@@ -82,17 +89,24 @@ export function SessionProvider({ journal, children }: { journal: Journal; child
     }
     return {
       session, half, expired, journal,
-      asking: query.isPending,
+      asking: query.isPending || leaving,
       unreachable: query.isError,
       sign_in: async (login, password) => accept(await sign_in_as(login, password, session)),
       proceed: async next => accept(await wear_again(next, session)),
-      async sign_out() {
+      async sign_out(unsent) {
         await leave()
         set_stepping(null)
         set_expired(false)
         hang_up()
+        if (session) set_leaving(true)
         client.clear()
         client.setQueryData(['session'], null)
+        if (!session) return
+        // First the screens close, for they may keep a draft on their way out.
+        await new Promise(closed => setTimeout(closed))
+        await forget(owner_of(session), journal, { unsent: unsent === 'drop' })
+        tell_left()
+        at_the_door()
       },
       async choose(grant) {
         const next = (await call<Session>('PUT', '/session/role', { body: { grant } })).body
@@ -101,10 +115,13 @@ export function SessionProvider({ journal, children }: { journal: Journal; child
         client.setQueryData(['session'], next)
       },
     }
-  }, [client, expired, half, journal, query.isError, query.isPending, session])
+  }, [client, expired, half, journal, leaving, query.isError, query.isPending, session])
 
   return <Context.Provider value={here}>{children}</Context.Provider>
 }
+
+/** A page made anew: nothing of who was here is in its memory. */
+const at_the_door = () => location.replace(PREFIX + '/dang-nhap')
 
 /** Names live in a directory outside of the log; an id without one is shown as it is. */
 export function useNames(): (actor: string | null | undefined) => string {

@@ -6,11 +6,26 @@ export const en_sign_in = {
     locked: (until: string) => `Too many failed attempts: the account is locked until ${until}.`,
     forgot: 'Password forgotten: the system administrator issues a new one.', wrong_role: 'Wrong role or missing right: ask the cycle administrator of this system.',
     error: {
-      'provider-unreachable': 'The common sign-in service cannot be reached.', 'unknown-account': 'This official account has no right in this system yet.', 'cancelled': 'Signing in was cancelled at the common sign-in service.',
-      'access-denied': 'The common sign-in service refused.', 'expired': 'That took too long. Begin again.', 'disabled': 'This account is disabled.',
+      'provider-unreachable': 'The identity provider cannot be reached.',
+      'busy': 'Too many people wait for the identity provider.',
+      'cancelled': 'Signing in was stopped at the identity provider.',
+      'access-denied': 'The identity provider does not let you in here.',
+      'expired': 'This attempt took too long, or began in another browser.',
+      'not-believed': 'The answer of the identity provider could not be verified and was not accepted.',
+      'unknown-account': 'This official account is not linked to anybody here.',
+      'disabled': 'Your account in this system was disabled.',
     } as Record<string, string>,
-    error_other: (slug: string) => `Signing in with the official account failed (${slug}).`,
-    fallback: 'While the common sign-in service is down, administrators use an account of this system below; everybody else tries again later.',
+    way_out: {
+      'provider-unreachable': 'Try again in a few minutes. Until then an administrator uses an account of this system below.',
+      'busy': 'Wait a minute, then press the button again.',
+      'cancelled': 'Press the button below if you still want to sign in.',
+      'access-denied': 'Ask whoever issued your official account whether it is good for this system.',
+      'expired': 'Begin again from this page.',
+      'not-believed': 'Begin again; if it happens once more, tell the system administrator.',
+      'unknown-account': 'Ask the system administrator to link it to your account. Whoever has a password signs in below.',
+      'disabled': 'Ask the system administrator why, and to enable it.',
+    } as Record<string, string>,
+    error_other: (slug: string) => `Signing in with the official account failed (${slug}).`, way_out_other: 'Begin again; if it happens once more, tell the system administrator the word in brackets.',
   },
   factor: {
     title: 'Second step', lead: 'Open the authenticator on your phone and enter the six digits it shows.', code: 'Six-digit code', submit: 'Confirm', recovery: 'Use a recovery code', recovery_code: 'Recovery code', use_app: 'Use the authenticator',
@@ -31,5 +46,10 @@ export const en_sign_in = {
   account: {
     title: 'My account', open: 'My account', sessions: 'Sessions', sessions_lead: 'Where this account is signed in. If you do not know a place, end its session and change the password.', current: 'this session', opened: 'Opened', seen: 'Last used', address: 'Address', agent: 'Browser', end: 'End', end_others: 'End the other sessions', ended: 'Ended.', only_this: 'There is no other session.',
     second_factor: 'Second step', has: 'A second step is in use.', has_not: 'No second step is in use.', begin: 'Set up…', again: 'Set up anew…',
+  },
+  leaving: {
+    title: 'Work that was not sent yet', lead: 'Only this machine has:', edits: (n: number) => `${n} edits that are not recorded`, typed: (n: number) => `${n} fields that are half typed`, uploads: (n: number) => `${n} files on their way`,
+    effect: 'On a shared machine stay until it is sent, or delete it. What is kept lies on this machine and is shown only when you sign in again.', drop: 'Delete it and sign out', keep: 'Keep it and sign out', stay: 'Stay and send',
+    failed: 'Not signed out yet', failed_more: 'The server cannot be reached, so the session has not ended. Try again, or close the browser if you have to leave this machine now.',
   },
 }

@@ -6,11 +6,26 @@ export const vi_sign_in = {
     locked: (until: string) => `Đăng nhập sai nhiều lần: tài khoản tạm khóa đến ${until}.`,
     forgot: 'Quên mật khẩu: quản trị hệ thống cấp mật khẩu mới.', wrong_role: 'Sai vai trò hoặc thiếu quyền: hỏi quản trị kỳ của hệ thống này.',
     error: {
-      'provider-unreachable': 'Chưa nối được với hệ thống đăng nhập chung.', 'unknown-account': 'Tài khoản công vụ này chưa được cấp quyền trong hệ thống.', 'cancelled': 'Việc đăng nhập đã bị hủy ở hệ thống đăng nhập chung.',
-      'access-denied': 'Hệ thống đăng nhập chung không cho phép.', 'expired': 'Lần đăng nhập đã quá lâu. Hãy bắt đầu lại.', 'disabled': 'Tài khoản này đã bị khóa.',
+      'provider-unreachable': 'Chưa nối được với hệ thống đăng nhập chung.',
+      'busy': 'Đang có quá nhiều người chờ hệ thống đăng nhập chung.',
+      'cancelled': 'Việc đăng nhập đã được dừng ở hệ thống đăng nhập chung.',
+      'access-denied': 'Hệ thống đăng nhập chung không cho phép vào đây.',
+      'expired': 'Lần đăng nhập này đã quá lâu, hoặc bắt đầu ở một trình duyệt khác.',
+      'not-believed': 'Câu trả lời của hệ thống đăng nhập chung không kiểm chứng được nên không được chấp nhận.',
+      'unknown-account': 'Tài khoản công vụ này chưa gắn với ai trong hệ thống.',
+      'disabled': 'Tài khoản của đồng chí trong hệ thống này đã bị khóa.',
     } as Record<string, string>,
-    error_other: (slug: string) => `Đăng nhập bằng tài khoản công vụ không thành công (${slug}).`,
-    fallback: 'Khi hệ thống đăng nhập chung không hoạt động, người quản trị dùng tài khoản của hệ thống ở bên dưới; người khác thử lại sau.',
+    way_out: {
+      'provider-unreachable': 'Thử lại sau ít phút. Trong lúc chờ, người quản trị dùng tài khoản của hệ thống ở bên dưới.',
+      'busy': 'Chờ một phút rồi bấm lại nút đăng nhập.',
+      'cancelled': 'Bấm lại nút bên dưới nếu vẫn muốn đăng nhập.',
+      'access-denied': 'Hỏi nơi cấp tài khoản công vụ xem tài khoản có được dùng cho hệ thống này không.',
+      'expired': 'Bắt đầu lại từ trang này.',
+      'not-believed': 'Bắt đầu lại; nếu còn lặp lại, báo quản trị hệ thống.',
+      'unknown-account': 'Nhờ quản trị hệ thống gắn nó với tài khoản của đồng chí. Ai đã có mật khẩu thì đăng nhập ở bên dưới.',
+      'disabled': 'Hỏi quản trị hệ thống vì sao và nhờ mở lại.',
+    } as Record<string, string>,
+    error_other: (slug: string) => `Đăng nhập bằng tài khoản công vụ không thành công (${slug}).`, way_out_other: 'Bắt đầu lại; nếu còn lặp lại, báo quản trị hệ thống mã trong ngoặc.',
   },
   factor: {
     title: 'Bước xác thực thứ hai', lead: 'Mở ứng dụng xác thực trên điện thoại và nhập mã 6 chữ số đang hiện.', code: 'Mã 6 chữ số', submit: 'Xác nhận', recovery: 'Dùng mã khôi phục', recovery_code: 'Mã khôi phục', use_app: 'Dùng ứng dụng xác thực',
@@ -31,5 +46,10 @@ export const vi_sign_in = {
   account: {
     title: 'Tài khoản của tôi', open: 'Tài khoản của tôi', sessions: 'Phiên đăng nhập', sessions_lead: 'Những nơi tài khoản này đang đăng nhập. Thấy nơi lạ thì kết thúc phiên và đổi mật khẩu.', current: 'phiên này', opened: 'Bắt đầu', seen: 'Dùng gần nhất', address: 'Địa chỉ', agent: 'Trình duyệt', end: 'Kết thúc', end_others: 'Kết thúc các phiên khác', ended: 'Đã kết thúc.', only_this: 'Không có phiên nào khác.',
     second_factor: 'Xác thực hai bước', has: 'Đang dùng xác thực hai bước.', has_not: 'Chưa dùng xác thực hai bước.', begin: 'Thiết lập…', again: 'Thiết lập lại…',
+  },
+  leaving: {
+    title: 'Còn việc chưa gửi lên máy chủ', lead: 'Những thứ sau chỉ có trên máy này:', edits: (n: number) => `${n} thay đổi chưa được ghi nhận`, typed: (n: number) => `${n} chỗ đang gõ dở`, uploads: (n: number) => `${n} tệp đang tải lên`,
+    effect: 'Máy dùng chung thì ở lại đến khi gửi xong, hoặc xóa hết. Giữ lại thì các thứ này nằm trên máy và chỉ hiện khi chính đồng chí đăng nhập lại.', drop: 'Xóa hết và đăng xuất', keep: 'Giữ lại và đăng xuất', stay: 'Ở lại và gửi',
+    failed: 'Chưa đăng xuất được', failed_more: 'Không nối được với máy chủ nên phiên chưa kết thúc. Hãy thử lại, hoặc đóng trình duyệt nếu phải rời máy ngay.',
   },
 }

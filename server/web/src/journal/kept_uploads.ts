@@ -20,11 +20,16 @@ export async function keep_upload(one: KeptUpload) {
 export async function drop_upload(id: string) {
   try { await (await kept()).delete('uploads', id) } catch { /* never kept */ }
 }
-export async function kept_uploads(owner: string, assessment: string): Promise<KeptUpload[]> {
+/** A person's files on their way, in the order they were begun. */
+export async function uploads_of(owner: string): Promise<KeptUpload[]> {
   try {
     const all = (await (await kept()).getAll('uploads')) as KeptUpload[]
-    return all.filter(one => one.owner === owner && one.assessment === assessment).sort((a, b) => (a.id < b.id ? -1 : 1))
+    return all.filter(one => one.owner === owner).sort((a, b) => (a.id < b.id ? -1 : 1))
   } catch {
     return []
   }
+}
+export const kept_uploads = async (owner: string, assessment: string) => (await uploads_of(owner)).filter(one => one.assessment === assessment)
+export async function drop_uploads_of(owner: string) {
+  for (const one of await uploads_of(owner)) await drop_upload(one.id)
 }

@@ -70,6 +70,19 @@ export class Journal {
     this.changed(again(this.edits, id, uuid7(), version_of))
     void this.flush()
   }
+  /** All that he has not sent, or has not decided about, from any tab of this browser. */
+  async kept_of(owner: string): Promise<Edit[]> {
+    await this.writing
+    const all = this.durable ? await this.store.all() : this.edits
+    return all.filter(e => e.owner === owner)
+  }
+  /** Takes out all that is his, sent or not. */
+  async forget(owner: string) {
+    const his = await this.kept_of(owner)
+    this.edits = this.edits.filter(e => e.owner !== owner)
+    await (this.writing = this.writing.then(() => this.store.replace([], his)).catch(() => { this.durable = false }))
+    for (const observer of this.observers) observer()
+  }
   retry_now = () => { this.attempt = 0; clearTimeout(this.timer); void this.flush() }
 
   async flush(): Promise<void> {

@@ -1,6 +1,7 @@
 import { Building2, Eye, EyeOff, Star } from 'lucide-react'
 import { lazy, Suspense, useId, useState, type FormEvent, type ReactNode } from 'react'
 import { useSearchParams } from 'wouter'
+import { PREFIX } from '../api/base'
 import { Refused, Unreachable } from '../api/http'
 import { useHere } from '../api/session'
 import { provider_url, useDoor } from '../api/sign_in'
@@ -8,6 +9,7 @@ import { step_of } from '../api/who'
 import { speak, useLanguage, useWords, type Words } from '../i18n/words'
 import { Dialog } from '../shell/dialog'
 import { Skeleton } from '../shell/problem'
+import { SignOut } from '../shell/sign_out'
 import { role_title } from '../shell/shell'
 import { server_now } from '../time/clock'
 import { show_instant } from '../time/format'
@@ -30,7 +32,7 @@ export function SignIn() {
         {failed && (
           <div className="note warn" role="alert"><div>
             <strong>{t.door.error[failed] ?? t.door.error_other(failed)}</strong>
-            {failed === 'provider-unreachable' && <p>{t.door.fallback}</p>}
+            <p>{t.door.way_out[failed] ?? t.door.way_out_other}</p>
           </div></div>
         )}
         {oidc && <>
@@ -86,7 +88,7 @@ export function SignInAgain() {
     <Dialog title={t.sign_in.title} on_close={null}>
       {half ? <Suspense fallback={<Skeleton rows={4} />}><Steps key={step_of(half)} session={half} /></Suspense> : <>
         <p>{t.sign_in.expired}</p>
-        {door.data?.oidc && <p><a className="button big" href={provider_url(location.pathname + location.search)}><Building2 size={18} aria-hidden /> {t.door.oidc(door.data.oidc.title)}</a></p>}
+        {door.data?.oidc && <p><a className="button big" href={provider_url(location.pathname.slice(PREFIX.length) + location.search)}><Building2 size={18} aria-hidden /> {t.door.oidc(door.data.oidc.title)}</a></p>}
         <SignInForm login={session?.login} />
       </>}
     </Dialog>
@@ -157,7 +159,7 @@ export function PasswordField({ label, value, on_change, autocomplete, first, de
 /** Someone with several roles and none chosen, or whose role has ended: every act is recorded under one. */
 export function ChooseRole() {
   const t = useWords()
-  const { session, choose, sign_out } = useHere()
+  const { session, choose } = useHere()
   const none = session!.roles.length === 0
   return (
     <DoorPage>
@@ -168,7 +170,7 @@ export function ChooseRole() {
           <li key={role.grant}><button type="button" className="big" onClick={() => void choose(role.grant)}>{role_title(t, role, null)}</button></li>
         ))}
       </ul>
-      <p><button type="button" onClick={() => void sign_out()}>{t.nav.sign_out}</button></p>
+      <p><SignOut>{t.nav.sign_out}</SignOut></p>
     </DoorPage>
   )
 }

@@ -13,13 +13,15 @@ import { PasswordField, why_not } from './sign_in'
 export function Steps({ session }: { session: Session }) {
   const t = useWords()
   const { proceed, sign_out } = useHere()
+  const [failed, set_failed] = useState<Error | null>(null)
   const step = step_of(session)
   return (
     <>
       {step === 'second_factor' && <SecondFactor />}
       {step === 'password' && <><h1>{t.password.title}</h1><p>{t.password.initial}</p><PasswordChange initial login={session.login} on_done={proceed} /></>}
       {step === 'enrolment' && <><h1>{t.factor.enrol}</h1><EnrolmentForm lead={t.factor.enrol_lead} on_done={() => void who_now().then(proceed)} /></>}
-      <p className="lead"><button type="button" className="link" onClick={() => void sign_out()}>{t.factor.other_account}</button></p>
+      <ProblemNote problem={failed} />
+      <p className="lead"><button type="button" className="link" onClick={() => void sign_out('keep').catch(set_failed)}>{t.factor.other_account}</button></p>
     </>
   )
 }

@@ -7,6 +7,7 @@ import { useHere, useSession } from '../api/session'
 import { speak, useLanguage, useWords, word_for, type Words } from '../i18n/words'
 import { RoundChip } from '../time/countdown'
 import { ConnectionLine, TroubleBanner } from './connection'
+import { SignOut } from './sign_out'
 
 /** Everything around a screen: whose system, which cycle and round, which hat, and how fresh it all is. */
 export function Shell({ cycle, past, children }: { cycle: Cycle | null; past?: ReactNode; children: ReactNode }) {
@@ -106,7 +107,7 @@ export const role_title = (t: Words, role: Role, cycle: Cycle | null) =>
 
 function RoleSwitch({ session, cycle }: { session: Session; cycle: Cycle | null }) {
   const t = useWords()
-  const { choose, sign_out } = useHere()
+  const { choose } = useHere()
   const [, go] = useLocation()
   return (
     <div className="who">
@@ -119,9 +120,7 @@ function RoleSwitch({ session, cycle }: { session: Session; cycle: Cycle | null 
           </select>
         </label>
       ) : session.role && <span className="role-name">{role_title(t, session.role, cycle)}</span>}
-      <button type="button" className="icon on-brand" aria-label={t.nav.sign_out} title={t.nav.sign_out} onClick={() => void sign_out().then(() => go('/dang-nhap'))}>
-        <LogOut size={17} aria-hidden />
-      </button>
+      <SignOut icon><LogOut size={17} aria-hidden /></SignOut>
     </div>
   )
 }
