@@ -20,7 +20,7 @@ export interface ApiKey {
 export interface OwnSession { id: string; opened_at: Instant; seen_at: Instant; address: string; agent: string; current: boolean }
 export interface TrailRow { n: number; row: { at: Instant; of: string; actor?: string; role?: string; agency?: string; what: string; object: string; status?: number; reason?: string } }
 export interface Trail { rows: TrailRow[]; size: number; root: string; next?: number }
-export type TrailKind = 'refusal' | 'reading' | 'lost'
+export type TrailKind = 'refusal' | 'reading' | 'account' | 'lost'
 export interface AgencyName { agency: string; title: string }
 
 /** Every role that anybody holds or held. */
@@ -46,6 +46,8 @@ export function with_grants(accounts: Account[], grants: Grant[] | undefined): A
 }
 export const useApiKeys = () => useQuery({ queryKey: ['api_keys'], queryFn: () => get<{ keys: ApiKey[] }>('/api_keys') })
 export const useOwnSessions = () => useQuery({ queryKey: ['sessions'], queryFn: () => get<{ sessions: OwnSession[] }>('/sessions') })
+/** Where somebody else is signed in, as a keeper of accounts sees it. */
+export const useSessionsOf = (actor: string) => useQuery({ queryKey: ['sessions', actor], queryFn: () => get<{ sessions: OwnSession[] }>(`/accounts/${encodeURIComponent(actor)}/sessions`) })
 /** Names of the agencies; none where the caller's role does not read them: then they are shown by their codes. */
 export const useAgencyNames = () => useQuery({ queryKey: ['agencies'], queryFn: () => get<{ agencies: AgencyName[] }>('/agencies').then(a => a.agencies, () => []), staleTime: 300_000 })
 /**
@@ -68,10 +70,11 @@ export function useSystemActs() {
   const account = (actor: string) => `/accounts/${encodeURIComponent(actor)}`
   return {
     add: (login: string, name: string) => then('accounts', post<InitialPassword>('/accounts', { login, name })),
-    change: (actor: string, body: { name?: string; disabled?: boolean }) => then('accounts', call('PATCH', account(actor), { body })),
+    change: (actor: string, body: { name?: string; disabled?: boolean; subject?: string | null }) => then('accounts', call('PATCH', account(actor), { body })),
     reset_password: (actor: string) => then('accounts', post<InitialPassword>(`${account(actor)}/password_resets`, {})),
     remove_second_factor: (actor: string) => then('accounts', call('DELETE', `${account(actor)}/second_factor`)),
     erase: (actor: string) => then('accounts', call('DELETE', account(actor))),
+    end_sessions_of: (actor: string) => then('sessions', call('DELETE', `${account(actor)}/sessions`)),
     grant: (body: object) => then('roles', post<Grant>('/roles', body)),
     end_role: (grant: string, reason: string) => then('roles', post(`/roles/${encodeURIComponent(grant)}/endings`, { reason })),
     add_key: (body: object) => then('api_keys', post<ApiKey & { key: string }>('/api_keys', body)),

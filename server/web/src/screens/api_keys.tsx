@@ -1,7 +1,7 @@
 import { KeyRound } from 'lucide-react'
 import { useState } from 'react'
 import { instead_of } from '../api/http'
-import { in_force, SCOPES, useAccounts, useApiKeys, useGrants, useSystemActs, type ApiKey, type Scope } from '../api/system'
+import { in_force, SCOPES, useAccounts, useAgencyNames, useApiKeys, useGrants, useSystemActs, type ApiKey, type Scope } from '../api/system'
 import { useWords, word_for } from '../i18n/words'
 import { ActForm } from '../setup/act_form'
 import { Tick } from '../setup/fields'
@@ -19,20 +19,22 @@ export function ApiKeys() {
   const acts = useSystemActs()
   const [asked, set_asked] = useState<'add' | ApiKey | { made: string; name: string } | null>(null)
   const close = () => set_asked(null)
-  if (instead_of(keys)) return <ProblemNote problem={instead_of(keys)} on_retry={() => void keys.refetch()} />
-  if (!keys.data) return <Skeleton rows={4} />
+  const agencies = useAgencyNames()
+  const title_of = (agency: string | null | undefined) => agencies.data?.find(a => a.agency === agency)?.title ?? agency
   const now = server_now()
   return (
     <>
+      {instead_of(keys) && <ProblemNote problem={instead_of(keys)} on_retry={() => void keys.refetch()} />}
+      {keys.isPending && <Skeleton rows={4} />}
       <div className="row-of system-tools"><span className="small">{t.keys_of.lead}</span><span className="gap" /><button type="button" className="primary" onClick={() => set_asked('add')}><KeyRound size={16} aria-hidden /> {t.keys_of.add}</button></div>
-      {keys.data.keys.length === 0 && <p className="empty">{t.keys_of.none}</p>}
+      {keys.data?.keys.length === 0 && <p className="empty">{t.keys_of.none}</p>}
       <ul className="accounts">
-        {keys.data.keys.map(k => (
+        {keys.data?.keys.map(k => (
           <li key={k.id} className="card account">
             <div className="account-head">
               <div>
                 <strong>{k.name}</strong> {Date.parse(k.expires_at) <= now && <span className="chip bad">{t.keys_of.expired}</span>}
-                <p className="small num">{[word_for(t.role, k.role), k.agency, k.scopes.map(s => word_for(t.keys_of.scope, s)).join(', '), k.addresses.join(', ') || t.keys_of.anywhere].filter(Boolean).join(' · ')}</p>
+                <p className="small num">{[word_for(t.role, k.role), title_of(k.agency), k.scopes.map(s => word_for(t.keys_of.scope, s)).join(', '), k.addresses.join(', ') || t.keys_of.anywhere].filter(Boolean).join(' · ')}</p>
                 <p className="small num">{t.keys_of.created} {show_instant(k.created_at)} · {t.keys_of.expires_at} {show_instant(k.expires_at)} · {t.keys_of.used} {k.last_used_at ? show_instant(k.last_used_at) : t.keys_of.never_used}</p>
               </div>
               <button type="button" onClick={() => set_asked(k)}>{t.keys_of.revoke}<span className="sr"> {k.name}</span></button>
@@ -51,6 +53,7 @@ function AddKey({ add, on_close }: { add: (body: object) => Promise<unknown>; on
   const t = useWords()
   const accounts = useAccounts()
   const roles = useGrants()
+  const agencies = useAgencyNames()
   const [name, set_name] = useState('')
   const [grant, set_grant] = useState('')
   const [scopes, set_scopes] = useState<Scope[]>([])
@@ -68,7 +71,7 @@ function AddKey({ add, on_close }: { add: (body: object) => Promise<unknown>; on
       <ActForm submit={t.keys_of.add_done} on_close={on_close} send={send}>
         <label className="field"><span>{t.keys_of.name}</span><input autoComplete="off" value={name} maxLength={200} onChange={e => set_name(e.target.value)} /></label>
         <label className="field"><span>{t.keys_of.grant}</span>
-          <select value={grant} onChange={e => set_grant(e.target.value)}><option value="" />{grants.map(g => <option key={g.grant} value={g.grant}>{word_for(t.role, g.role)} · {names.get(g.actor) ?? g.actor}{g.agency ? ` — ${g.agency}` : ''}</option>)}</select>
+          <select value={grant} onChange={e => set_grant(e.target.value)}><option value="" />{grants.map(g => <option key={g.grant} value={g.grant}>{word_for(t.role, g.role)} · {names.get(g.actor) ?? g.actor}{g.agency ? ` — ${agencies.data?.find(a => a.agency === g.agency)?.title ?? g.agency}` : ''}</option>)}</select>
         </label>
         <fieldset className="field"><legend>{t.keys_of.scopes}</legend>
           {SCOPES.map(s => <Tick key={s} label={t.keys_of.scope[s]!} checked={scopes.includes(s)} on_change={on => set_scopes(old => (on ? [...old, s] : old.filter(x => x !== s)))} />)}

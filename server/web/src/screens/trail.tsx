@@ -6,13 +6,16 @@ import { useWords, word_for } from '../i18n/words'
 import { ProblemNote, Skeleton } from '../shell/problem'
 import { show_instant, show_seq } from '../time/format'
 
+/** The kinds of rows, and how an address of this page names them. */
+const KINDS = [['refusal', null], ['reading', 'xem'], ['account', 'tai-khoan'], ['lost', 'mat']] as const
+
 /** What was refused, and who looked at what of others (ES-6, ES-18): for the auditor. */
 export function TrailScreen() {
   const t = useWords()
   const role = useRole()
   const name_of = useNames()
   const [query, set_query] = useSearchParams()
-  const of = query.get('loai') === 'xem' ? 'reading' : query.get('loai') === 'mat' ? 'lost' : 'refusal'
+  const of = KINDS.find(([, loai]) => loai === query.get('loai'))?.[0] ?? 'refusal'
   const asked = query.get('tu')
   const from = asked !== null && /^\d+$/.test(asked) ? Number(asked) : null
   const trail = useTrail(of, from)
@@ -28,7 +31,7 @@ export function TrailScreen() {
       <p className="small">{t.trail.lead}</p>
       <div className="row-of system-tools">
         <nav className="parts" aria-label={t.trail.kind}>
-          {([['refusal', null], ['reading', 'xem'], ['lost', 'mat']] as const).map(([kind, loai]) => <button key={kind} type="button" aria-pressed={of === kind} onClick={() => go({ loai, tu: null })}>{t.trail.of[kind]}</button>)}
+          {KINDS.map(([kind, loai]) => <button key={kind} type="button" aria-pressed={of === kind} onClick={() => go({ loai, tu: null })}>{t.trail.of[kind]}</button>)}
         </nav>
         <span className="gap" />
         {trail.data && <span className="small num">{t.trail.size(show_seq(trail.data.size))} · {t.trail.root} <span className="hash" title={trail.data.root}>{trail.data.root.slice(0, 16)}…</span></span>}

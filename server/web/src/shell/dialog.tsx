@@ -3,8 +3,8 @@ import { useEffect, useId, useRef, type ReactNode } from 'react'
 import { useWords } from '../i18n/words'
 
 /**
- * A modal dialog: the browser's own keeps focus inside, gives it back, and closes on Esc. It begins at what is marked
- * `data-first`, else at its first field.
+ * A modal dialog: the browser's own keeps focus inside, gives it back, and closes on Esc; one without `on_close` closes by
+ * nothing but its own buttons. It begins at what is marked `data-first`, else at its first field.
  */
 export function Dialog({ title, on_close, children, wide }: { title: string; on_close: (() => void) | null; children: ReactNode; wide?: boolean }) {
   const t = useWords()
@@ -22,7 +22,8 @@ export function Dialog({ title, on_close, children, wide }: { title: string; on_
     <dialog
       ref={ref} className={wide ? 'dialog wide' : 'dialog'} aria-labelledby={heading}
       onCancel={event => { event.preventDefault(); on_close?.() }}
-      onKeyDown={event => event.stopPropagation()}
+      onKeyDown={event => { event.stopPropagation(); if (event.key === 'Escape' && !on_close) event.preventDefault() }}
+      onClose={() => { if (!on_close && ref.current?.isConnected) ref.current.showModal() /* Chromium closes at the second Esc whatever is said to it */ }}
     >
       <header>
         <h2 id={heading}>{title}</h2>
