@@ -142,6 +142,13 @@ Options:
   --session-idle MIN   a session that nobody uses ends after so many minutes, 5 to 1440 (default 480)
   --session-absolute H any session ends after so many hours, 1 to 720 (default 168)
   --password-days N    a password that is N days old must be changed at the next sign-in (default 0: none ages)
+  --oidc-issuer URL    the identity provider that people may sign in with (OpenID Connect), as it names itself
+  --oidc-client-id ID  how it knows us
+  --oidc-client-secret-file FILE
+                       and our secret there, for its owner alone to read; none: we are a public client
+  --oidc-title TEXT    what its button says (default Tài khoản công vụ)
+  --oidc-authorities FILE
+                       PEM: whose certificates are believed there instead of the machine's own
   --certificate FILE   speak TLS (1.2, 1.3): certificate and those that lead to its root, PEM
   --private-key FILE   its key, PEM, for its owner (and group) alone to read
 
@@ -164,6 +171,7 @@ int run_serve(std::span<const std::string> arguments)
         "certificate", po::value<std::string>()->default_value(""))("private-key",
                                                                     po::value<std::string>()->default_value(""));
     add_lifetimes(options);
+    add_oidc_options(options);
     const auto given = read_options(arguments, options);
     const Lifetimes lifetimes = lifetimes_in(given);
     log_to_stderr();
@@ -188,6 +196,7 @@ int run_serve(std::span<const std::string> arguments)
     settings.password_good_for_us = lifetimes.password_us;
     settings.certificate = given["certificate"].as<std::string>();
     settings.private_key = given["private-key"].as<std::string>();
+    settings.oidc = oidc_in(given);
     if (settings.certificate.empty() != settings.private_key.empty())
         throw std::invalid_argument("--certificate and --private-key go together");
     const char* const scheme = settings.certificate.empty() ? "http" : "https";

@@ -107,6 +107,14 @@ static std::unique_ptr<SignatureDesk> desk_for(const ServiceSettings& settings, 
     return std::make_unique<SignatureDesk>(settings.checker, list, evidence, clock);
 }
 
+static std::unique_ptr<ProviderDoor> door_to_provider(const ServiceSettings& settings, const HttpClient& client,
+                                                      const Clock& clock)
+{
+    if (!settings.oidc) return nullptr;
+    const auto fetch = [&client](const Asking& asking) { return client.fetch(asking); };
+    return std::make_unique<ProviderDoor>(*settings.oidc, fetch, clock, !settings.certificate.empty());
+}
+
 Service::Parts::Parts(ServiceSettings given)
     : settings(std::move(given)), clock(settings.clock ? *settings.clock : system_clock), log(log_settings(settings)),
       rows(storage::ViewStore::Settings{settings.data / "views", {}, 500'000, false}),
@@ -124,7 +132,9 @@ Service::Parts::Parts(ServiceSettings given)
       identity(storage::Disk(), settings.data / "identity", &keys, &clock), people(identity, &clock),
       sessions(identity, clock.now(), settings.session_times), devices(identity),
       second_factors(identity, storage::SealingKey::open_or_create(storage::DataFolder{settings.data}.identity_key())),
-      setup_codes(identity), api_keys(identity), workers("disk", 2, 256), live_key(live_key_of(tenants)),
+      setup_codes(identity), api_keys(identity),
+      http_client(settings.oidc ? settings.oidc->authorities : std::filesystem::path()),
+      provider(door_to_provider(settings, http_client, clock)), workers("disk", 2, 256), live_key(live_key_of(tenants)),
       live({log, rows, clock, id_random, live_key, [this](TenantNo of) { return pipeline.snapshot(of); },
             [this](unsigned thread, std::function<void()> work) {
                 if (gate) gate->post(thread, std::move(work));
@@ -172,7 +182,8 @@ Service::Parts::Parts(ServiceSettings given)
                 settings.demonstration,
                 settings.second_factor_demanded && !settings.demonstration &&
                     !std::filesystem::exists(storage::DataFolder{settings.data}.demonstration_mark()),
-                settings.password_good_for_us},
+                settings.password_good_for_us,
+                provider.get()},
       files(assets())
 {
     found_tenants();
@@ -311,6 +322,7 @@ Service::Service(ServiceSettings settings) : parts_(std::make_unique<Parts>(std:
     router.add("/api/v1", trail_routes(parts.house, parts.trail));
     router.add("/api/v1", live_routes(parts));
     router.add("", operator_routes(parts));
+    router.add("", provider_routes(parts.reception));
     std::vector<Route> pages = parts.files.routes();
     for (Route& page : pages) page.who = may::anyone.bits; // the application itself knows nothing about anybody
     router.add("", pages);
@@ -350,7 +362,9 @@ Service::Service(ServiceSettings settings) : parts_(std::make_unique<Parts>(std:
 
 Service::~Service()
 {
+    parts_->http_client.stop(); // whoever waits for the provider is answered now
     if (parts_->gate) parts_->gate->drain(std::chrono::seconds(5));
+    if (parts_->provider) parts_->provider->end();
     parts_->workers.end(); // what it still does answers through the gate
 }
 

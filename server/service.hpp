@@ -1,5 +1,6 @@
 #pragma once
 
+#include "server/identity/oidc_settings.hpp"
 #include "server/identity/sessions.hpp"
 #include "server/tenant_settings.hpp"
 
@@ -8,6 +9,7 @@
 #include <filesystem>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -38,7 +40,8 @@ struct ServiceSettings {
     std::filesystem::path trust;           ///< folder of the trust list (ops/trust); empty: nobody is trusted
     /// The program that checks signatures in a process of its own; empty: they are not checked.
     std::filesystem::path checker;
-    const Clock* clock = nullptr; ///< null: the machine's
+    std::optional<OidcSettings> oidc; ///< none: one comes in by password alone
+    const Clock* clock = nullptr;     ///< null: the machine's
     /// A write failed and nothing may be acknowledged any more. Unset: says why and ends the process with 1.
     std::function<void(const std::string&)> failed;
 };

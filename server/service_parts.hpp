@@ -8,7 +8,9 @@
 #include "server/gate.hpp"
 #include "server/hosted_tenants.hpp"
 #include "server/house.hpp"
+#include "server/identity/http_client.hpp"
 #include "server/identity/identity_store.hpp"
+#include "server/identity/provider_door.hpp"
 #include "server/identity/reception.hpp"
 #include "server/live.hpp"
 #include "server/pipeline.hpp"
@@ -68,6 +70,8 @@ struct Service::Parts {
     LoginThrottle factor_throttle{factor_paces};
     SetupCodes setup_codes;
     ApiKeys api_keys;
+    HttpClient http_client;
+    std::unique_ptr<ProviderDoor> provider; ///< null: none is configured
     Workers workers;
     std::string live_key; ///< seals resume tokens
     Live live;            ///< outlives the gate, whose threads it works on, and the pipeline, which speaks to it

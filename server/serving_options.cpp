@@ -84,6 +84,37 @@ std::vector<TenantSettings> tenants_in(const std::filesystem::path& file)
     }
 }
 
+void add_oidc_options(po::options_description& options)
+{
+    const auto text = [] { return po::value<std::string>()->default_value(""); };
+    options.add_options()("oidc-issuer", text())("oidc-client-id", text())("oidc-client-secret-file", text())(
+        "oidc-title", po::value<std::string>()->default_value(OidcSettings{}.title))("oidc-authorities", text());
+}
+
+static std::string secret_in(const std::filesystem::path& file)
+{
+    constexpr auto of_others = std::filesystem::perms::group_all | std::filesystem::perms::others_all;
+    std::ifstream in(file, std::ios::binary);
+    std::string secret;
+    if (!in || !std::getline(in, secret) || secret.empty())
+        throw std::runtime_error(file.string() + " cannot be read, or holds no secret");
+    if ((std::filesystem::status(file).permissions() & of_others) != std::filesystem::perms::none)
+        throw std::runtime_error(file.string() + ": readable by others than its owner; chmod 600 it");
+    return secret;
+}
+
+std::optional<OidcSettings> oidc_in(const po::variables_map& given)
+{
+    const auto text = [&given](const char* name) { return given[name].as<std::string>(); };
+    OidcSettings oidc{text("oidc-issuer"), text("oidc-client-id"), {}, text("oidc-title"), text("oidc-authorities")};
+    const std::string secret = text("oidc-client-secret-file");
+    if (oidc.issuer.empty() != oidc.client_id.empty() || (oidc.issuer.empty() && !secret.empty()))
+        throw std::invalid_argument("--oidc-issuer and --oidc-client-id go together");
+    if (oidc.issuer.empty()) return std::nullopt;
+    if (!secret.empty()) oidc.client_secret = secret_in(secret);
+    return oidc;
+}
+
 bool is_founded(const std::filesystem::path& data, const std::string& id)
 {
     if (!std::filesystem::exists(data / "log")) return false;

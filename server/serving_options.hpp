@@ -1,11 +1,13 @@
 #pragma once
 
+#include "server/identity/oidc_settings.hpp"
 #include "server/identity/sessions.hpp"
 #include "server/tenant_settings.hpp"
 
 #include <boost/program_options.hpp>
 
 #include <filesystem>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -34,6 +36,11 @@ void log_to_stderr();
 
 /// The systems that the file describes. Throws std::runtime_error naming the file and what is wrong in it.
 std::vector<TenantSettings> tenants_in(const std::filesystem::path& file);
+
+/// The identity provider: `--oidc-…`. Nothing without an issuer; throws std::invalid_argument for a half of it,
+/// std::runtime_error for a secret that cannot be read, or that others may read.
+void add_oidc_options(boost::program_options::options_description& options);
+std::optional<OidcSettings> oidc_in(const boost::program_options::variables_map& given);
 
 /// Whether the data folder knows the system already. Throws storage::Failure when another process holds the folder.
 bool is_founded(const std::filesystem::path& data, const std::string& id);

@@ -10,6 +10,9 @@ endfunction()
 # The running server against its document, kill -9, deadlines, flipped bytes: whole programs on loopback, some 30 s each.
 add_test(NAME api_contract COMMAND ${Python3_EXECUTABLE} -B tests/api/contract.py $<TARGET_FILE:cchc>
          WORKING_DIRECTORY ${CMAKE_SOURCE_DIR})
+# Signing in with an identity provider, and every way it can fail.
+add_test(NAME api_oidc COMMAND ${Python3_EXECUTABLE} -B tests/api/oidc.py $<TARGET_FILE:cchc> $<TARGET_FILE:stepped_clock>
+         WORKING_DIRECTORY ${CMAKE_SOURCE_DIR})
 # Several systems on one server.
 add_test(NAME api_many_systems COMMAND ${Python3_EXECUTABLE} -B tests/api/many_systems.py $<TARGET_FILE:cchc>
          WORKING_DIRECTORY ${CMAKE_SOURCE_DIR})

@@ -2,9 +2,11 @@
 
 #include "domain/json_writer.hpp"
 #include "domain/wire.hpp"
+#include "server/identity/provider_door.hpp"
 #include "server/identity/recovery_codes.hpp"
 
 #include <algorithm>
+#include <nlohmann/json.hpp>
 #include <spdlog/spdlog.h>
 
 namespace cchc::server::api {
@@ -141,20 +143,61 @@ void post_account(const Reception& reception, Exchange exchange)
     });
 }
 
+namespace {
+
+/// Who he is to be at the identity provider: nothing is said, or empty: nobody.
+std::optional<std::string> subject_in(JsonObject& body, const Request& request)
+{
+    const auto subject = body.optional_text("subject", {255});
+    if (subject && !may_be_subject(*subject))
+        body.complain("subject", "malformed",
+                      {"Mã tài khoản công vụ gồm 1 đến 255 ký tự ASCII.", "A subject has 1 to 255 letters of ASCII."});
+    if (subject || body.refusal() || body.has("subject")) return subject;
+    const auto given = nlohmann::json::parse(request.body);
+    return given.contains("subject") ? std::optional(std::string())
+                                     : std::nullopt; // null: which elsewhere says nothing
+}
+
+/// The answer where it cannot be; nothing when he is.
+std::optional<Reply> link(const Reception& reception, const Exchange& waiting, const ActorId& actor,
+                          const std::string& subject)
+{
+    const Request& request = waiting.request();
+    const auto caller = waiting.caller();
+    const IdentityProvider& provider = reception.provider->provider;
+    switch (reception.people.link(caller->tenant, actor, subject.empty() ? subject : provider.person(subject))) {
+    case Linking::nobody: return nobody_here(request);
+    case Linking::taken:
+        return not_now(request, {"Tài khoản công vụ này đã gắn với người khác.",
+                                 "That account of the provider is linked to somebody else."});
+    case Linking::done: break;
+    }
+    log_act(subject.empty() ? "unlinked" : "linked", *caller, actor);
+    return std::nullopt;
+}
+
+} // namespace
+
 void patch_account(const Reception& reception, Exchange exchange)
 {
     const Request& request = exchange.request();
     JsonObject body(request);
     const auto name = body.optional_text("name", {200});
     const auto disabled = body.optional<bool>("disabled");
+    const auto subject = subject_in(body, request);
     if (name && !person_name(*name))
         body.complain("name", "malformed", {"Tên không hợp lệ.", "This cannot be a name."});
     if (auto wrong = body.refusal()) return exchange.reply(std::move(*wrong));
     auto acted = account_acted_upon(reception, exchange);
     if (auto* refused = std::get_if<Reply>(&acted)) return exchange.reply(std::move(*refused));
+    if (subject && !reception.provider)
+        return exchange.reply(not_now(
+            request, {"Hệ thống chưa nối với hệ thống đăng nhập chung.", "This system has no identity provider."}));
     const ActorId actor = std::get<Person>(acted).actor;
-    answer_after(reception, std::move(exchange), [&reception, actor, name, disabled](Exchange& waiting) {
+    answer_after(reception, std::move(exchange), [&reception, actor, name, disabled, subject](Exchange& waiting) {
         const auto caller = waiting.caller();
+        if (subject)
+            if (auto refused = link(reception, waiting, actor, *subject)) return waiting.reply(std::move(*refused));
         if (name) reception.people.rename(caller->tenant, actor, *name);
         if (disabled) reception.people.set_disabled(caller->tenant, actor, *disabled);
         if (disabled) log_act(*disabled ? "disabled" : "enabled", *caller, actor);

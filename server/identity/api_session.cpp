@@ -1,4 +1,5 @@
 #include "server/identity/front_desk.hpp"
+#include "server/identity/provider_door.hpp"
 
 #include "domain/json_writer.hpp"
 
@@ -66,7 +67,14 @@ void get_sign_in(const Reception& reception, Exchange exchange)
     json.open_object();
     json.member("title", tenant->title);
     json.key("password"), json.boolean(true);
-    json.key("oidc"), json.null();
+    json.key("oidc");
+    if (reception.provider) {
+        json.open_object();
+        json.member("title", reception.provider->provider.settings().title);
+        json.close_object();
+    } else {
+        json.null();
+    }
     json.key("setup_needed"), json.boolean(!reception.people.any(tenant->number) &&
                                            reception.setup_codes.is_open(tenant->number, reception.clock.now()));
     json.key("demonstration"), json.boolean(reception.demonstration);

@@ -218,7 +218,7 @@ static bool has_come_to_its_end(const Reception& reception, const Person& person
 }
 
 Sessions::Opened open_session(const Reception& reception, const Request& request, const AtTheDoor& door,
-                              const Person& person)
+                              const Person& person, KnownBy by)
 {
     const Instant now = reception.clock.now();
     // Whoever shared this browser's session before does not share the new one.
@@ -229,7 +229,8 @@ Sessions::Opened open_session(const Reception& reception, const Request& request
     const auto hats = reception.directory(caller.tenant)->hats_of(caller.actor, now);
     if (!hats.empty()) caller.hat = hats.front();
     if (reception.second_factors.has(caller.tenant, caller.actor)) caller.second_factor = SecondFactor::needed;
-    caller.new_password_needed = person.initial_until.has_value() || has_come_to_its_end(reception, person, now);
+    caller.new_password_needed =
+        by == KnownBy::password && (person.initial_until.has_value() || has_come_to_its_end(reception, person, now));
     return reception.sessions.open(std::move(caller), now, origin_of(request));
 }
 

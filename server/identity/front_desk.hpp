@@ -59,10 +59,12 @@ AtTheDoor at_the_door(const Reception& reception, const Request& request, const 
                       std::string_view login);
 Origin origin_of(const Request& request);
 
+enum class KnownBy { password, provider };
 /// Opens a session for somebody whose password, or whose identity provider, has spoken for him. If he has a second
-/// factor the session waits for it. Ends the session this browser had. Waits for the disk.
+/// factor the session waits for it; an initial password is to be changed by who came with it. Ends the session this
+/// browser had. Waits for the disk.
 Sessions::Opened open_session(const Reception& reception, const Request& request, const AtTheDoor& door,
-                              const Person& person);
+                              const Person& person, KnownBy by = KnownBy::password);
 /// He has shown all that is asked of him: his browser is known from now on. Adds its cookie; waits for the disk.
 void has_come_in(const Reception& reception, AtTheDoor door, const domain::ActorId& actor, Reply& reply);
 /// A line of the log of sign-ins: who, from where, how it went, and never with what.

@@ -164,22 +164,27 @@ bool People::note_sign_in(TenantNo tenant, const ActorId& actor, domain::Instant
     return change(tenant, actor, [&](Person& person) { person.signed_in_at = now; });
 }
 
-bool People::link(TenantNo number, const ActorId& actor, const std::string& subject)
+Linking People::link(TenantNo number, const ActorId& actor, const std::string& subject)
 {
-    const std::unique_lock lock(mutex_);
-    Tenant& tenant = tenants_[number];
-    const auto found = tenant.by_actor.find(actor);
-    if (found == tenant.by_actor.end()) return false;
-    if (const auto known = tenant.by_subject.find(subject); known != tenant.by_subject.end())
-        return known->second == actor;
-    if (!found->second.subject.empty()) return false;
-    Person linked = found->second;
-    linked.subject = subject;
-    IdentityStore::Change change;
-    store_.write(change.put(person_key(number, actor), row_of(linked)));
-    tenant.by_subject[subject] = actor;
-    found->second = std::move(linked);
-    return true;
+    std::string before;
+    {
+        const std::unique_lock lock(mutex_);
+        Tenant& tenant = tenants_[number];
+        const auto found = tenant.by_actor.find(actor);
+        if (found == tenant.by_actor.end()) return Linking::nobody;
+        before = found->second.subject;
+        if (before == subject) return Linking::done;
+        if (tenant.by_subject.contains(subject)) return Linking::taken;
+        Person linked = found->second;
+        linked.subject = subject;
+        IdentityStore::Change change;
+        store_.write(change.put(person_key(number, actor), row_of(linked)));
+        tenant.by_subject.erase(before);
+        if (!subject.empty()) tenant.by_subject[subject] = actor;
+        found->second = std::move(linked);
+    }
+    if (!before.empty() && on_shut_out) on_shut_out(number, actor, {});
+    return Linking::done;
 }
 
 bool People::set_disabled(TenantNo tenant, const ActorId& actor, bool disabled)

@@ -26,8 +26,10 @@ struct Person {
     std::optional<domain::Instant> initial_until;
     std::optional<domain::Instant> password_set_at; ///< none: before this was noted
     std::optional<domain::Instant> signed_in_at;    ///< last
-    std::string subject;                            ///< who he is at the identity provider; empty: not linked to it
+    std::string subject; ///< the identity provider, a blank, and who he is there; empty: not linked to any
 };
+
+enum class Linking { done, nobody, taken };
 
 /// Why a person cannot be entered.
 enum class PersonFault { login_malformed, login_taken, name_malformed, actor_malformed, actor_taken };
@@ -56,8 +58,9 @@ public:
                            std::optional<domain::Instant> initial_until = {}, const std::string& but_session = {});
     bool set_disabled(domain::TenantNo tenant, const domain::ActorId& actor, bool disabled);
     bool note_sign_in(domain::TenantNo tenant, const domain::ActorId& actor, domain::Instant now);
-    /// From now on he is who the identity provider calls so. False as well if somebody else is, or he is another there.
-    bool link(domain::TenantNo tenant, const domain::ActorId& actor, const std::string& subject);
+    /// From now on he is who the identity provider calls so, and nobody else is; empty: he is nobody there. Who was
+    /// another there before, or is none any more, is shut out.
+    Linking link(domain::TenantNo tenant, const domain::ActorId& actor, const std::string& subject);
     /// Forgets a person for good: login, name, password. The pseudonym in the log then belongs to nobody.
     bool erase(domain::TenantNo tenant, const domain::ActorId& actor);
 

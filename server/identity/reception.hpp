@@ -23,6 +23,8 @@
 /// Who comes in, under which name and hat.
 namespace cchc::server {
 
+class ProviderDoor;
+
 /// What the reception reaches for; everything in it outlives the gate.
 struct Reception {
     People& people;
@@ -56,6 +58,7 @@ struct Reception {
     bool second_factor_demanded = true;
     /// After so long a password opens the door once more, to the change of it; 0: it has no end of its own.
     std::int64_t password_good_for_us = 0;
+    ProviderDoor* provider = nullptr; ///< null: one comes in by password alone
 };
 
 /// A stranger who knows the password guesses a code of six digits once in some three years, and the owner at his own
@@ -108,7 +111,9 @@ void delete_account_session(const Reception&, Exchange);
 void get_api_keys(const Reception&, Exchange);
 void post_api_key(const Reception&, Exchange); ///< told once: the key
 void delete_api_key(const Reception&, Exchange);
-void get_people(const Reception&, Exchange); ///< the names of those the caller meets
+void get_oidc_sign_in(const Reception&, Exchange); ///< to the identity provider
+void get_oidc_return(const Reception&, Exchange);  ///< and back, with a code
+void get_people(const Reception&, Exchange);       ///< the names of those the caller meets
 
 } // namespace api
 

@@ -5,14 +5,34 @@
 
 namespace cchc::server {
 
+namespace {
+
+using Handler = void (*)(const Reception&, Exchange);
+
+Route at_reception(const Reception& reception, Who who, Method method, std::string_view pattern, std::size_t body_limit,
+                   Handler handler)
+{
+    return row(who, method, pattern, body_limit,
+               [&reception, handler](Exchange exchange) { handler(reception, std::move(exchange)); });
+}
+
+} // namespace
+
+std::vector<Route> provider_routes(const Reception& reception)
+{
+    using enum Method;
+    return {
+        at_reception(reception, may::anyone, get, "/sign-in/oidc", body::none, api::get_oidc_sign_in),
+        at_reception(reception, may::anyone, get, "/sign-in/oidc/return", body::none, api::get_oidc_return),
+    };
+}
+
 std::vector<Route> identity_routes(const Reception& reception)
 {
     using enum Method;
-    using Handler = void (*)(const Reception&, Exchange);
     const auto at = [&reception](Who who, Method method, std::string_view pattern, std::size_t body_limit,
                                  Handler handler) {
-        return row(who, method, pattern, body_limit,
-                   [&reception, handler](Exchange exchange) { handler(reception, std::move(exchange)); });
+        return at_reception(reception, who, method, pattern, body_limit, handler);
     };
     const Who keepers = may::operate | may::administer;
     return {

@@ -581,7 +581,7 @@ def routes_of_the_server():
             text = open(os.path.join(folder, file), encoding="utf-8").read()
             for method, pattern in re.findall(r'\b(get|head|post|put|patch|delete_|options),\s*"(/[^"]*)"', text):
                 found.add((method.rstrip("_"), pattern))
-    return {(m, p) for m, p in found if not re.match(r"/(livez|readyz|startupz|metrics|api/|api$|problems|\{)", p) and p != "/"}
+    return {(m, p) for m, p in found if not re.match(r"/(livez|readyz|startupz|metrics|api/|api$|problems|sign-in/|\{)", p) and p != "/"}
 
 
 def main():

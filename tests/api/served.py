@@ -7,8 +7,8 @@ import threading
 class Served:
     """Answers at `base` from the first line on; `kill` is SIGKILL."""
 
-    def __init__(self, cchc, folder, systems, environment=None):
-        self.process = subprocess.Popen([cchc, "serve", "--listen", "127.0.0.1:0", "--data", folder, "--tenants", systems],
+    def __init__(self, cchc, folder, systems, environment=None, more=()):
+        self.process = subprocess.Popen([cchc, "serve", "--listen", "127.0.0.1:0", "--data", folder, "--tenants", systems, *more],
                                         stderr=subprocess.PIPE, text=True, env={**os.environ, **(environment or {})})
         self.told = told = []  # its log, as far as it has come
         for line in self.process.stderr:
