@@ -274,7 +274,7 @@ def on_stage(cchc, module):
             matrix = Matrix(rows, Callers(here, there, expired, AtTheDoor(here, key_over)))
             matrix.run()
             each_word_is_for_its_readers(here)
-            whoever_loses_a_right(here)
+            whoever_loses_a_right(here, clock)
             wrong = Count.failed - failed
             server.stop()
     print(f"{matrix.cells} cells, {wrong} wrong, {without} routes without a row")

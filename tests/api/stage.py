@@ -212,6 +212,26 @@ class System:
         return self.auditor.done("GET", "/clock").json["seq"]
 
 
+class Somebody:
+    """An account of its own, of the agency's people if no role is told: what is done to him is done to nobody else."""
+
+    def __init__(self, system, **role):
+        self.system, self.login = system, system.name("ai")
+        entered = system.admin.done("POST", "/accounts", {"login": self.login, "name": "Ai đó"}).json
+        self.actor, self.password = entered["actor"], "mật khẩu của riêng ai đó"
+        self.grant = self.given(**{"role": "agency_officer", "agency": AGENCY, **role})
+        caller = Caller(system.port, HERE)
+        answer = caller.done("POST", "/session", {"login": self.login, "password": entered["initial_password"]})
+        caller.cookie = answer.header("Set-Cookie").split(";")[0]
+        caller.done("PUT", "/session/password", {"current": entered["initial_password"], "new": self.password})
+
+    def given(self, **role):
+        return self.system.admin.done("POST", "/roles", {"actor": self.actor, "document_number": "7/QĐ", **role}).json["grant"]
+
+    def sign_in(self):
+        return Caller(self.system.port, HERE).sign_in(self.login, self.password)
+
+
 class Scene:
     """A cycle of its own, in the state wanted. Its names are those that stand in the routes' patterns."""
 
