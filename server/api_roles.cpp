@@ -6,6 +6,7 @@
 #include "server/caller.hpp"
 #include "server/identity/people.hpp"
 #include "server/json.hpp"
+#include "server/refusals.hpp"
 #include "server/routes.hpp"
 
 namespace cchc::server {
@@ -84,6 +85,10 @@ void post_role(const House& house, const People& people, Exchange exchange)
     grant.document_number = body.required_text("document_number", {200});
     if (auto wrong = body.refusal()) return exchange.reply(std::move(*wrong));
     if (!people.by_actor(exchange.caller()->tenant, grant.actor)) return exchange.reply(not_found(exchange.request()));
+    // Who administers sees no drafts (SE-11): he does not make himself the auditor, or the council's secretary.
+    if (grant.actor == exchange.caller()->actor)
+        return exchange.reply(
+            refused(refuse(RefusalCode::conflict_of_interest, "actor"), exchange.request().language()));
     grant.grant = GrantId(house.new_id("g-"));
     const auto tell = [](JsonWriter& json, const Accepted& accepted, Reply& reply) {
         reply.status = 201;

@@ -6,6 +6,7 @@
 #include <unicode/bytestream.h>
 #include <unicode/normalizer2.h>
 #include <unicode/stringpiece.h>
+#include <unicode/uchar.h>
 #include <unicode/utf8.h>
 
 namespace cchc::server {
@@ -63,6 +64,20 @@ std::string nfc(std::string_view text)
     composer().normalizeUTF8(0, piece(text), sink, nullptr, status);
     assert(U_SUCCESS(status));
     return normal;
+}
+
+std::string visible(std::string_view text)
+{
+    std::string kept;
+    const auto size = static_cast<std::int32_t>(text.size());
+    const auto* const bytes = reinterpret_cast<const std::uint8_t*>(text.data());
+    for (std::int32_t at = 0; at < size;) {
+        const std::int32_t from = at;
+        UChar32 letter = 0;
+        U8_NEXT(bytes, at, size, letter);
+        if (!u_iscntrl(letter)) kept.append(text, static_cast<std::size_t>(from), static_cast<std::size_t>(at - from));
+    }
+    return kept;
 }
 
 } // namespace cchc::server

@@ -12,5 +12,8 @@ bool is_utf8(std::string_view bytes);
 bool is_nfc(std::string_view text);
 /// The same text in NFC. Throws `std::runtime_error` if ICU's data is missing.
 std::string nfc(std::string_view text);
+/// The UTF-8 text without control and format characters: those that turn the reading direction, or are not seen, make a
+/// name look like another one.
+std::string visible(std::string_view text);
 
 } // namespace cchc::server

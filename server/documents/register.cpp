@@ -18,8 +18,6 @@
 #include <algorithm>
 #include <map>
 #include <set>
-#include <unicode/uchar.h>
-#include <unicode/utf8.h>
 
 namespace cchc::server {
 
@@ -330,21 +328,6 @@ std::vector<AgencyId> Register::all_holders(TenantNo tenant, const Sha256& sha25
 }
 
 // ── names ────────────────────────────────────────────────────────────────────────────────────────────────────────────
-
-/// Without control and format characters: those that turn the reading direction make a name look like another one.
-static std::string visible(std::string_view text)
-{
-    std::string kept;
-    const auto size = static_cast<std::int32_t>(text.size());
-    const auto* const bytes = reinterpret_cast<const std::uint8_t*>(text.data());
-    for (std::int32_t at = 0; at < size;) {
-        const std::int32_t from = at;
-        UChar32 letter = 0;
-        U8_NEXT(bytes, at, size, letter);
-        if (!u_iscntrl(letter)) kept.append(text, static_cast<std::size_t>(from), static_cast<std::size_t>(at - from));
-    }
-    return kept;
-}
 
 static std::string_view trimmed(std::string_view text)
 {

@@ -87,9 +87,7 @@ std::optional<std::string> person_name(std::string_view name)
 {
     if (!is_utf8(name)) return std::nullopt;
     std::string normal = nfc(name);
-    const auto is_control = [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; };
-    if (normal.empty() || normal.size() > 200 || std::any_of(normal.begin(), normal.end(), is_control))
-        return std::nullopt;
+    if (normal.empty() || normal.size() > 200 || visible(normal) != normal) return std::nullopt;
     return normal;
 }
 

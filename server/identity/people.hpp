@@ -89,7 +89,7 @@ private:
 
 /// The login as it is kept and compared: lower case. Nothing unless it has 2 to 64 of `a-z 0-9 . _ - @`.
 std::optional<std::string> folded_login(std::string_view login);
-/// The name as it is kept: NFC, without control characters, 1 to 200 bytes. Nothing otherwise.
+/// The name as it is kept: NFC, all of it to be seen, 1 to 200 bytes. Nothing otherwise.
 std::optional<std::string> person_name(std::string_view name);
 
 } // namespace cchc::server

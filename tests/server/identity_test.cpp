@@ -93,7 +93,8 @@ BOOST_AUTO_TEST_CASE(are_refused_with_a_login_or_name_that_cannot_be)
     BOOST_TEST((fault("AN.NV", "An") == PersonFault::login_taken));
     for (const auto* login : {"", "a", "an nv", "an/nv", "ân", "an!x", "an\n"})
         BOOST_TEST((fault(login, "An") == PersonFault::login_malformed), login);
-    for (const auto* name : {"", "\xff", "An\nBinh"})
+    // The last three: a reading direction turned, a blank without width, a control character beyond ASCII.
+    for (const auto* name : {"", "\xff", "An\nBinh", "An \u202emahn", "An\u200b", "An\u0085"})
         BOOST_TEST((fault("good", name) == PersonFault::name_malformed), name);
     BOOST_TEST((fault(std::string(65, 'a'), "An") == PersonFault::login_malformed));
 }
