@@ -22,15 +22,19 @@ export function freePort() {
     });
 }
 
-/** `people`: {login, name, role, agency?, password}, entered before it serves. `provider`: {issuer, client}, whom they may sign in with. */
-export async function foundHouse({ port, people, provider }) {
+/**
+ * `people`: {login, name, role, agency?, password}, entered before it serves. `provider`: {issuer, client}, whom they may sign in with;
+ * `trust`: the folder of the list that signatures are checked against.
+ */
+export async function foundHouse({ port, people, provider, trust }) {
     const data = mkdtempSync(join(tmpdir(), "cchc-house-"));
     const tenants = join(data, "systems.json");
     const folder = join(data, "data");
     writeFileSync(tenants, JSON.stringify({ tenants: [{ id: TENANT, title: "UBND huyện Quảng Điền" }] }));
     const secret = join(data, "secret");
     if (provider) writeFileSync(secret, provider.client.secret, { mode: 0o600 });
-    const known = provider ? ["--oidc-issuer", provider.issuer, "--oidc-client-id", provider.client.id, "--oidc-client-secret-file", secret] : [];
+    const options = trust ? ["--trust", trust] : [];
+    if (provider) options.push("--oidc-issuer", provider.issuer, "--oidc-client-id", provider.client.id, "--oidc-client-secret-file", secret);
     for (const { login, name, role, agency, password } of people) {
         const who = ["user", "add", "--data", folder, "--tenants", tenants, "--tenant", TENANT, "--login", login, "--name", name, "--role", role, "--stdin-password"];
         execFileSync(PROGRAM, [...who, ...(agency ? ["--agency", agency] : [])], { input: password + "\n", stdio: ["pipe", "ignore", "inherit"] });
@@ -41,7 +45,7 @@ export async function foundHouse({ port, people, provider }) {
         /** Serves; resolves once it answers. */
         async start() {
             const told = [];
-            server = spawn(PROGRAM, ["serve", "--listen", `127.0.0.1:${port}`, "--data", folder, "--tenants", tenants, ...known], { stdio: ["ignore", "ignore", "pipe"] });
+            server = spawn(PROGRAM, ["serve", "--listen", `127.0.0.1:${port}`, "--data", folder, "--tenants", tenants, ...options], { stdio: ["ignore", "ignore", "pipe"] });
             await new Promise((resolve, reject) => {
                 server.stderr.on("data", (piece) => {
                     told.push(String(piece));

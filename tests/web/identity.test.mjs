@@ -1,11 +1,17 @@
-// Who comes in, and what he brings: a second factor, a file whose way is cut in the middle, and what is known of its
-// signature. One server of its own, killed once on the way.
+// Who comes in, and what he brings: by the provider of official accounts with a second factor on top, with a signed file
+// whose way is cut in the middle. One server of its own, killed once on the way.
 import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { after, before, test } from "node:test";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 
 import { codeOf } from "./authenticator.mjs";
 import { openBrowser } from "./browser.mjs";
 import { foundHouse, freePort, REGULATION } from "./house.mjs";
+import { ACCOUNTS, passProvider, serveProvider } from "./oidc_provider.mjs";
 import { ask, assertAccessible, assertFits, DESK, PHONE, picture } from "./people.mjs";
 
 const PASSWORD = "mưa dầm thấm đất 2026";
@@ -18,15 +24,20 @@ const PEOPLE = [
     { login: "vanhanh", name: "Phạm Quốc Vận", role: "system_admin", password: PASSWORD },
 ];
 
-let browser, house, admin, officer, secret;
+let browser, house, provider, admin, officer, secret, papers;
 const faults = [];
 before(async () => {
     const port = await freePort();
-    [browser, house] = await Promise.all([openBrowser(), foundHouse({ port, people: PEOPLE })]);
+    papers = mkdtempSync(join(tmpdir(), "cchc-papers-"));
+    execFileSync("python3", [fileURLToPath(new URL("signed_paper.py", import.meta.url)), papers]);
+    provider = await serveProvider({ port: await freePort(), redirects: [`http://127.0.0.1:${port}/sign-in/oidc/return`] });
+    [browser, house] = await Promise.all([openBrowser(), foundHouse({ port, people: PEOPLE, provider, trust: join(papers, "trust") })]);
 }, { timeout: 60_000 });
 after(async () => {
     await browser?.close();
     await house?.stop();
+    await provider?.stop();
+    rmSync(papers, { recursive: true, force: true });
 });
 
 let broken = false;
@@ -53,6 +64,12 @@ async function giveWhoAndPassword({ page }, login, password = PASSWORD) {
     await page.getByLabel("Tài khoản", { exact: true }).fill(login);
     await page.getByLabel("Mật khẩu", { exact: true }).fill(password);
     await page.getByRole("button", { name: "Đăng nhập", exact: true }).click();
+}
+/** From the page he wanted, over the provider's own pages. */
+async function comeByProvider({ page }, path) {
+    await page.goto(house.url + path);
+    await page.getByRole("link", { name: "Đăng nhập bằng Tài khoản công vụ" }).click();
+    await passProvider(page, ACCOUNTS[0]);
 }
 async function giveCode({ page }, code) {
     await page.getByLabel("Mã 6 chữ số").fill(code);
@@ -111,14 +128,51 @@ story("the next time he is asked for a code, and over a page that a session ende
     await again.context.close();
 });
 
-story("a file whose way is cut goes on after a reload, and says what its signature is worth", async () => {
-    officer = await come();
-    await giveWhoAndPassword(officer, "canbo");
-    await officer.page.getByRole("heading", { name: /Việc của tôi/ }).waitFor();
-    const page = `/ho-so/${CYCLE}-${AGENCY}/tieu-chi/${CODE}`;
-    await officer.page.goto(house.url + page);
-    await officer.page.locator("[data-role=evidence-files]").waitFor({ state: "attached" });
+story("an account of the provider that nobody is linked to opens nothing, and the page says what to do", async () => {
+    const stranger = await come();
+    await stranger.page.goto(`${house.url}/dang-nhap`);
+    await stranger.page.getByRole("link", { name: "Đăng nhập bằng Tài khoản công vụ" }).click();
+    await passProvider(stranger.page, ACCOUNTS[0]);
+    await stranger.page.getByText("Nhờ quản trị hệ thống gắn").waitFor();
+    await assertAccessible(stranger, "why nobody came in");
+    await stranger.context.close();
+});
 
+story("an administrator links the officer to it", async () => {
+    await admin.page.goto(`${house.url}/he-thong`);
+    const account = admin.page.locator("[data-login=canbo]");
+    await account.locator(".account-menu summary").click();
+    await account.getByRole("button", { name: "Gắn với Tài khoản công vụ…" }).click();
+    await admin.page.getByLabel("Mã định danh (sub)").fill(ACCOUNTS[0].subject);
+    await admin.page.getByRole("button", { name: "Gắn tài khoản" }).click();
+    await account.getByText("tài khoản công vụ", { exact: true }).waitFor();
+});
+
+story("the officer comes in by it, sets a second factor up, and is asked for it the next time", async () => {
+    const page = `/ho-so/${CYCLE}-${AGENCY}/tieu-chi/${CODE}`;
+    const first = await come();
+    await comeByProvider(first, page);
+    await first.page.locator("[data-role=evidence-files]").waitFor({ state: "attached" });
+    await first.page.getByRole("link", { name: /Trần Thị Ánh/ }).click();
+    await first.page.getByRole("button", { name: "Thiết lập…" }).click();
+    const own = await first.page.locator("code.secret").innerText();
+    await giveCode(first, codeOf(own));
+    await first.page.getByLabel("Tôi đã cất các mã này").check();
+    await first.page.getByRole("button", { name: "Tiếp tục" }).click();
+    await first.page.getByText("Đang dùng xác thực hai bước.").waitFor();
+    await first.context.close();
+
+    officer = await come();
+    await comeByProvider(officer, page);
+    await officer.page.getByRole("heading", { name: "Bước xác thực thứ hai" }).waitFor();
+    await giveCode(officer, codeOf(own, Math.floor(Date.now() / 30_000) + 1));
+    await officer.page.locator("[data-role=evidence-files]").waitFor({ state: "attached" });
+    assert.equal(new URL(officer.page.url()).pathname, page, "the page that was asked for");
+    assert.deepEqual(provider.failures, []);
+});
+
+story("a signed file whose way is cut goes on after a reload, and its signature is found valid", async () => {
+    const page = `/ho-so/${CYCLE}-${AGENCY}/tieu-chi/${CODE}`;
     let parts = 0;
     await officer.page.route("**/uploads/*", async (route) => {
         if (route.request().method() !== "PATCH" || ++parts < 2) return route.continue();
@@ -126,7 +180,7 @@ story("a file whose way is cut goes on after a reload, and says what its signatu
         return route.abort("connectionreset");
     });
     await officer.page.getByLabel("Số, ký hiệu").fill("05/QĐ-PNV");
-    await officer.page.locator("[data-role=evidence-files]").setInputFiles({ name: "Quyết định 05.pdf", mimeType: "application/pdf", buffer: paper(2.5 * 1024 * 1024) });
+    await officer.page.locator("[data-role=evidence-files]").setInputFiles({ name: "Quyết định 05.pdf", mimeType: "application/pdf", buffer: readFileSync(join(papers, "paper.pdf")) });
     const row = officer.page.locator("[data-upload='Quyết định 05.pdf']");
     await row.getByText("Mất mạng, sẽ tải tiếp").waitFor();
     await picture(officer, "tai-len-bi-ngat");
@@ -144,7 +198,11 @@ story("a file whose way is cut goes on after a reload, and says what its signatu
     await card.waitFor();
     assert.deepEqual(sent.slice(0, 2), ["HEAD", "PATCH 1048576"], `the upload went on from where it stood: ${sent}`);
     assert.ok(!sent.includes("POST"), "it was begun anew");
-    await card.getByText(/Không có chữ ký số|Chưa kết luận/).first().waitFor();
+    await card.getByText("Chữ ký hợp lệ").waitFor();
+    await card.getByText("đã kiểm: toàn vẹn, chuỗi chứng thư, thu hồi, dấu thời gian").waitFor();
+    const panel = officer.page.getByRole("region", { name: "Chữ ký số" });
+    await panel.getByText("Sở Tài chính").first().waitFor();
+    await panel.getByText("Không thay đổi sau khi ký").waitFor();
     await picture(officer, "tieu-chi-va-tai-lieu");
     await assertAccessible(officer, "a criterion and its papers");
     await officer.page.reload();
@@ -214,34 +272,4 @@ function keptBy(page) {
 async function until(holds, what) {
     for (const end = Date.now() + 20_000; Date.now() < end; await new Promise((resolve) => setTimeout(resolve, 100))) if (await holds()) return;
     assert.fail(`never: ${what}`);
-}
-
-/** An unsigned PDF of at least so many bytes. */
-function paper(bytes) {
-    const parts = [];
-    const starts = [];
-    let length = 0;
-    const write = (text) => {
-        const piece = Buffer.isBuffer(text) ? text : Buffer.from(text, "latin1");
-        parts.push(piece);
-        length += piece.length;
-    };
-    const object = (n, text) => {
-        starts[n] = length;
-        write(`${n} 0 obj\n`);
-        write(text);
-        write("\nendobj\n");
-    };
-    write("%PDF-1.4\n%\xe2\xe3\xcf\xd3\n");
-    object(1, "<< /Type /Catalog /Pages 2 0 R >>");
-    object(2, "<< /Type /Pages /Kids [3 0 R] /Count 1 >>");
-    object(3, "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 4 0 R /Resources << /Font << /F1 << /Type /Font /Subtype /Type1 /BaseFont /Times-Roman >> >> >> >>");
-    const content = "BT /F1 24 Tf 100 720 Td (QUYET DINH SO 05/QD-PNV) Tj 0 -40 Td (Ban hanh Ke hoach cai cach hanh chinh nam 2026) Tj ET";
-    object(4, `<< /Length ${content.length} >>\nstream\n${content}\nendstream`);
-    const ballast = Buffer.alloc(bytes, "0123456789abcdef\n");
-    object(5, Buffer.concat([Buffer.from(`<< /Length ${ballast.length} >>\nstream\n`), ballast, Buffer.from("\nendstream")]));
-    const xref = length;
-    write(`xref\n0 6\n0000000000 65535 f \n${starts.slice(1).map((at) => String(at).padStart(10, "0") + " 00000 n \n").join("")}`);
-    write(`trailer\n<< /Size 6 /Root 1 0 R >>\nstartxref\n${xref}\n%%EOF\n`);
-    return Buffer.concat(parts);
 }
