@@ -27,11 +27,12 @@ const PEOPLE = [
 let browser, house, provider, admin, officer, secret, papers;
 const faults = [];
 before(async () => {
-    const port = await freePort();
+    const [port, provider_port] = [await freePort(), await freePort()];
     papers = mkdtempSync(join(tmpdir(), "cchc-papers-"));
     execFileSync("python3", [fileURLToPath(new URL("signed_paper.py", import.meta.url)), papers]);
-    provider = await serveProvider({ port: await freePort(), redirects: [`http://127.0.0.1:${port}/sign-in/oidc/return`] });
-    [browser, house] = await Promise.all([openBrowser(), foundHouse({ port, people: PEOPLE, provider, trust: join(papers, "trust") })]);
+    provider = await serveProvider({ port: provider_port, redirects: [`http://127.0.0.1:${port}/sign-in/oidc/return`] });
+    browser = await openBrowser(); // one after the other: what came up before a failure is closed behind it
+    house = await foundHouse({ port, people: PEOPLE, provider, trust: join(papers, "trust") });
 }, { timeout: 60_000 });
 after(async () => {
     await browser?.close();
@@ -125,7 +126,8 @@ story("the next time he is asked for a code, and over a page that a session ende
     await assertAccessible(again, "one's own account");
     await again.page.getByRole("button", { name: "Kết thúc các phiên khác" }).click();
     await again.page.getByText("Không có phiên nào khác.").waitFor();
-    await again.context.close();
+    await admin.context.close(); // whose session has ended
+    admin = again;
 });
 
 story("an account of the provider that nobody is linked to opens nothing, and the page says what to do", async () => {

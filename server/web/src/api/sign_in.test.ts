@@ -1,6 +1,8 @@
 import { afterEach, describe, expect, test, vi } from 'vitest'
 import { password_fault } from '../screens/sign_in_steps'
 import { way_back, why_not } from '../screens/sign_in'
+import way_in_of_the_server from '../../../identity/api_oidc.cpp?raw'
+import { en } from '../i18n/en'
 import { vi as vi_words } from '../i18n/vi'
 import type { Words } from '../i18n/words'
 import { dark_runs } from '../shell/qr'
@@ -101,4 +103,13 @@ test('a QR code is drawn with exactly the dark squares it has', () => {
   for (const [, x, y, w] of path.matchAll(/M(\d+) (\d+)h(\d+)v1h-\d+z/g)) for (let i = 0; i < Number(w); i++) drawn.add(`${Number(x) + i} ${y}`)
   expect(size).toBe(code.size)
   for (let y = 0; y < size; y++) for (let x = 0; x < size; x++) expect(drawn.has(`${x} ${y}`)).toBe(code.get(x, y))
+})
+
+test('whatever the provider\'s door says stands on the page in words, with a way out, in both languages', () => {
+  const slugs = [...way_in_of_the_server.matchAll(/^constexpr std::string_view \w+ = "([a-z-]+)";/gm)].map(found => found[1]!).sort()
+  expect(slugs).toContain('unknown-account')
+  for (const words of [vi_words, en]) {
+    expect(Object.keys(words.door.error).sort()).toEqual(slugs)
+    expect(Object.keys(words.door.way_out).sort()).toEqual(slugs)
+  }
 })
