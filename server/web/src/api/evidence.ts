@@ -66,7 +66,8 @@ export const keeps_records = (entry: Pick<Entry, 'secret_papers'>) => entry.secr
 
 export const content_url = (sha256: string) => `${API}/documents/${sha256}/content`
 const preview = (sha256: string, page: number) => `/documents/${sha256}/preview/${page}.png`
-export const preview_url = (sha256: string, page: number) => API + preview(sha256, page)
+/** `large`: with more dots, for who looks closely. */
+export const preview_url = (sha256: string, page: number, large: boolean) => `${API}${preview(sha256, page)}${large ? '?width=1440' : ''}`
 /** What the server says where a page did not come: 'gone' for a file that is no more; null: it says nothing. */
 export async function instead_of_page(sha256: string, page: number): Promise<string | null> {
   try {

