@@ -2,6 +2,7 @@
 
 #include "domain/wire.hpp"
 #include "server/accounts.hpp"
+#include "server/demonstration/authority.hpp"
 #include "server/demonstration/demonstration.hpp"
 #include "server/identity/sessions.hpp"
 #include "server/service.hpp"
@@ -262,6 +263,11 @@ int run_demo(std::span<const std::string> arguments)
         settings.tenants = {{.id = "quang-dien", .title = "UBND huyện Quảng Điền (minh họa)"}};
         settings.demonstration = true;
         settings.trust = from_environment("CCHC_TRUST", "");
+        std::optional<demonstration::Authority> authority; // whose own list is believed, unless another one is named
+        if (settings.trust.empty()) {
+            settings.trust = storage::DataFolder{folder}.demonstration_trust();
+            authority.emplace(settings.trust);
+        }
         settings.checker = "/proc/self/exe";
         Service service(std::move(settings));
         enter_the_cast(service.parts(), password);
@@ -281,6 +287,7 @@ int run_demo(std::span<const std::string> arguments)
         play.speed = std::max(0.1, given["speed"].as<double>());
         play.seed = given["seed"].as<std::uint64_t>();
         play.stop = &stopping;
+        play.authority = authority ? &*authority : nullptr;
         if (!given["quiet"].as<bool>())
             play.say = [](const std::string& line) { std::cerr << "demo: " << line << '\n'; };
         std::thread player([&play] {

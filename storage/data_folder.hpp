@@ -19,6 +19,7 @@
 ///   trail/               a guarded store: what was refused, and who read what; the log names its tree
 ///   views/               RocksDB: rows of projections; may be deleted, the log makes them again
 ///   DEMONSTRATION        only in demonstration data: a mark, always of the same text
+///   demonstration-trust/ and whose signatures it believes: its own alone, with the key they are made by
 namespace cchc::storage {
 
 struct DataFolder {
@@ -34,6 +35,8 @@ struct DataFolder {
     std::filesystem::path trail() const { return path / "trail"; }
     std::filesystem::path views() const { return path / "views"; }
     std::filesystem::path demonstration_mark() const { return path / "DEMONSTRATION"; }
+
+    std::filesystem::path demonstration_trust() const { return path / "demonstration-trust"; }
 
     static constexpr std::string_view demonstration_text =
         "Demonstration data of cchc: invented people and figures. Delete the folder to be rid of them.\n";

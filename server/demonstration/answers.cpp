@@ -109,31 +109,4 @@ std::string points_for(const Json& criterion, const Office& office, Random& luck
     return allowed[luck.next() % allowed.size()];
 }
 
-std::string paper(const std::string& office, const std::string& criterion)
-{
-    std::string pdf = "%PDF-1.4\n";
-    std::vector<std::size_t> offsets;
-    const auto object = [&](const std::string& content) {
-        offsets.push_back(pdf.size());
-        pdf += std::to_string(offsets.size()) + " 0 obj\n" + content + "\nendobj\n";
-    };
-    const std::string text =
-        "BT /F1 14 Tf 60 760 Td (TAI LIEU MINH HOA) Tj 0 -30 Td (" + office + ") Tj 0 -24 Td (" + criterion + ") Tj ET";
-    object("<< /Type /Catalog /Pages 2 0 R >>");
-    object("<< /Type /Pages /Kids [3 0 R] /Count 1 >>");
-    object("<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 4 0 R /Resources << /Font << /F1 5 0 R >> "
-           ">> >>");
-    object("<< /Length " + std::to_string(text.size()) + " >>\nstream\n" + text + "\nendstream");
-    object("<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>");
-    const std::size_t table = pdf.size();
-    pdf += "xref\n0 " + std::to_string(offsets.size() + 1) + "\n0000000000 65535 f \n";
-    for (const std::size_t offset : offsets) {
-        const std::string digits = std::to_string(offset);
-        pdf += std::string(10 - digits.size(), '0') + digits + " 00000 n \n";
-    }
-    pdf += "trailer\n<< /Size " + std::to_string(offsets.size() + 1) + " /Root 1 0 R >>\nstartxref\n" +
-           std::to_string(table) + "\n%%EOF\n";
-    return pdf;
-}
-
 } // namespace cchc::server::demonstration

@@ -20,7 +20,5 @@ struct Office {
 Json figures_for(const Json& criterion, const Office& office, Random& luck);
 /// The level it picks: points as the API writes them.
 std::string points_for(const Json& criterion, const Office& office, Random& luck);
-/// A small PDF that says what it proves.
-std::string paper(const std::string& office, const std::string& criterion);
 
 } // namespace cchc::server::demonstration

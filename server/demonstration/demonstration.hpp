@@ -12,6 +12,8 @@
 /// criteria and calendar are Quảng Điền's of 2023; its people, figures and scores are invented.
 namespace cchc::server::demonstration {
 
+class Authority;
+
 /// One account of the demonstration.
 struct Account {
     std::string login;
@@ -33,6 +35,7 @@ struct Play {
     std::uint64_t seed = 2023;
     std::function<void(const std::string&)> say; ///< tells what happens, a line at a time
     const std::atomic<bool>* stop = nullptr;     ///< leave off at the next pause
+    Authority* authority = nullptr;              ///< lets the offices sign their papers; null: nobody signs
 };
 /// Plays the finished cycle from its opening to the final ranking, then opens the next one and leaves it in progress.
 /// Does nothing where the finished cycle already exists. Throws std::runtime_error when the server refuses what the
