@@ -19,6 +19,7 @@ constexpr auto kinds = std::to_array<ProblemType>({
     {"cross-origin", 403, "Nguồn gọi không được phép", "Origin not allowed"},
     {"not-found", 404, "Không tìm thấy", "Not found"},
     {"method-not-allowed", 405, "Phương thức không được hỗ trợ ở đây", "Method not allowed"},
+    {"no-preview", 404, "Không có hình xem trước", "No preview"},
     {"destroyed", 410, "Nội dung đã bị hủy", "Content destroyed"},
     {"too-slow", 408, "Yêu cầu gửi quá chậm", "Request sent too slowly"},
     {"too-large", 413, "Nội dung quá lớn", "Content too large"},

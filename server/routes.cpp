@@ -155,7 +155,7 @@ std::vector<Route> api_routes(const House& house)
     };
 }
 
-std::vector<Route> document_routes(const House& house, Uploads& uploads)
+std::vector<Route> document_routes(const House& house, Uploads& uploads, const FileDesks& desks)
 {
     using enum Method;
     using Handler = void (*)(const House&, Exchange);
@@ -167,6 +167,12 @@ std::vector<Route> document_routes(const House& house, Uploads& uploads)
     const auto upload = [&](Who who, Method method, std::string_view pattern, UploadHandler handler) {
         return row(who, method, pattern, body::none,
                    [&house, &uploads, handler](Exchange exchange) { handler(house, uploads, std::move(exchange)); });
+    };
+    using DeskHandler = void (*)(const House&, const FileDesks&, Exchange);
+    const auto desk = [&](Who who, Method method, std::string_view pattern, std::size_t body_limit,
+                          DeskHandler handler) {
+        return row(who, method, pattern, body_limit,
+                   [&house, &desks, handler](Exchange exchange) { handler(house, desks, std::move(exchange)); });
     };
     const auto streaming = [](Route route) {
         route.body_limit = Uploads::largest;
@@ -182,9 +188,11 @@ std::vector<Route> document_routes(const House& house, Uploads& uploads)
         upload(may::agency, delete_, "/uploads/{upload}", api::delete_upload),
         at(get, "/documents", api::get_documents),
         at(get, "/documents/{sha256}", api::get_document),
-        row(may::administer, post, "/documents/{sha256}/destructions", body::small,
-            [&house](Exchange exchange) { api::post_destruction(house, std::move(exchange)); }),
+        desk(may::administer, post, "/documents/{sha256}/destructions", body::small, api::post_destruction),
         at(get, "/documents/{sha256}/content", api::get_content),
+        at(get, "/documents/{sha256}/signatures", api::get_signatures),
+        desk(may::staff, post, "/documents/{sha256}/signatures", body::small, api::post_signatures),
+        desk(may::staff, get, "/documents/{sha256}/preview/{page}", body::none, api::get_preview),
     };
 }
 

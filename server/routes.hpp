@@ -9,12 +9,13 @@
 namespace cchc::server {
 
 class Uploads;
+struct FileDesks;
 
 /// The one table of the API's routes with their rights. A row has its roles in its constructor: one without does not
 /// compile.
 std::vector<Route> api_routes(const House& house);
-/// The rows about files.
-std::vector<Route> document_routes(const House& house, Uploads& uploads);
+/// The rows about files; `desks` outlives them.
+std::vector<Route> document_routes(const House& house, Uploads& uploads, const FileDesks& desks);
 
 /// A row: who may call it, then what it is.
 Route row(Who who, Method method, std::string_view pattern, std::size_t body_limit,

@@ -134,7 +134,8 @@ Service::Parts::Parts(ServiceSettings given)
       second_factors(identity, storage::SealingKey::open_or_create(storage::DataFolder{settings.data}.identity_key())),
       setup_codes(identity), api_keys(identity),
       http_client(settings.oidc ? settings.oidc->authorities : std::filesystem::path()),
-      provider(door_to_provider(settings, http_client, clock)), workers("disk", 2, 256), live_key(live_key_of(tenants)),
+      provider(door_to_provider(settings, http_client, clock)), workers("disk", 2, 256),
+      sandbox_workers("sandbox", 2, 64), previews(settings.renderer, evidence), live_key(live_key_of(tenants)),
       live({log, rows, clock, id_random, live_key, [this](TenantNo of) { return pipeline.snapshot(of); },
             [this](unsigned thread, std::function<void()> work) {
                 if (gate) gate->post(thread, std::move(work));
@@ -186,6 +187,10 @@ Service::Parts::Parts(ServiceSettings given)
                 provider.get()},
       files(assets())
 {
+    desks.previews = &previews;
+    desks.work = [this](std::function<void()> task) { return sandbox_workers.run(std::move(task)); };
+    if (signatures) rechecks.emplace(*signatures, documents, pipeline, clock, desks.work);
+    if (rechecks) desks.rechecks = &*rechecks;
     found_tenants();
     destroy_what_the_log_says(log, evidence, documents);
 }
@@ -316,7 +321,7 @@ Service::Service(ServiceSettings settings) : parts_(std::make_unique<Parts>(std:
     Parts& parts = *parts_;
     Router router;
     router.add("/api/v1", api_routes(parts.house));
-    router.add("/api/v1", document_routes(parts.house, parts.uploads));
+    router.add("/api/v1", document_routes(parts.house, parts.uploads, parts.desks));
     router.add("/api/v1", identity_routes(parts.reception));
     router.add("/api/v1", role_routes(parts.house, parts.people));
     router.add("/api/v1", trail_routes(parts.house, parts.trail));
@@ -365,6 +370,7 @@ Service::~Service()
     parts_->http_client.stop(); // whoever waits for the provider is answered now
     if (parts_->gate) parts_->gate->drain(std::chrono::seconds(5));
     if (parts_->provider) parts_->provider->end();
+    parts_->sandbox_workers.end();
     parts_->workers.end(); // what it still does answers through the gate
 }
 

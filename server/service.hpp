@@ -40,6 +40,8 @@ struct ServiceSettings {
     std::filesystem::path trust;           ///< folder of the trust list (ops/trust); empty: nobody is trusted
     /// The program that checks signatures in a process of its own; empty: they are not checked.
     std::filesystem::path checker;
+    /// The program that makes pictures of a PDF's pages, poppler's; where it is missing there are no previews.
+    std::filesystem::path renderer = "/usr/bin/pdftoppm";
     std::optional<OidcSettings> oidc; ///< none: one comes in by password alone
     const Clock* clock = nullptr;     ///< null: the machine's
     /// A write failed and nothing may be acknowledged any more. Unset: says why and ends the process with 1.

@@ -2,6 +2,9 @@
 
 #include "server/asking.hpp"
 #include "server/clock.hpp"
+#include "server/documents/api.hpp"
+#include "server/documents/preview_desk.hpp"
+#include "server/documents/rechecks.hpp"
 #include "server/documents/register.hpp"
 #include "server/documents/signature_desk.hpp"
 #include "server/documents/uploads.hpp"
@@ -73,6 +76,10 @@ struct Service::Parts {
     HttpClient http_client;
     std::unique_ptr<ProviderDoor> provider; ///< null: none is configured
     Workers workers;
+    Workers sandbox_workers; ///< wait for programs in the sandbox
+    PreviewDesk previews;
+    std::optional<Rechecks> rechecks; ///< none: not checked
+    FileDesks desks;
     std::string live_key; ///< seals resume tokens
     Live live;            ///< outlives the gate, whose threads it works on, and the pipeline, which speaks to it
     Pipeline pipeline;

@@ -86,7 +86,13 @@ bool is_of_others(const GateSettings::Answered& what)
         std::string_view("/api/v1/documents/"),
         std::string_view("/api/v1/events"),
     };
-    if (what.route->pattern.ends_with("/content")) return false; // taken down before it was sent
+    constexpr std::array taken_down_before_it_was_sent{
+        std::string_view("/documents/{sha256}/content"),
+        std::string_view("/documents/{sha256}/signatures"),
+        std::string_view("/documents/{sha256}/preview/{page}"),
+    };
+    for (const std::string_view one : taken_down_before_it_was_sent)
+        if (what.route->pattern.ends_with(one)) return false;
     return std::ranges::any_of(looked_at, [&](std::string_view one) { return what.route->pattern.starts_with(one); });
 }
 

@@ -182,12 +182,15 @@ void compare_destructions(const storage::EventLog& log, const storage::EvidenceS
                    !documents->destroyed(tenant.number, document);
         });
     };
-    std::set<Sha256> told;
+    std::set<Sha256> told, reports;
     each_destruction(log, [&](TenantNo tenant, const EvidenceDestroyed& event, Instant) {
         const std::string who = "tenant " + log.tenant(tenant).name;
         const std::string what = "the document " + event.document.hex() + ", " + event.document_number;
         if (documents && !documents->destroyed(tenant, event.document))
             found(findings, who, "destroyed " + what + ", and its name can be read yet");
+        for (const Sha256& report : documents ? reports_on(*documents, tenant, event.document) : std::vector<Sha256>{})
+            if (reports.insert(report).second && evidence.exists(report) && !evidence.destroyed(report))
+                found(findings, who, "destroyed " + what + ", and the report on its signatures can be read yet");
         if (!told.insert(event.document).second || is_kept_by_one(event.document)) return;
         const bool readable = evidence.exists(event.document) && !evidence.destroyed(event.document);
         if (readable)
@@ -196,7 +199,7 @@ void compare_destructions(const storage::EventLog& log, const storage::EvidenceS
             findings.push_back({storage::Finding::Kind::remark, who, "destroyed " + what});
     });
     for (const storage::Hash& hash : evidence.all())
-        if (!told.contains(hash) && evidence.destroyed(hash))
+        if (!told.contains(hash) && !reports.contains(hash) && evidence.destroyed(hash))
             found(findings, evidence.file_of(hash).string(), "was destroyed, and no event says so");
 }
 
@@ -239,12 +242,16 @@ std::vector<storage::Finding> verify_meaning(const std::filesystem::path& folder
     std::unique_ptr<const Register> documents;
     if (std::filesystem::exists(data.documents())) {
         documents.reset(new Register(Register::for_reading(storage::Disk(), data.documents(), keys.get())));
-        documents->each([&](const Document& document) {
-            if (const auto check = signature_facts(document.check); check && check->report)
+        const auto look_for_report = [&](const std::string& told) {
+            if (const auto check = signature_facts(told); check && check->report)
                 if (!evidence.exists(check->report->sha256))
                     found(findings, data.documents().string(),
                           "names a report on signatures that is gone: " +
                               evidence.file_of(check->report->sha256).string());
+        };
+        documents->each_later_check(look_for_report);
+        documents->each([&](const Document& document) {
+            look_for_report(document.check);
             if (!evidence.exists(document.sha256) || evidence.size_of(document.sha256) != document.size)
                 found(findings, data.documents().string(),
                       "names a file that is gone or has another size: " + evidence.file_of(document.sha256).string());

@@ -5,6 +5,7 @@
 #include "server/asking.hpp"
 #include "server/caller.hpp"
 #include "server/documents/destruction.hpp"
+#include "server/documents/preview_desk.hpp"
 #include "server/json.hpp"
 #include "server/problems.hpp"
 
@@ -67,7 +68,7 @@ private:
 
 } // namespace
 
-void post_destruction(const House& house, Exchange exchange)
+void post_destruction(const House& house, const FileDesks& desks, Exchange exchange)
 {
     const Request& request = exchange.request();
     const auto document = Sha256::from_hex(request.captured("sha256"));
@@ -79,8 +80,9 @@ void post_destruction(const House& house, Exchange exchange)
     destroy.document_number = body.required_text("document_number", {longest_number});
     if (auto wrong = body.refusal()) return exchange.reply(std::move(*wrong));
     const auto tenant = exchange.caller()->tenant;
-    const auto bytes = [&house, tenant, document = *document, reason = destroy.reason](Instant at) {
+    const auto bytes = [&house, &desks, tenant, document = *document, reason = destroy.reason](Instant at) {
         destroy_document(house.log, house.evidence, house.documents, tenant, document, {at, reason});
+        if (desks.previews) desks.previews->forget(document);
     };
     ask(house, Afterwards::over(house, std::move(exchange), bytes), std::move(destroy), std::nullopt, say_nothing_more);
 }

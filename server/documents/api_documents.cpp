@@ -25,7 +25,6 @@ constexpr std::size_t piece_bytes = 128 * 1024;
 
 void write(JsonWriter& json, const Document& document)
 {
-    json.open_object();
     json.member("sha256", document.sha256.hex());
     json.member("name", document.name);
     json.key("size"), json.number(document.size);
@@ -34,7 +33,11 @@ void write(JsonWriter& json, const Document& document)
     json.member("uploaded_at", local_text(document.uploaded_at));
     json.member("signature", wire(document.signature));
     json.key("check"), json.raw(document.check.empty() ? "null" : document.check);
-    json.close_object();
+    json.key("pages");
+    if (document.pages)
+        json.number(std::uint64_t{*document.pages});
+    else
+        json.null();
 }
 
 /// Files attached to the entries in sight, each once.
@@ -58,8 +61,27 @@ bool is_shown_to(const AgencyId& appraiser, const projections::Snapshot& now, co
     });
 }
 
-/// The document named in the path as this caller may know it: under his agency's name for it, or under that of the
-/// first agency whose file he may see.
+/// Where the file is attached, as far as this caller may see.
+void write_uses(JsonWriter& json, const projections::Snapshot& now, const Hat& hat, const Sha256& sha256)
+{
+    const projections::Sight sight = sees_by_agency(hat.role) ? &hat.agency : nullptr;
+    json.open_array();
+    for (const auto& [_, cycle] : now.cycles)
+        for (const auto& view : cycle->assessments) {
+            if (of_agency(hat.role) && view->agency != hat.agency) continue;
+            for (const CriterionNo leaf : view->set->leaves()) {
+                const auto& files = view->entries[leaf]->evidence;
+                const bool attached = std::ranges::find(files, sha256) != files.end();
+                if (!attached || !projections::in_sight(*view, leaf, sight)) continue;
+                json.open_object();
+                json.member("assessment", view->id.value);
+                json.member("criterion", (*view->set)[leaf].code.value);
+                json.close_object();
+            }
+        }
+    json.close_array();
+}
+
 std::optional<Document> find_document(const House& house, const Request& request, const Caller& caller)
 {
     const auto sha256 = Sha256::from_hex(request.captured("sha256"));
@@ -129,7 +151,11 @@ void get_documents(const House& house, Exchange exchange)
     json.open_object();
     json.key("documents");
     json.open_array();
-    for (const Document& document : documents) write(json, document);
+    for (const Document& document : documents) {
+        json.open_object();
+        write(json, document);
+        json.close_object();
+    }
     json.close_array();
     json.close_object();
     Reply reply(std::move(body));
@@ -139,13 +165,16 @@ void get_documents(const House& house, Exchange exchange)
 
 void get_document(const House& house, Exchange exchange)
 {
-    const auto document = find_document(house, exchange.request(), *exchange.caller());
-    if (!document) return exchange.reply(not_found(exchange.request()));
-    if (const auto why = house.documents.destroyed(exchange.caller()->tenant, document->sha256))
-        return exchange.reply(answer_destroyed(exchange.request(), *document, *why));
+    const auto document = see_document(house, exchange);
+    if (!document) return;
+    const Caller& caller = *exchange.caller();
     std::string body;
     JsonWriter json(body);
+    json.open_object();
     write(json, *document);
+    json.key("used_in");
+    write_uses(json, *house.pipeline.snapshot(caller.tenant), *caller.hat, document->sha256);
+    json.close_object();
     Reply reply(std::move(body));
     reply.caching = own_page_only;
     exchange.reply(std::move(reply));
@@ -171,16 +200,29 @@ static void send(const House& house, Exchange exchange, const Document& found)
 
 void get_content(const House& house, Exchange exchange)
 {
+    const auto document = see_document(house, exchange);
+    if (!document) return;
+    once_noted(house, std::move(exchange),
+               [&house, document](Exchange noted) { send(house, std::move(noted), *document); });
+}
+
+std::optional<Document> see_document(const House& house, Exchange& exchange)
+{
     auto document = find_document(house, exchange.request(), *exchange.caller());
-    if (!document) return exchange.reply(not_found(exchange.request()));
-    if (const auto why = house.documents.destroyed(exchange.caller()->tenant, document->sha256))
-        return exchange.reply(answer_destroyed(exchange.request(), *document, *why));
-    if (!house.trail) return send(house, std::move(exchange), *document);
-    const auto caller = exchange.caller(); // who reads a file is on the disk before its first byte leaves (ES-6)
+    if (!document) return exchange.reply(not_found(exchange.request())), std::nullopt;
+    const auto why = house.documents.destroyed(exchange.caller()->tenant, document->sha256);
+    if (why) return exchange.reply(answer_destroyed(exchange.request(), *document, *why)), std::nullopt;
+    return document;
+}
+
+void once_noted(const House& house, Exchange exchange, std::function<void(Exchange)> go_on)
+{
+    if (!house.trail) return go_on(std::move(exchange));
+    const auto caller = exchange.caller();
     const auto waiting = std::make_shared<Exchange>(std::move(exchange));
-    const bool noted = house.trail->before_reading(
-        *caller, "evidence", waiting->request().target,
-        [&house, waiting, document = *std::move(document)] { send(house, std::move(*waiting), document); });
+    const std::string_view target = waiting->request().target;
+    const bool noted = house.trail->before_reading(*caller, "evidence", target.substr(0, target.find('?')),
+                                                   [waiting, go_on] { go_on(std::move(*waiting)); });
     if (!noted)
         waiting->reply(problem(Problem{.slug = "maintenance", .retry_after_s = 1}, waiting->request().language()));
 }

@@ -1,5 +1,6 @@
 #include "server/documents/destruction.hpp"
 
+#include "server/documents/signature_facts.hpp"
 #include "storage/event_codec.hpp"
 
 #include <algorithm>
@@ -8,10 +9,20 @@ namespace cchc::server {
 
 using namespace domain;
 
+std::vector<Sha256> reports_on(const Register& documents, TenantNo tenant, const Sha256& document)
+{
+    std::vector<Sha256> reports;
+    for (const std::string& check : documents.all_checks(tenant, document))
+        if (const auto facts = signature_facts(check); facts && facts->report) reports.push_back(facts->report->sha256);
+    return reports;
+}
+
 void destroy_document(const storage::EventLog& log, storage::EvidenceStore& evidence, Register& documents,
                       TenantNo tenant, const Sha256& document, const storage::Tombstone& why)
 {
     documents.destroy(tenant, document, why);
+    for (const Sha256& report : reports_on(documents, tenant, document)) // they name who signed
+        if (evidence.exists(report) && !evidence.destroyed(report)) evidence.destroy(report, why);
     const auto tenants = log.tenants();
     const bool is_anothers = std::ranges::any_of(tenants, [&](const storage::Tenant& other) {
         return !documents.all_holders(other.number, document).empty() && !documents.destroyed(other.number, document);

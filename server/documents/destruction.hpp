@@ -7,13 +7,17 @@
 
 #include <functional>
 
-/// What follows an event `evidence_destroyed`: the tenant's name for the document is gone, and its bytes too unless
-/// another tenant brought the same ones (ops/decisions/0017).
+/// What follows an event `evidence_destroyed`: the tenant's name for the document is gone, the reports on its
+/// signatures, and its bytes too unless another tenant brought the same ones (ops/decisions/0017).
 namespace cchc::server {
 
 /// Durable on return; once more does no harm. Waits for the disk. Throws storage::Failure.
 void destroy_document(const storage::EventLog& log, storage::EvidenceStore& evidence, Register& documents,
                       domain::TenantNo tenant, const domain::Sha256& document, const storage::Tombstone& why);
+
+/// The reports on the document's signatures, as the tenant's checks name them.
+std::vector<domain::Sha256> reports_on(const Register& documents, domain::TenantNo tenant,
+                                       const domain::Sha256& document);
 
 /// Shows every destruction the log tells of, oldest first; the same document may come several times.
 void each_destruction(

@@ -4,6 +4,7 @@
 //   "d" tenant:u32 agency NUL sha256[32]  → document
 //   "h" tenant:u32 sha256[32] agency      → (empty)
 //   "u" upload                            → arrival
+//   "c" tenant:u32 sha256[32] at_us:u64   → what a later check found, as it was written
 #include "server/documents/register.hpp"
 
 #include "domain/json_writer.hpp"
@@ -51,6 +52,10 @@ std::string holder_prefix(TenantNo tenant, const Sha256& sha256)
 {
     return of_tenant('h', tenant).append(storage::as_bytes(sha256));
 }
+std::string check_prefix(TenantNo tenant, const Sha256& sha256)
+{
+    return of_tenant('c', tenant).append(storage::as_bytes(sha256));
+}
 std::string upload_key(std::string_view upload)
 {
     return std::string("u").append(upload);
@@ -75,6 +80,7 @@ void write(JsonWriter& json, const Document& document, const KeptName& name)
     if (document.signature != domain::SignatureVerdict::unknown)
         json.member("signature", domain::wire(document.signature));    // rows of before it was looked for have none
     if (!document.check.empty()) json.member("check", document.check); // as text: word for word what was found
+    if (document.pages) json.key("pages"), json.number(std::uint64_t{*document.pages});
 }
 
 std::string text_in(JsonReader& json, std::string_view name)
@@ -110,6 +116,7 @@ KeptDocument read_document(JsonReader& json)
         document.signature = *signature;
     }
     if (json.next_is("check")) json.text(document.check);
+    if (json.next_is("pages")) document.pages = json.integer<unsigned>();
     return kept;
 }
 
@@ -285,7 +292,56 @@ std::optional<Document> Register::find(TenantNo tenant, const AgencyId& agency, 
     if (!row) return std::nullopt;
     auto [document, is_sealed] = document_in(*row);
     if (is_sealed) document.name = opened(tenant, sha256, document.name);
+    if (auto later = checks_since(tenant, sha256, document.uploaded_at); !later.empty())
+        document.check = std::move(later.back());
+    document.agency = agency;
     return std::move(document);
+}
+
+void Register::add_check(TenantNo tenant, const Sha256& sha256, domain::Instant at, const std::string& check)
+{
+    std::string key = check_prefix(tenant, sha256);
+    storage::append_big_endian(key, static_cast<std::uint64_t>(at.us));
+    storage::GuardedStore::Change change;
+    rows_.write(change.put(std::move(key), check));
+}
+
+/// In the order of time.
+std::vector<std::string> Register::checks_since(TenantNo tenant, const Sha256& sha256, domain::Instant since) const
+{
+    std::vector<std::string> all;
+    const std::string prefix = check_prefix(tenant, sha256);
+    rows_.each(prefix, [&](std::string_view key, std::string_view check) {
+        const auto at = storage::read_big_endian<std::uint64_t>(key, prefix.size());
+        if (static_cast<std::int64_t>(at) >= since.us) all.emplace_back(check);
+    });
+    return all;
+}
+
+std::vector<std::string> Register::checks(TenantNo tenant, const AgencyId& agency, const Sha256& sha256) const
+{
+    const auto row = rows_.get(document_key(tenant, agency, sha256));
+    if (!row) return {};
+    Document arrived = document_in(*row).document;
+    std::vector<std::string> all = checks_since(tenant, sha256, arrived.uploaded_at);
+    std::ranges::reverse(all);
+    if (!arrived.check.empty()) all.push_back(std::move(arrived.check));
+    return all;
+}
+
+std::vector<std::string> Register::all_checks(TenantNo tenant, const Sha256& sha256) const
+{
+    std::vector<std::string> all = checks_since(tenant, sha256, {});
+    for (const AgencyId& agency : all_holders(tenant, sha256))
+        if (const auto row = rows_.get(document_key(tenant, agency, sha256)))
+            if (Document arrived = document_in(*row).document; !arrived.check.empty())
+                all.push_back(std::move(arrived.check));
+    return all;
+}
+
+void Register::each_later_check(const std::function<void(const std::string&)>& show) const
+{
+    rows_.each("c", [&](std::string_view, std::string_view check) { show(std::string(check)); });
 }
 
 std::optional<Register::Arrival> Register::arrived_by(std::string_view upload) const
@@ -304,6 +360,9 @@ std::vector<Document> Register::of_agency(TenantNo tenant, const AgencyId& agenc
     rows_.each(agency_prefix(tenant, agency), [&](std::string_view, std::string_view row) {
         auto [document, is_sealed] = document_in(row);
         if (is_sealed) document.name = opened(tenant, document.sha256, document.name);
+        if (auto later = checks_since(tenant, document.sha256, document.uploaded_at); !later.empty())
+            document.check = std::move(later.back());
+        document.agency = agency;
         all.push_back(std::move(document));
     });
     return all;

@@ -1,56 +1,53 @@
 #include "server/documents/signature_desk.hpp"
 
+#include "server/documents/lent_file.hpp"
 #include "storage/failure.hpp"
 
 #include <nlohmann/json.hpp>
-#include <sys/mman.h>
-#include <unistd.h>
 
 namespace cchc::server {
 
-namespace {
-
 using json = nlohmann::ordered_json;
 
-/// The file in memory that another process may read, and nobody change: in the store it lies sealed.
-class Lent {
-public:
-    Lent(const storage::EvidenceStore& evidence, const storage::Hash& file, std::uint64_t size)
-        : fd_(memfd_create("evidence", MFD_CLOEXEC))
-    {
-        if (fd_ < 0) throw storage::Failure("no memory to check a file in");
-        evidence.read(file, 0, size, [this](std::string_view bytes) {
-            while (!bytes.empty()) {
-                const ssize_t written = write(fd_, bytes.data(), bytes.size());
-                if (written <= 0) throw storage::Failure("no memory to check a file in");
-                bytes.remove_prefix(static_cast<std::size_t>(written));
-            }
-        });
-    }
-    ~Lent() { close(fd_); }
-    Lent(const Lent&) = delete;
-
-    int descriptor() const { return fd_; }
-
-private:
-    int fd_;
-};
-
-} // namespace
+SignatureDesk::Found SignatureDesk::look(const storage::Hash& file, std::uint64_t size)
+{
+    const domain::Instant at = clock_.now();
+    const LentFile lent(evidence_, file, size);
+    signatures::Checked checked = checker_.check(lent.descriptor(), at);
+    const json report = json::parse(checked.report);
+    Found found;
+    found.at = at;
+    found.verdict = checked.verdict;
+    found.any = !report["signatures"].empty();
+    if (const json& pages = report["pages"]; pages.is_number_unsigned()) found.pages = pages.get<unsigned>();
+    found.check = std::move(checked.check);
+    found.report = std::move(checked.report);
+    return found;
+}
 
 SignatureDesk::Found SignatureDesk::check(const storage::Hash& file, std::uint64_t size)
 {
-    const domain::Instant at = clock_.now();
-    const Lent lent(evidence_, file, size);
-    const signatures::Checked checked = checker_.check(lent.descriptor(), at);
+    Found found = look(file, size);
+    keep(found);
+    return found;
+}
 
-    auto report =
-        evidence_.start("report-" + std::to_string(at.us) + "-" + std::to_string(++reports_), "a report on signatures");
-    report.append(checked.report);
-    json told = json::parse(checked.check);
-    told["report"] = {
-        {"sha256", report.finish().hex()}, {"size", checked.report.size()}, {"media", "application/json"}};
-    return {checked.verdict, !told["signatures"].empty(), told.dump()};
+void SignatureDesk::keep(Found& found)
+{
+    auto report = evidence_.start("report-" + std::to_string(found.at.us) + "-" + std::to_string(++reports_),
+                                  "a report on signatures");
+    report.append(found.report);
+    json told = json::parse(found.check);
+    told["report"] = {{"sha256", report.finish().hex()}, {"size", found.report.size()}, {"media", "application/json"}};
+    found.check = told.dump();
+}
+
+std::string SignatureDesk::told_whole(const std::string& report, const std::string& check)
+{
+    const json known = json::parse(check);
+    json told = json::parse(report);
+    told["report"] = known.value("report", json());
+    return told.dump(-1, ' ', false, json::error_handler_t::replace);
 }
 
 } // namespace cchc::server

@@ -5,6 +5,7 @@
 #include "storage/evidence_store.hpp"
 
 #include <atomic>
+#include <optional>
 #include <string>
 
 namespace cchc::server {
@@ -22,12 +23,22 @@ public:
     {}
 
     struct Found {
+        domain::Instant at;
         signatures::Verdict verdict = signatures::Verdict::indeterminate;
-        bool any = false;  ///< whether it carries a signature at all
-        std::string check; ///< JSON without names, with `report`: {sha256, size, media}
+        bool any = false;              ///< whether it carries a signature at all
+        std::optional<unsigned> pages; ///< how many it has, where that can be told
+        std::string check;  ///< JSON without names; once the report is kept with `report`: {sha256, size, media}
+        std::string report; ///< JSON with everything
     };
-    /// Judged for now. Throws storage::Failure where the file cannot be read or the report not be kept.
+    /// Judged for now; nothing is kept. Throws storage::Failure where the file cannot be read.
+    Found look(const storage::Hash& file, std::uint64_t size);
+    /// Puts the report into the store, durably. Throws storage::Failure.
+    void keep(Found& found);
+    /// Both.
     Found check(const storage::Hash& file, std::uint64_t size);
+
+    /// A report as it is shown: with the `report` that its check names, null where that was not kept.
+    static std::string told_whole(const std::string& report, const std::string& check);
 
 private:
     signatures::Checker checker_;

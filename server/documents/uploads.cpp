@@ -350,7 +350,9 @@ std::variant<Sha256, Uploads::Unfit> Uploads::Part::finish()
                           intent.owner.actor,
                           uploads_->clock_.now(),
                           SignatureVerdict::unknown,
-                          ""};
+                          "",
+                          std::nullopt,
+                          {}};
         uploads_->look_for_signatures(document);
         uploads_->documents_.add({intent.owner.tenant, intent.owner.agency, upload_->id, std::move(document)});
     } catch (...) { // the bytes may be in the store, but nobody's yet: to be sent again
@@ -372,6 +374,7 @@ void Uploads::look_for_signatures(Document& document)
                          : found.verdict == signatures::Verdict::unsigned_ ? SignatureVerdict::unsigned_
                                                                            : SignatureVerdict::unknown;
     document.check = std::move(found.check);
+    document.pages = found.pages;
 }
 
 void Uploads::Part::give_up()

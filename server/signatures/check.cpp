@@ -314,6 +314,7 @@ void check_pdf(std::string_view file, const TrustList& list, Report& report)
 {
     Pdf pdf(file);
     if (pdf.document().isEncrypted()) return report.reasons.push_back(Reason::encrypted);
+    report.pages = pages_in(pdf);
     std::vector<Judged> all;
     for (StoredSignature& stored : signatures_in(pdf)) {
         Judged& one = all.emplace_back();

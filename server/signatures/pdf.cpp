@@ -236,6 +236,25 @@ std::string full_name_of(QPDFObjectHandle field)
     return name;
 }
 
+std::optional<unsigned> pages_in(Pdf& pdf)
+{
+    std::vector<QPDFObjectHandle> open{pdf.root().getKey("/Pages")};
+    std::set<QPDFObjGen> seen;
+    unsigned nodes = 0, pages = 0;
+    while (!open.empty()) {
+        QPDFObjectHandle node = open.back();
+        open.pop_back();
+        const bool again = node.isIndirect() && !seen.insert(node.getObjGen()).second;
+        if (!node.isDictionary() || again || ++nodes > most_pages) return {};
+        QPDFObjectHandle kids = node.getKey("/Kids");
+        if (!kids.isArray())
+            ++pages;
+        else
+            for (QPDFObjectHandle kid : kids.getArrayAsVector()) open.push_back(kid);
+    }
+    return pages > 0 ? std::optional(pages) : std::nullopt;
+}
+
 std::vector<StoredSignature> signatures_in(Pdf& pdf)
 {
     std::vector<StoredSignature> all;

@@ -22,6 +22,7 @@ struct TooCostly : std::runtime_error {
 
 inline constexpr std::size_t most_signatures = 32;
 inline constexpr std::size_t most_fields = 50'000;
+inline constexpr unsigned most_pages = 20'000;
 
 /// One state of a file: its first bytes, which must outlive this. Throws Unreadable.
 class Pdf {
@@ -68,6 +69,10 @@ struct StoredSignature {
 
 /// Every signature that a field of the form holds, in the order of what they cover. Throws TooCostly.
 std::vector<StoredSignature> signatures_in(Pdf& pdf);
+
+/// How many pages it has, counted one by one: what a file says of itself is not believed. Nothing where the tree of
+/// pages is none, or has more than `most_pages` nodes.
+std::optional<unsigned> pages_in(Pdf& pdf);
 
 /// A field's type or another member that is handed down.
 QPDFObjectHandle inherited(QPDFObjectHandle field, const std::string& key);

@@ -164,6 +164,7 @@ json written(const Report& report, bool with_names)
         told["changes"] = names_of(revision.changes);
         to["revisions"].push_back(std::move(told));
     }
+    to["pages"] = report.pages ? json(*report.pages) : json();
     return to;
 }
 

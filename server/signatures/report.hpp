@@ -140,6 +140,7 @@ struct Report {
     std::string trust_list;      ///< version of the trust list
     std::vector<Signature> signatures;
     std::vector<Revision> revisions; ///< none in an unsigned file
+    std::optional<unsigned> pages;   ///< of a PDF that tells; stands in the whole report alone
 };
 
 /// Without the names of people: fit for the log.

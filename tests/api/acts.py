@@ -343,6 +343,9 @@ ACTS = {
     "POST /documents/{sha256}/destructions": Act({"reason": "Có dữ liệu cá nhân", "document_number": "21/QĐ-UBND"},
                                                  to_be_destroyed, hides="sha256"),
     "GET /documents/{sha256}/content": read("sha256", lambda scene: scene.attached()),
+    "GET /documents/{sha256}/signatures": read("sha256", lambda scene: scene.attached()),
+    "POST /documents/{sha256}/signatures": Act({}, lambda scene: scene.attached(), hides="sha256"),
+    "GET /documents/{sha256}/preview/{page}": read("sha256", lambda scene: (scene.attached(), scene.names.update(page="1.png"))),
 
     "GET /cycles/{cycle}/rounds/{round}/items": read("cycle", lambda scene: scene.names.update(round="appraisal_1")),
     f"PUT {ITEM}/appraisal": Act({"decision": "agree"}, lambda scene: scene.names.update(round="appraisal_1"),

@@ -198,7 +198,7 @@ def needs(method, path):
 
 
 PLACES = {"{cycle}": "2024", "{round}": "appraisal_1", "{assessment}": "2024-phong-noi-vu", "{code}": "I.1.2",
-          "{group}": "phong-chuyen-mon", "{agency}": "phong-noi-vu", "{n}": "1", "{seq}": "7", "{sha256}": HASH,
+          "{group}": "phong-chuyen-mon", "{agency}": "phong-noi-vu", "{n}": "1", "{seq}": "7", "{sha256}": HASH, "{page}": "1.png",
           "{upload}": "u-0", "{regulation}": "quang-dien-2023", "{publication}": "1", "{tenant}": "quang-dien", "{actor}": "p-0"}
 NEEDED = {"/reopen_grants": "cycle=2024", "/assessments": "cycle=2024", "/documents": "assessment=2024-phong-noi-vu",
           "/cycles/{cycle}/amendments/preview": "version=2"}

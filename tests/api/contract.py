@@ -131,6 +131,7 @@ def walk(base):
     listed = officer.ask("get", "/documents?assessment=2024-phong-noi-vu")[1]["documents"]
     check([d["name"] for d in listed] == ["Kế hoạch.pdf"], f"the file is listed under its name: {listed}")
     other.refused(404, "not-found", "get", f"/documents/{sha256}", witness=auditor)
+    look_into(f"/documents/{sha256}", officer, other, auditor)
     status, _, _ = officer.ask("delete", mine + f"/entries/I.1.1/evidence/{answer['link']}")
     check(status == 200, f"detached: {status}")
 
@@ -416,6 +417,33 @@ def begin(officer, content):
     return heads["Location"].split("/api/v1")[1], {**tus, "Upload-Offset": "0", "Content-Type": "application/offset+octet-stream"}
 
 
+def look_into(file, officer, other, auditor):
+    """Its signatures, now and as they were found before; its pages, and those of a file that has some."""
+    known = officer.ask("get", file)[1]
+    check(known["used_in"] == [{"assessment": "2024-phong-noi-vu", "criterion": "I.1.1"}], f"where it is used: {known}")
+    for _ in range(2):
+        status, answer, _ = officer.ask("post", file + "/signatures", {})
+        check(status == 200 and answer["check"]["verdict"] == "indeterminate", f"checked again: {status} {answer}")
+    status, answer, _ = officer.ask("get", file + "/signatures")
+    check(status == 200 and [c["signers"] for c in answer["checks"]] == [[]], f"what was found: {status} {answer}")
+    officer.refused(422, "validation-failed", "post", file + "/signatures", {"verdict": "valid"}, witness=auditor)
+    officer.refused(400, "malformed", "post", file + "/signatures", raw=b"{", headers={"Content-Type": "application/json"}, witness=auditor)
+    officer.refused(404, "no-preview", "get", file + "/preview/1.png", witness=auditor)
+    page = next(d for d in auditor.ask("get", "/documents?assessment=2023-phong-noi-vu")[1]["documents"] if d["pages"] == 1)
+    page = f"/documents/{page['sha256']}/preview/1.png"
+    status, _, heads = officer.ask("get", page)
+    check(status == 200 and heads["Content-Type"] == "image/png", f"a picture: {status}")
+    check(officer.ask("get", page, headers={"If-None-Match": heads["ETag"]})[0] == 304, "the picture is there already")
+    officer.refused(400, "malformed", "get", page + "?width=7", witness=auditor)
+    for who, path in ((officer, page.replace("/1.png", "/2.png")), (other, page), (other, file + "/signatures")):
+        who.refused(404, "not-found", "get", path, witness=auditor)
+    other.refused(404, "not-found", "post", file + "/signatures", {}, witness=auditor)
+    content = b"\x89PNG\r\n\x1a\n" + b"\0\0\0\rIHDR\0\0\0\1\0\0\0\1\x08\0\0\0\0" + b"\x3a\x7e\x9b\x55" + b"\0\0\0\0IDAT\x35\xaf\x06\x1e" + b"\0\0\0\0IEND\xaeB\x60\x82"
+    place, how = begin(officer, content)
+    picture = officer.ask("patch", place, raw=content, headers=how)[2]["Upload-Sha256"]
+    officer.refused(409, "not-in-this-state", "post", f"/documents/{picture}/signatures", {}, witness=auditor)
+
+
 def destroy_a_file(mine, admin, officer, other, auditor):
     """Personal data, gone for good: what was attached, its hash and its size stay."""
     pdf = b"%PDF-1.4\n1 0 obj\n<< /Type /Catalog >>\nendobj\n% a complaint\ntrailer\n<< /Root 1 0 R >>\n%%EOF\n"
@@ -430,10 +458,11 @@ def destroy_a_file(mine, admin, officer, other, auditor):
     officer.refused(403, "missing-right", "post", gone, wish, witness=auditor)
     status, answer, _ = admin.ask("post", gone, wish)
     check(status == 200, f"destroyed: {status} {answer}")
-    for path in (there, there + "/content"):
+    for path in (there, there + "/content", there + "/signatures", there + "/preview/1.png"):
         problem, _ = officer.refused(410, "destroyed", "get", path, witness=auditor)
         check(problem["current"]["size"] == len(pdf) and problem["current"]["reason"] == wish["reason"], f"what stays: {problem}")
         other.refused(404, "not-found", "get", path, witness=auditor)
+    officer.refused(410, "destroyed", "post", there + "/signatures", {}, witness=auditor)
     listed = [d for d in officer.ask("get", "/documents")[1]["documents"] if d["sha256"] == sha256]
     check([d["name"] for d in listed] == [""], f"its name is gone: {listed}")
     place, how = begin(officer, pdf)

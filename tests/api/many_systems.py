@@ -226,7 +226,7 @@ def each_has_its_own_log(houses):
 # What stands in a path of the other system, so that only its door keeps a stranger out.
 NAMES = {"cycle": "2026", "assessment": f"2026-{OFFICE}", "code": "I.1.1", "agency": OFFICE, "group": "phong-chuyen-mon",
          "round": "self_assessment", "regulation": "quang-dien-2023", "grant": "mo-1", "n": "1", "seq": "3", "link": "l-1",
-         "comment": "gy-1", "publication": "1", "sha256": "0" * 64, "upload": "u-1", "session": "00ff", "actor": "p-1", "key": "k-1", "paper": "tm-1", "report": "pa-1", "tenant": DISTRICT}
+         "comment": "gy-1", "publication": "1", "sha256": "0" * 64, "page": "1.png", "upload": "u-1", "session": "00ff", "actor": "p-1", "key": "k-1", "paper": "tm-1", "report": "pa-1", "tenant": DISTRICT}
 
 
 def no_door_opens_to_a_stranger(base, host, guest):

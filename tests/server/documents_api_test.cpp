@@ -93,6 +93,8 @@ BOOST_AUTO_TEST_CASE(comes_in_by_parts_and_goes_out_whole)
                                                                     {"media", "application/pdf"},
                                                                     {"signature", "unsigned"},
                                                                     {"check", nullptr},
+                                                                    {"pages", nullptr},
+                                                                    {"used_in", nlohmann::json::array()},
                                                                     {"uploaded_by", officer.actor.value},
                                                                     {"uploaded_at", "2023-12-04T09:00:00.000+07:00"}}));
     const Answer content = house.ask(officer, "GET", "/api/v1/documents/" + hash_of(bytes) + "/content");

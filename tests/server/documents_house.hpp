@@ -1,6 +1,9 @@
 #pragma once
 
 #include "server/caller.hpp"
+#include "server/documents/api.hpp"
+#include "server/documents/preview_desk.hpp"
+#include "server/documents/rechecks.hpp"
 #include "server/documents/register.hpp"
 #include "server/documents/uploads.hpp"
 #include "server/gate.hpp"
@@ -14,6 +17,8 @@
 #include "tests/server/sequencer_house.hpp"
 
 #include <nlohmann/json.hpp>
+
+#include <fstream>
 
 /// The rows about files behind a real gate, over a real log with the district's cycle open. Who asks is said outright:
 /// signing in is another story.
@@ -31,6 +36,11 @@ public:
     std::optional<Uploads> uploads;
     std::optional<Workers> workers;
     std::optional<House> house;
+    std::optional<SignatureDesk>
+        signatures; ///< asks the program in `checker`, which says what `checker_finds` was told
+    std::optional<PreviewDesk> previews;
+    std::optional<Rechecks> rechecks;
+    FileDesks desks;
     std::unique_ptr<Gate> gate;
 
     DocumentsHouse()
@@ -57,6 +67,34 @@ public:
         text += "Authorization: " + who.actor.value + "\r\n" + std::string(headers);
         if (body_size > 0) text += "Content-Length: " + std::to_string(body_size) + "\r\n";
         return text + "\r\n";
+    }
+
+    /// What every check finds from now on: `verdict`, of one signature if it is any, by this person.
+    void checker_finds(std::string_view verdict, std::string_view signer = "Lê Minh") const
+    {
+        const auto hash = std::string(64, 'a');
+        nlohmann::ordered_json check{{"verdict", verdict},
+                                     {"reasons", nlohmann::json::array()},
+                                     {"depth", {"integrity"}},
+                                     {"at", local_text(sequencer.clock.now())},
+                                     {"trust_list", hash},
+                                     {"checker", 1},
+                                     {"signatures", nlohmann::json::array()}};
+        if (verdict != "unsigned")
+            check["signatures"].push_back({{"verdict", verdict},
+                                           {"reasons", nlohmann::json::array()},
+                                           {"depth", {"integrity"}},
+                                           {"certificate", hash},
+                                           {"organisation", "Sở Nội vụ"},
+                                           {"kind", "official_duty"},
+                                           {"signed_at", nullptr},
+                                           {"time_stamped_at", nullptr},
+                                           {"whole_document", true},
+                                           {"later", nlohmann::json::array()}});
+        nlohmann::ordered_json report = check;
+        report["signers"] = {signer};
+        report["pages"] = 1;
+        std::ofstream(sequencer.scratch / "found") << check.dump() << '\n' << report.dump() << '\n';
     }
 
     // ── tus ──
@@ -114,13 +152,25 @@ private:
         uploads.emplace(*evidence, *documents, sequencer.clock,
                         [this](domain::TenantNo) -> const EvidenceLimits& { return limits; });
         workers.emplace("disk", 2, 64);
+        { // in the sandbox a program may start no other
+            std::ofstream checker(sequencer.scratch / "checker");
+            checker << "#!/bin/sh\nwhile IFS= read -r line; do printf '%s\\n' \"$line\"; done < "
+                    << (sequencer.scratch / "found").string() << '\n';
+        }
+        std::filesystem::permissions(sequencer.scratch / "checker", std::filesystem::perms::owner_all);
+        signatures.emplace(sequencer.scratch / "checker", signatures::TrustList(), *evidence, sequencer.clock);
+        previews.emplace("/usr/bin/pdftoppm", *evidence);
+        desks.work = [this](std::function<void()> task) { return !refuses_work && workers->run(std::move(task)); };
+        rechecks.emplace(*signatures, *documents, *sequencer.pipeline, sequencer.clock, desks.work);
+        desks.rechecks = &*rechecks;
+        desks.previews = &*previews;
         house.emplace(
             House{*sequencer.log, *sequencer.rows, *evidence, *sequencer.pipeline, sequencer.clock, *documents,
                   [this](std::string_view prefix) { return std::string(prefix) + std::to_string(++ids_); },
                   [this](std::function<void()> task) { return !refuses_work && workers->run(std::move(task)); }, false,
                   nullptr, &*keys});
         Router router;
-        router.add("/api/v1", document_routes(*house, *uploads));
+        router.add("/api/v1", document_routes(*house, *uploads, desks));
         GateSettings settings;
         settings.port = 0;
         settings.default_tenant = "quang-dien";
@@ -140,6 +190,8 @@ private:
         gate.reset();
         house.reset();
         workers.reset();
+        previews.reset();
+        signatures.reset();
         uploads.reset();
         documents.reset();
         evidence.reset();

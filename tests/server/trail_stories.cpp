@@ -1,5 +1,6 @@
 // What was refused and who read what (ES-6, ES-18), and who holds which role (ES-9): over the wire.
 
+#include "server/demonstration/papers.hpp"
 #include "server/verify_meaning.hpp"
 #include "tests/server/running_house.hpp"
 
@@ -68,6 +69,28 @@ BOOST_AUTO_TEST_CASE(says_who_read_what_is_not_his_own_once_in_a_while)
     BOOST_TEST(ask("GET", entry_of(theirs), administrator).status == 200);
     readings = rows("reading", 2);
     BOOST_TEST(readings.size() == 2u);
+}
+
+BOOST_AUTO_TEST_CASE(is_taken_down_before_any_of_a_file_is_shown)
+{
+    const std::string bytes = demonstration::paper("phong-tu-phap", "I.1.1");
+    auto upload = parts().evidence.start("u-1", "");
+    upload.append(bytes);
+    Document document{upload.finish(), "a.pdf", "application/pdf", bytes.size(), actors["canbo"], clock.now()};
+    parts().documents.add({tenant(), AgencyId("phong-tu-phap"), "u-1", document});
+
+    const std::string owner = sign_in("canbo");
+    const std::string there = "/documents/" + document.sha256.hex();
+    const std::vector<std::string> ways{"/content", "/signatures", "/preview/1.png", "/preview/1.png?width=480"};
+    for (const std::string& way : ways) {
+        BOOST_TEST(ask("GET", there + way, owner).status == 200, way);
+        const auto read = rows("reading", 1); // its own people too, and at once: nothing is waited for
+        BOOST_TEST(read.back()["object"] == "/api/v1" + there + way.substr(0, way.find('?')));
+    }
+    const auto read = rows("reading", ways.size());
+    BOOST_TEST(read.size() == ways.size()); // each time, and no second row when it has been sent
+    BOOST_TEST(ask("GET", there + "/content", sign_in("canbo-khac")).status == 404);
+    BOOST_TEST(rows("reading", ways.size()).size() == ways.size());
 }
 
 BOOST_AUTO_TEST_CASE(says_who_changed_whose_account_and_what_another_systems_key_was_refused)
