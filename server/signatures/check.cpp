@@ -225,7 +225,9 @@ std::vector<State> states_of(std::string_view file, std::vector<Judged>& all)
             state.from_before = difference(*before, *now);
             state.from_before.add(how_appended(*before, *now));
             state.from_before.other |= state.from_before.metadata && state.revision.by == Revision::By::edit;
+            if (state.revision.by != Revision::By::signature) state.from_before.doubt_signatures();
             state.revision.changes = state.from_before.changes();
+            state.revision.faces = state.from_before.faces;
         }
         if (now) before = std::move(now);
         states.push_back(std::move(state));
@@ -256,9 +258,10 @@ void judge_later(Judged& judged, const std::vector<Judged>& all)
         else if (!certified)
             fault(Reason::form_values_changed);
     }
-    if (later.visible_signature) fault(Reason::signature_added_visibly);
-    if (certified == 1 && (later.signature || later.visible_signature) && !judged.later_only_secures)
-        fault(Reason::change_not_permitted);
+    if (later.doubtful_signature) fault(Reason::signature_added_visibly);
+    if (later.visible_signature) fault(Reason::visible_signature_added);
+    const bool more = later.signature || later.visible_signature || later.doubtful_signature;
+    if (certified == 1 && more && !judged.later_only_secures) fault(Reason::change_not_permitted);
     if (later.trailing) fault(Reason::trailing_bytes);
 }
 

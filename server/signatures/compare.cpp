@@ -1,7 +1,9 @@
+#include "server/signatures/added_signature.hpp"
 #include "server/signatures/revisions.hpp"
 
 #include <qpdf/Buffer.hh>
 
+#include <cmath>
 #include <tuple>
 
 namespace cchc::server::signatures {
@@ -12,19 +14,7 @@ constexpr std::size_t most_steps = 2'000'000;
 
 /// Where on its way from the trailer the walk meets an object. The same object may be met in several places, and is
 /// judged in each: metadata may change, but not where it is a page's content as well.
-enum class Place {
-    catalog,
-    page_tree,
-    annotations,
-    annotation,
-    field,
-    kids,
-    form,
-    field_list,
-    resources,
-    visible,
-    other
-};
+enum class Place { catalog, page_tree, annotation, field, kids, form, field_list, resources, visible, other };
 
 class Walk {
 public:
@@ -115,7 +105,6 @@ private:
     void judge(const Pair& pair)
     {
         switch (pair.place) {
-        case Place::annotations: return annotations(pair);
         case Place::field_list: return field_list(pair);
         case Place::kids: return kids(pair);
         default: break;
@@ -228,7 +217,7 @@ private:
             } else if (key == "/Parent") {
                 visit(was, is, Place::page_tree);
             } else if (key == "/Annots") {
-                visit(was, is, Place::annotations);
+                annotations(was, is, pair.is);
             } else if (key != "/LastModified") {
                 visit(was, is, Place::visible);
             }
@@ -257,37 +246,65 @@ private:
         return at == was.size();
     }
 
-    void annotations(const Pair& pair)
+    /// Of each page by itself, also where two pages share a list: what is added is judged on the page that shows it.
+    void annotations(QPDFObjectHandle all_before, QPDFObjectHandle all_after, QPDFObjectHandle page)
     {
-        const bool listed = (pair.was.isArray() || pair.was.isNull()) && (pair.is.isArray() || pair.is.isNull());
+        const bool listed =
+            (all_before.isArray() || all_before.isNull()) && (all_after.isArray() || all_after.isNull());
         const bool kept = follow(
-            items(pair.was), items(pair.is),
+            items(all_before), items(all_after),
             [&](QPDFObjectHandle was, QPDFObjectHandle is) { visit(was, is, Place::annotation); },
-            [&](QPDFObjectHandle added) { new_annotation(added); });
+            [&](QPDFObjectHandle added) { new_annotation(added, page); });
         if (!kept || !listed) found_.visible = true;
     }
 
-    void new_annotation(QPDFObjectHandle annotation)
+    void new_annotation(QPDFObjectHandle annotation, QPDFObjectHandle page)
     {
+        if (++steps_ > most_steps) throw TooCostly("too many annotations to compare");
         const bool widget = annotation.isDictionary() && is_signature_field(annotation) &&
                             annotation.getKey("/Subtype").isName() &&
                             annotation.getKey("/Subtype").getName() == "/Widget";
-        if (!widget)
+        if (!widget) {
             found_.annotation = true;
-        else
-            (shows(annotation) ? found_.visible_signature : found_.signature) = true;
+            return;
+        }
+        switch (judge_added(annotation, page)) {
+        case AddedPlace::hidden: found_.signature = true; break;
+        case AddedPlace::acts: found_.annotation = true; break;
+        case AddedPlace::doubtful: found_.doubtful_signature = true; break;
+        case AddedPlace::shown: show_signature(annotation, page); break;
+        }
     }
 
-    /// A rectangle without an area shows nothing, nor does an annotation that says it is hidden.
-    static bool shows(QPDFObjectHandle widget)
+    /// One at a time, and with a signature of its own: faces side by side could hide what each by itself may not.
+    void show_signature(QPDFObjectHandle widget, QPDFObjectHandle page)
     {
-        constexpr long long hidden_or_no_view = 2 | 32;
-        QPDFObjectHandle flags = widget.getKey("/F");
-        if (flags.isInteger() && (flags.getIntValue() & hidden_or_no_view) != 0) return false;
-        QPDFObjectHandle rectangle = widget.getKey("/Rect");
-        if (!rectangle.isRectangle()) return !rectangle.isNull() || widget.hasKey("/AP");
-        const auto r = rectangle.getArrayAsRectangle();
-        return r.llx != r.urx && r.lly != r.ury;
+        QPDFObjectHandle value = widget.getKey("/V");
+        const bool borrowed = !value.isIndirect() || before_.places().contains(value.getObjGen());
+        const auto r = widget.getKey("/Rect").getArrayAsRectangle();
+        found_.faces.push_back(
+            {page_number(page), {std::lround(r.llx), std::lround(r.lly), std::lround(r.urx), std::lround(r.ury)}});
+        (borrowed || found_.faces.size() > 1 ? found_.doubtful_signature : found_.visible_signature) = true;
+    }
+
+    /// From 1, in the order of the tree.
+    unsigned page_number(QPDFObjectHandle page)
+    {
+        std::vector<QPDFObjectHandle> open{after_.root().getKey("/Pages")};
+        unsigned number = 0;
+        for (unsigned nodes = 0; !open.empty() && nodes < most_pages; ++nodes) {
+            QPDFObjectHandle node = open.back();
+            open.pop_back();
+            if (!node.isDictionary()) continue;
+            if (!node.getKey("/Kids").isArray()) {
+                ++number;
+                if (node.getObjGen() == page.getObjGen()) return number;
+                continue;
+            }
+            auto kids = node.getKey("/Kids").getArrayAsVector();
+            open.insert(open.end(), kids.rbegin(), kids.rend());
+        }
+        return 0;
     }
 
     void annotation(const Pair& pair)
@@ -354,7 +371,8 @@ private:
             items(pair.was), items(pair.is),
             [&](QPDFObjectHandle was, QPDFObjectHandle is) { visit(was, is, Place::field); },
             [&](QPDFObjectHandle added) {
-                const bool plain = added.isDictionary() && is_signature_field(added) && !added.hasKey("/Kids");
+                const bool plain = added.isDictionary() && is_signature_field(added) && !added.hasKey("/Kids") &&
+                                   !added.hasKey("/A") && !added.hasKey("/AA");
                 (plain ? found_.signature : found_.other) = true;
             });
         if (!kept) found_.visible = true;
@@ -403,6 +421,7 @@ void Difference::add(const Difference& more)
 {
     signature |= more.signature;
     visible_signature |= more.visible_signature;
+    doubtful_signature |= more.doubtful_signature;
     form_values |= more.form_values;
     annotation |= more.annotation;
     visible |= more.visible;
@@ -410,14 +429,21 @@ void Difference::add(const Difference& more)
     metadata |= more.metadata;
     trailing |= more.trailing;
     fields.insert(more.fields.begin(), more.fields.end());
+    faces.insert(faces.end(), more.faces.begin(), more.faces.end());
+}
+
+void Difference::doubt_signatures()
+{
+    doubtful_signature |= visible_signature;
+    visible_signature = false;
 }
 
 std::vector<Change> Difference::changes() const
 {
     std::vector<Change> all;
-    if (signature || visible_signature) all.push_back(Change::signature);
+    if (signature || visible_signature || doubtful_signature) all.push_back(Change::signature);
     if (form_values) all.push_back(Change::form_values);
-    if (visible || visible_signature || annotation) all.push_back(Change::visible_change);
+    if (visible || doubtful_signature || annotation) all.push_back(Change::visible_change);
     if (other || trailing) all.push_back(Change::other);
     return all;
 }

@@ -53,7 +53,8 @@ constexpr std::array<Meaning, reason_count> meanings{{
     {unsupported_format, open, "unsupported_format", "Kiểu chữ ký chưa được hỗ trợ"},
     {signer_certificate_missing, open, "signer_certificate_missing", "Chữ ký không kèm chứng thư của người ký"},
     {issuer_name_reencoded, open, "issuer_name_reencoded", "Tên nơi cấp trong chữ ký được mã hóa khác trong chứng thư"},
-    {signature_added_visibly, open, "signature_added_visibly", "Sau đó có thêm chữ ký hiện hình trên trang"},
+    {signature_added_visibly, open, "signature_added_visibly",
+     "Sau đó có thêm ô chữ ký hiện hình chưa ký, hoặc che rộng hơn một chữ ký cần"},
     {form_values_changed, open, "form_values_changed", "Biểu mẫu được điền sau khi ký"},
     {annotated_after_signing, open, "annotated_after_signing",
      "Tài liệu được chú thích sau khi ký, như người ký cho phép"},
@@ -66,6 +67,7 @@ constexpr std::array<Meaning, reason_count> meanings{{
     {format_not_checked, open, "format_not_checked", "Chữ ký trong kiểu tệp này không được kiểm tra"},
     {time_stamp_untrusted, fine, "time_stamp_untrusted", "Có dấu thời gian nhưng không tin cậy được"},
     {time_stamp_only, fine, "time_stamp_only", "Chỉ có dấu thời gian, không có chữ ký"},
+    {visible_signature_added, fine, "visible_signature_added", "Sau đó có thêm chữ ký hiện hình trên trang"},
     {not_a_pdf, fine, "not_a_pdf", "Không phải tệp PDF"},
 }};
 
@@ -162,6 +164,9 @@ json written(const Report& report, bool with_names)
         told["bytes"] = revision.bytes;
         told["by"] = makers[static_cast<std::size_t>(revision.by)];
         told["changes"] = names_of(revision.changes);
+        told["faces"] = json::array();
+        for (const Face& face : revision.faces)
+            told["faces"].push_back({{"page", face.page}, {"rectangle", face.rectangle}});
         to["revisions"].push_back(std::move(told));
     }
     to["pages"] = report.pages ? json(*report.pages) : json();

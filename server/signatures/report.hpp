@@ -15,7 +15,7 @@ namespace cchc::server::signatures {
 
 /// The number of these rules. A rule that would judge a file differently takes the next one; verdicts already recorded
 /// stay as they are.
-inline constexpr int checker_version = 1;
+inline constexpr int checker_version = 2;
 
 /// Total-passed, total-failed and indeterminate of ETSI EN 319 102-1; or nothing to check. In the order of how much
 /// they spoil: the worst signature decides about a file.
@@ -66,9 +66,10 @@ enum class Reason {
     // remarks that spoil nothing
     time_stamp_untrusted,
     time_stamp_only,
+    visible_signature_added,
     not_a_pdf,
 };
-inline constexpr std::size_t reason_count = 40;
+inline constexpr std::size_t reason_count = 41;
 
 std::string_view name_of(Verdict verdict);
 std::string_view name_of(Reason reason);
@@ -125,11 +126,18 @@ struct Signature {
     Verdict verdict() const { return verdict_of(reasons); }
 };
 
+/// Where a signature shows itself: in whole points, as the page's boxes are.
+struct Face {
+    unsigned page = 0; ///< from 1
+    std::array<long, 4> rectangle{};
+};
+
 /// A state in which the file was once whole. What stood before the first signature is one revision.
 struct Revision {
     enum class By { signature, time_stamp, edit } by = By::edit;
     std::uint64_t bytes = 0; ///< from the beginning of the file
     std::vector<Change> changes;
+    std::vector<Face> faces; ///< of visible signatures that came with it, after another one
 };
 
 struct Report {

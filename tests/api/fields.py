@@ -54,7 +54,7 @@ def everything_read_by(caller, scene, seq):
         rounds = ("self_assessment", "appraisal_1") if "{round}" in pattern else ("appraisal_1",)
         for code in codes:
             for round_ in rounds:
-                path = (pattern + act.query).format_map({"grant": "mo-1", "upload": "u", "actor": "p-1", **scene.names, "code": code, "round": round_})
+                path = (pattern + act.query).format_map({"grant": "mo-1", "upload": "u", "page": "1.png", "actor": "p-1", **scene.names, "code": code, "round": round_})
                 for then in ("", f"as_of_seq={seq}"):
                     path_then = path + (("&" if "?" in path else "?") + then if then else "")
                     answer = caller.ask("GET", path_then, headers=act.headers)

@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 """Flips bytes in a real data folder, left by a demonstration that was killed under load, and asks `cchc verify`: what
-was flipped is named, never passed over. Every file but RocksDB's LOG*, LOCK, OPTIONS-* and IDENTITY; then the live
+was flipped is named, never passed over. Every file but RocksDB's LOG*, LOCK, OPTIONS-* and IDENTITY, and but the
+demonstration's trust list, which is no record of anything; then the live
 write-ahead log; then every byte of the header of its last record. And evidence that the log names and nobody has.
 
 Usage: flip_bytes.py PATH-OF-CCHC [FLIPS]     (CCHC_FLIPS; default 40; a release runs 200, and a quarter in the live WAL)"""
@@ -70,7 +71,8 @@ def fill(folder):
 
 
 def files_of(folder):
-    for where, _, names in os.walk(folder):
+    for where, folders, names in os.walk(folder):
+        folders[:] = [name for name in folders if name != "demonstration-trust"]
         for name in sorted(names):
             if not (name.startswith(("LOG", "OPTIONS-")) or name in ("LOCK", "IDENTITY")):
                 path = os.path.join(where, name)

@@ -56,7 +56,7 @@ class Corpus:
         self.add("doubtful", name, what, data, "indeterminate", *reasons, **more)
 
     def signed(self, who=None, pdf=None, **more):
-        how = {key: more.pop(key) for key in list(more) if key in ("name", "subfilter", "visible", "certify", "lock", "into", "hidden", "time", "rect")}
+        how = {key: more.pop(key) for key in list(more) if key in ("name", "subfilter", "visible", "certify", "lock", "into", "hidden", "time", "rect", "more", "beside")}
         return (pdf or Pdf()).sign(self.world.cms(who, **more), **how)
 
     # ── sound ────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -75,6 +75,8 @@ class Corpus:
         self.valid("sound-mixed-tables", "a table, then a cross-reference stream", self.mixed())
         self.valid("sound-two", "two signatures, neither visible", self.signed(w.seal, self.signed()))
         self.valid("sound-three", "three signatures", self.signed(w.curve, self.signed(w.seal, self.signed())))
+        self.valid("sound-seal-beside", "a leader signed, then the organisation's seal was set beside it, both visible",
+                   self.signed(w.seal, self.signed(visible=True), visible=True, rect=b"[72 40 272 90]"), "visible_signature_added")
         self.valid("sound-prepared", "signed, then signed in a visible place that was prepared", self.prepared())
         self.valid("sound-time-stamp", "with a signature time-stamp", self.signed(stamp="tsa"))
         self.valid("sound-expired-time-stamp", "expired since, the time-stamp proves when", self.signed(stamp="tsa"), days=700)
@@ -176,7 +178,8 @@ class Corpus:
         self.open("form-filled", "a form filled in, nobody said it may be", self.filled(self.signed(pdf=Pdf(form=True))), "form_values_changed")
         self.forged("form-filled-certified-1", "a form filled in, certified at level 1", self.filled(self.signed(pdf=Pdf(form=True), certify=1)), "change_not_permitted")
         self.forged("form-locked", "a locked field filled in (FieldMDP)", self.filled(self.signed(pdf=Pdf(form=True), certify=2, lock="diem")), "change_not_permitted")
-        self.open("visible-signature-added", "a second, visible signature", self.signed(w.seal, self.signed(), visible=True), "signature_added_visibly")
+        self.valid("visible-signature-added", "a second, visible signature", self.signed(w.seal, self.signed(), visible=True), "visible_signature_added")
+        self.added_faces()
         self.forged("signed-certified-1", "certified at level 1, then signed", self.signed(w.seal, self.signed(certify=1)), "change_not_permitted")
         self.forged("title-changed", "title in the metadata changed", titled(self.signed()), "changed_after_signing")
         self.open("trailing-bytes", "bytes after the end", self.signed().bytes + b"PK\x03\x04 gi do o day\n", "trailing_bytes")
@@ -191,6 +194,42 @@ class Corpus:
         self.forged("other-generation", "text replaced under a generation that the table does not tell", two.bytes.replace(b"\n4 1\n%010d 00000" % two.bytes.rindex(b"4 0 obj"), b"\n4 1\n%010d 00002" % two.bytes.rindex(b"4 0 obj")), "changed_after_signing")
         self.forged("metadata-as-content", "metadata that is the page's content as well, changed", doubled(self), "changed_after_signing")
         self.forged("page-as-resources", "a page's dictionary that fonts are taken from, changed", doubled_page(self), "changed_after_signing")
+
+    def added_faces(self):
+        """What could pass for a seal set beside a signature, and is none."""
+        w = self.world
+        seal = lambda pdf=None, **how: self.signed(w.seal, pdf or self.signed(), visible=True, **how)
+        self.open("visible-signature-covers", "a second signature whose face covers the page", seal(rect=b"[0 0 595 842]"), "signature_added_visibly")
+        self.open("visible-signature-off-page", "a second signature whose face leaves the page", seal(rect=b"[500 40 700 90]"), "signature_added_visibly")
+        self.open("visible-signature-cropped", "a second signature whose face leaves what is seen of the page",
+                  seal(self.signed(pdf=Pdf(page=b"/CropBox [0 100 595 842] "))), "signature_added_visibly")
+        self.open("visible-signature-by-stranger", "a second, visible signature from an unknown root",
+                  self.signed(w.stranger, self.signed(), visible=True), "unknown_root", "visible_signature_added")
+        broken = seal().bytes
+        at = broken.rindex(b"/Contents <") + 11
+        self.forged("visible-signature-broken", "a second, visible signature, broken", flip(broken, at + signature_value_at(broken, at)), "signature_wrong", "visible_signature_added")
+        self.forged("visible-signature-certified-1", "certified at level 1, then signed visibly", seal(self.signed(certify=1)), "change_not_permitted", "visible_signature_added")
+        for name, what, more in (("acts", "a second signature that runs a script when it is seen", b"/AA << /PV << /S /JavaScript /JS (1) >> >> "),):
+            self.forged("visible-signature-" + name, what, seal(more=more), "changed_after_signing")
+            self.forged("hidden-signature-" + name, what + ", hidden", self.signed(w.seal, self.signed(), more=more), "changed_after_signing")
+        self.open("visible-signature-layer", "a second signature on a layer that can be switched", seal(more=b"/OC << /Type /OCG /Name (x) >> "), "signature_added_visibly")
+        self.open("visible-signature-faces", "a second signature with a face for when it is pressed",
+                  seal(more=b"/AP << /N 4 0 R /D 4 0 R >> "), "signature_added_visibly")
+        text = seal(beside={4: text_stream("Chi so CCHC: 99,99 diem")})
+        self.forged("visible-signature-and-text", "a second, visible signature, and the text replaced with it", text, "changed_after_signing", "visible_signature_added")
+        self.forged("visible-signature-and-note", "a second, visible signature, and a note laid over the text", annotated(self.signed()).sign(w.cms(w.seal), visible=True),
+                    "changed_after_signing", "visible_signature_added")
+        late = seal()
+        self.forged("visible-signature-face-changed", "the face of the second signature changed later",
+                    late.write({late.face_of_last: stream(b"1 0 0 rg 0 0 200 50 re f", b"/Type /XObject /Subtype /Form /BBox [0 0 200 50] ")}),
+                    "changed_after_signing", "visible_signature_added")
+        self.open("visible-place-unsigned", "a visible place that nobody signed, with a face", placed(self.signed()), "signature_added_visibly")
+        first = self.signed()
+        value = int(re.search(rb"(\d+) 0 obj\n<< /Type /Sig ", first.bytes).group(1))
+        self.open("visible-place-borrowed", "a visible place that shows the first signature again", placed(first, b"/V %d 0 R " % value), "signature_added_visibly")
+        second = self.signed()
+        second.sign(w.cms(w.seal), visible=True, beside=place_of(second, second.next + 3, second.next))
+        self.open("visible-signature-twice", "a second signature with two faces", second, "signature_added_visibly", "visible_signature_added")
 
     def shadow(self):
         cover = b"q 1 1 1 rg 60 680 400 60 re f Q"
@@ -446,6 +485,24 @@ def annotated(pdf):
     number = pdf.next
     pdf.annots.append(number)
     return pdf.write({3: pdf.page(), number: b"<< /Type /Annot /Subtype /FreeText /Rect [60 680 460 740] /Contents (99,99) /DA (/F1 18 Tf) >>"})
+
+
+def placed(pdf, value=b""):
+    """A visible place for a signature, with a face, in a revision of nobody's."""
+    number = pdf.next
+    pdf.annots.append(number), pdf.fields.append(number)
+    return pdf.write({1: pdf.catalog(), 3: pdf.page(), **face_at(number, value)})
+
+
+def face_at(number, value):
+    return {number: b"<< /Type /Annot /Subtype /Widget /FT /Sig /T (Cho%d) %s/Rect [72 40 272 90] /F 4 /P 3 0 R /AP << /N %d 0 R >> >>" % (number, value, number + 1),
+            number + 1: stream(b"0 0 1 rg 0 0 200 50 re f", b"/Type /XObject /Subtype /Form /BBox [0 0 200 50] ")}
+
+
+def place_of(pdf, number, signature):
+    """Another place that shows the signature to come."""
+    pdf.annots.append(number), pdf.fields.append(number)
+    return face_at(number, b"/V %d 0 R " % signature)
 
 
 def titled(pdf):

@@ -89,8 +89,9 @@ class Pdf:
         return self
 
     def sign(self, cms, *, name=None, subfilter="ETSI.CAdES.detached", visible=False, certify=None, lock=None, hole=HOLE, into=None,
-             kind=b"Sig", time=b"", hidden=b"", rect=None):
-        """A new revision with a signature over everything but itself. `cms`: bytes to sign → DER."""
+             kind=b"Sig", time=b"", hidden=b"", rect=None, more=b"", beside=None):
+        """A new revision with a signature over everything but itself. `cms`: bytes to sign → DER. `more`: further members of
+        its field; `beside`: further objects."""
         number = self.next
         field = into or number + 1
         face = number + 2
@@ -110,8 +111,9 @@ class Pdf:
         if into:
             rectangle, name = b"[300 100 500 150]", "prepared"
         changes = {number: value,
-                   field: b"<< /Type /Annot /Subtype /Widget /FT /Sig /T (%s) /V %d 0 R /Rect %s /F 4 /P 3 0 R %s>>" % (name.encode(), number, rectangle, look)}
+                   field: b"<< /Type /Annot /Subtype /Widget /FT /Sig /T (%s) /V %d 0 R /Rect %s /F 4 /P 3 0 R %s>>" % (name.encode(), number, rectangle, more if b"/AP" in more else look + more), **(beside or {})}
         if look:
+            self.face_of_last = face
             changes[face] = stream(b"0 0 1 rg 0 0 200 50 re f", b"/Type /XObject /Subtype /Form /BBox [0 0 200 50] ")
         if not into:
             self.annots.append(field), self.fields.append(field)
