@@ -150,8 +150,9 @@ private:
     /// Files no check above has read: each is named, so that nothing in the folder can change unseen.
     void strangers()
     {
-        const std::set<std::string> known{"LOCK",     "head.guard",   "log",   "keys",  "evidence",     "documents",
-                                          "identity", "identity.key", "views", "trail", "DEMONSTRATION"};
+        const std::set<std::string> known{"LOCK",     "head.guard", "log",           "keys",
+                                          "evidence", "documents",  "identity",      "identity.key",
+                                          "views",    "trail",      "DEMONSTRATION", "demonstration-trust"};
         for (const std::string& name : plan_.log.disk.names_in(folder_.path.string()))
             if (!known.contains(name)) remark(folder_.path / name, "is not ours, or was left by a stop");
     }

@@ -38,7 +38,8 @@ public:
     };
     /// What is kept in memory, a null picture of a page that cannot be rendered too; nothing: it has to be rendered.
     std::optional<Picture> kept(const Page& page);
-    /// Waits for the renderer. Throws storage::Failure where the file cannot be read.
+    /// Waits for the renderer. Throws storage::Failure where the file cannot be read, or the machine has too much to
+    /// do.
     Picture render(const Page& page, std::uint64_t size);
     /// Forgets every page of the file, also one that is being rendered.
     void forget(const storage::Hash& file);
