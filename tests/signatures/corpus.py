@@ -209,9 +209,9 @@ class Corpus:
         at = broken.rindex(b"/Contents <") + 11
         self.forged("visible-signature-broken", "a second, visible signature, broken", flip(broken, at + signature_value_at(broken, at)), "signature_wrong", "visible_signature_added")
         self.forged("visible-signature-certified-1", "certified at level 1, then signed visibly", seal(self.signed(certify=1)), "change_not_permitted", "visible_signature_added")
-        for name, what, more in (("acts", "a second signature that runs a script when it is seen", b"/AA << /PV << /S /JavaScript /JS (1) >> >> "),):
-            self.forged("visible-signature-" + name, what, seal(more=more), "changed_after_signing")
-            self.forged("hidden-signature-" + name, what + ", hidden", self.signed(w.seal, self.signed(), more=more), "changed_after_signing")
+        acts = b"/AA << /PV << /S /JavaScript /JS (1) >> >> "
+        self.forged("visible-signature-acts", "a second signature that runs a script when it is seen", seal(more=acts), "changed_after_signing")
+        self.forged("hidden-signature-acts", "the same, hidden", self.signed(w.seal, self.signed(), more=acts), "changed_after_signing")
         self.open("visible-signature-layer", "a second signature on a layer that can be switched", seal(more=b"/OC << /Type /OCG /Name (x) >> "), "signature_added_visibly")
         self.open("visible-signature-faces", "a second signature with a face for when it is pressed",
                   seal(more=b"/AP << /N 4 0 R /D 4 0 R >> "), "signature_added_visibly")
