@@ -19,7 +19,8 @@ SYSTEMS = {"tenants": [{"id": HERE, "title": "UBND huyện"}, {"id": THERE, "tit
 AGENCY, STANDING, FOREIGN = "phong-tu-phap", "phong-noi-vu", "phong-tai-chinh-ke-hoach"
 GROUP = "phong-chuyen-mon"
 PAST, FAR = "2023-01-01T00:00:00+07:00", "2099-01-01T00:00:00+07:00"
-PDF = b"%PDF-1.4\n1 0 obj\n<< /Type /Catalog >>\nendobj\ntrailer\n<< /Root 1 0 R >>\n%%EOF\n"
+PDF = (b"%PDF-1.4\n1 0 obj\n<< /Type /Catalog /Pages 2 0 R >>\nendobj\n2 0 obj\n<< /Type /Pages /Kids [3 0 R] /Count 1 >>\nendobj\n"
+       b"3 0 obj\n<< /Type /Page /Parent 2 0 R /MediaBox [0 0 99 99] >>\nendobj\ntrailer\n<< /Root 1 0 R >>\n%%EOF\n")
 TUS = {"Tus-Resumable": "1.0.0"}
 NOWHERE = "khong-co-o-day"
 
