@@ -1,6 +1,7 @@
 #include "projections/assessment_view.hpp"
 
 #include "domain/json_writer.hpp"
+#include "domain/scope.hpp"
 #include "domain/wire.hpp"
 
 #include <algorithm>
@@ -22,13 +23,15 @@ std::shared_ptr<const std::string> AssessmentView::entries_body() const
     return built;
 }
 
-bool in_sight(const AssessmentView& view, CriterionNo criterion, Sight sight)
+bool in_sight(const AssessmentView& view, CriterionNo criterion, const Sight* sight)
 {
     if (!sight) return true;
     const Regulation& regulation = *view.cycle->cycle.regulation;
     const Criterion& about = (*view.set)[criterion];
-    return regulation.appraises(about, view.agency, *sight) || regulation.giver_of(about, view.agency) == *sight ||
-           (agency_scores(about) && regulation.chair_may_rule() && regulation.ruler_of(view.agency) == *sight);
+    const AgencyId& eyes = sight->agency;
+    return covers(sight->criteria, about.code) &&
+           (regulation.appraises(about, view.agency, eyes) || regulation.giver_of(about, view.agency) == eyes ||
+            (agency_scores(about) && regulation.chair_may_rule() && regulation.ruler_of(view.agency) == eyes));
 }
 
 Saying saying_of(const AppraisalEvent& event, const Cycle& cycle)
@@ -39,9 +42,9 @@ Saying saying_of(const AppraisalEvent& event, const Cycle& cycle)
     return {opinion.on_behalf, cycle.round(opinion.round)->plan.ordinal, draft, ruling};
 }
 
-bool hears(const AssessmentView& view, CriterionNo criterion, const Saying& saying, Sight sight)
+bool hears(const AssessmentView& view, CriterionNo criterion, const Saying& saying, const Sight* sight)
 {
-    if (!sight || saying.by == *sight || saying.ruling) return true;
+    if (!sight || saying.by == sight->agency || saying.ruling) return true;
     return !saying.draft && view.item(criterion, saying.ordinal).see_each_other;
 }
 
@@ -162,7 +165,7 @@ void write_subtotals(JsonWriter& json, const AssessmentView& view, const std::ve
     json.close_array();
 }
 
-std::string render_entries(const AssessmentView& view, Sight sight)
+std::string render_entries(const AssessmentView& view, const Sight* sight)
 {
     std::string body;
     body.reserve(48 * 1024);
@@ -237,7 +240,7 @@ static void write_finding(JsonWriter& json, const Criterion& criterion, std::str
     json.close_object();
 }
 
-std::string render_checks(const AssessmentView& view)
+std::string render_checks(const AssessmentView& view, const Sight* sight)
 {
     std::string body;
     JsonWriter json(body);
@@ -248,7 +251,7 @@ std::string render_checks(const AssessmentView& view)
     for (const CriterionNo leaf : view.set->leaves()) {
         const Criterion& criterion = (*view.set)[leaf];
         const EntryRow& row = *view.entries[leaf];
-        if (!agency_scores(criterion) || row.complete) continue;
+        if (!agency_scores(criterion) || row.complete || !in_sight(view, leaf, sight)) continue;
         if (row.owes.score) write_finding(json, criterion, "score", "Chưa chấm điểm", "Not scored yet");
         if (row.owes.reference)
             write_finding(json, criterion, "reference", "Chưa xác nhận số liệu tham chiếu",
@@ -267,6 +270,7 @@ std::string render_checks(const AssessmentView& view)
     for (const CriterionNo leaf : view.set->leaves()) {
         const Criterion& criterion = (*view.set)[leaf];
         const EntryRow& row = *view.entries[leaf];
+        if (!in_sight(view, leaf, sight)) continue;
         if (std::holds_alternative<SubmissionTimeliness>(criterion.rule) && row.evidence.empty())
             write_finding(json, criterion, "system_evidence",
                           "Chưa đính kèm tờ trình và báo cáo: tiêu chí này được chấm ở mức không có tài liệu",

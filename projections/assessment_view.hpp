@@ -39,9 +39,15 @@ private:
     mutable std::atomic<std::shared_ptr<const std::string>> body_;
 };
 
-/// Of an appraiser's agency: which entries he sees (SE-7). Null: all.
-using Sight = const domain::AgencyId*;
-bool in_sight(const AssessmentView& view, CriterionNo criterion, Sight sight);
+/// The eyes of whoever sees by agency (SE-7): what it judges, rules on or brings in, and of that what these criteria
+/// cover (ACT-20); none listed: all of it.
+struct Sight {
+    domain::AgencyId agency;
+    std::vector<domain::Code> criteria = {};
+    bool operator==(const Sight&) const = default;
+};
+/// Null, here and below: everybody's eyes, all is seen.
+bool in_sight(const AssessmentView& view, CriterionNo criterion, const Sight* sight);
 
 /// One word of the council: whose, in which round, and whether it is still a draft or the chair's ruling.
 struct Saying {
@@ -53,7 +59,7 @@ struct Saying {
 Saying saying_of(const domain::AppraisalEvent& event, const domain::Cycle& cycle);
 /// Whether it is for those eyes: a draft for its own agency alone, a decision for the other appraisers once they see
 /// each other (AP-15), a ruling for all of them.
-bool hears(const AssessmentView& view, CriterionNo criterion, const Saying& saying, Sight sight);
+bool hears(const AssessmentView& view, CriterionNo criterion, const Saying& saying, const Sight* sight);
 
 /// Whether the chair is to rule on an item as it stands (AP-15, AP-20), claims of "not applicable" left aside.
 bool awaits_ruling(const AssessmentView& view, CriterionNo criterion, int ordinal);
@@ -61,7 +67,7 @@ bool awaits_ruling(const AssessmentView& view, CriterionNo criterion, int ordina
 bool on_the_bench(const AssessmentView& view, CriterionNo criterion, int ordinal, const domain::AgencyId& agency);
 
 /// `{"assessment",…,"entries":[…],"subtotals":[…]}`, only what is in sight.
-std::string render_entries(const AssessmentView& view, Sight sight);
+std::string render_entries(const AssessmentView& view, const Sight* sight);
 /// Members of an open object: `entry` of that criterion, `subtotals` of all above it, `totals`.
 void write_change(domain::JsonWriter& json, const AssessmentView& view, CriterionNo criterion);
 /// Member `totals` of an open object.
@@ -75,7 +81,8 @@ std::vector<CriterionNo> ancestors(const domain::CriteriaSet& set, CriterionNo c
 void write_header(domain::JsonWriter& json, const AssessmentView& view);
 
 /// What keeps it from being submitted, and what is worth a second look: `{"errors":[…],"warnings":[…],…}` (SA-9, EV-9).
-std::string render_checks(const AssessmentView& view);
+/// Of what is in sight; the counts are of the whole.
+std::string render_checks(const AssessmentView& view, const Sight* sight = nullptr);
 
 /// One item of the appraisal workbench at an instant, as that agency may see it: its own opinion, drafts and all; of
 /// the others what they decided, once they see each other (AP-15). `limit` and the allowed points follow from the rule

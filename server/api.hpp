@@ -130,10 +130,11 @@ void get_event(const House&, Exchange);
 void get_density(const House&, Exchange);
 
 /// The assessment of that id, if the caller may see it at that moment; else the reply that says it is not there, or
-/// that the software is closed to the agency now (LK-2). `sight` is set for an appraiser.
+/// that the software is closed to the agency now (LK-2). `sight` is set for who sees by agency (`sight_of`).
 struct Seen {
     std::shared_ptr<const projections::AssessmentView> view;
-    const domain::AgencyId* sight = nullptr;
+    std::optional<projections::Sight> eyes;
+    const projections::Sight* sight() const { return eyes ? &*eyes : nullptr; }
 };
 std::variant<Seen, Reply> see_assessment(const House& house, const Request& request, std::string_view assessment,
                                          const Caller& caller, const Moment& moment);

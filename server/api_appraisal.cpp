@@ -1,11 +1,13 @@
 #include "server/api.hpp"
 
 #include "domain/json_writer.hpp"
+#include "domain/scope.hpp"
 #include "domain/wire.hpp"
 #include "server/asking.hpp"
 #include "server/json.hpp"
 #include "server/problems.hpp"
 #include "server/rights.hpp"
+#include "server/sight.hpp"
 
 #include <algorithm>
 
@@ -14,10 +16,10 @@ namespace cchc::server::api {
 using namespace domain;
 using projections::AssessmentView;
 
-/// Whether the entry is judged by this appraiser's agency in the three-decision form (AP-18), or ruled on through it.
-static bool judged_by(const AssessmentView& view, CriterionNo leaf, const AgencyId& appraiser)
+/// Whether the entry is judged by this appraiser in the three-decision form (AP-18), or ruled on through his agency.
+static bool judged_by(const AssessmentView& view, CriterionNo leaf, const std::optional<projections::Sight>& eyes)
 {
-    return agency_scores((*view.set)[leaf]) && projections::in_sight(view, leaf, &appraiser);
+    return eyes && agency_scores((*view.set)[leaf]) && projections::in_sight(view, leaf, &*eyes);
 }
 
 /// The entry that the address names, if the caller has anything to do with it: to everyone else there is none (SE-7).
@@ -25,12 +27,13 @@ static std::shared_ptr<const projections::EntryRow> entry_in_hand(const House& h
 {
     const Request& request = exchange.request();
     const Caller& caller = *exchange.caller();
-    const auto file = house.pipeline.snapshot(caller.tenant)->assessment(request.captured("assessment"));
+    const auto now = house.pipeline.snapshot(caller.tenant);
+    const auto file = now->assessment(request.captured("assessment"));
     const CriterionNo leaf = file ? file->set->find(request.captured("code")) : no_criterion;
     if (leaf == no_criterion || file->cycle->cycle.id.value != request.captured("cycle")) return nullptr;
     const bool own = file->agency == caller.hat->agency;
     const bool all = sees_council(caller.hat->role);
-    return all || own || judged_by(*file, leaf, caller.hat->agency) ? file->entries[leaf] : nullptr;
+    return all || own || judged_by(*file, leaf, sight_of(*now->directory, *caller.hat)) ? file->entries[leaf] : nullptr;
 }
 
 /// Tells the item as it stands after the act to whoever acted.
@@ -48,8 +51,8 @@ static Tell tell_item(AgencyId appraiser, RoundId round, Code code)
     };
 }
 
-/// The workbench: what the caller's agency appraises in that round, and what it is to record the chair's ruling on; an
-/// auditor sees it all.
+/// The workbench: what the caller's agency appraises in that round, and what it is to record the chair's ruling on, as
+/// far as his grant reaches; an auditor sees it all.
 void get_items(const House& house, Exchange exchange)
 {
     auto at = Moment::of(house, exchange.request(), exchange.caller()->tenant);
@@ -65,6 +68,10 @@ void get_items(const House& house, Exchange exchange)
     const auto state = request.parameter("state");
     const bool all = sees_council(caller.hat->role);
     const int ordinal = round->plan.ordinal;
+    const Directory& directory = *moment.snapshot().directory;
+    const auto eyes = sight_of(directory, *caller.hat);
+    const auto rounds = rounds_of(directory, *caller.hat);
+    const bool elsewhere = !rounds.empty() && std::ranges::find(rounds, round->plan.id) == rounds.end();
 
     std::string items;
     JsonWriter json(items);
@@ -73,7 +80,8 @@ void get_items(const House& house, Exchange exchange)
     std::vector<std::string_view> codes;
     for (const auto& view : moment.assessments(cycle->cycle.id.value))
         for (const CriterionNo leaf : view->set->leaves()) {
-            if (!agency_scores((*view->set)[leaf])) continue;
+            if (elsewhere || !agency_scores((*view->set)[leaf])) continue;
+            if (eyes && !covers(eyes->criteria, (*view->set)[leaf].code)) continue;
             if (!all && !projections::on_the_bench(*view, leaf, ordinal, caller.hat->agency)) continue;
             const std::string_view code = (*view->set)[leaf].code.value;
             if (std::ranges::find(codes, code) == codes.end()) codes.push_back(code);

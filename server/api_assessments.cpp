@@ -7,6 +7,7 @@
 #include "server/json.hpp"
 #include "server/problems.hpp"
 #include "server/rights.hpp"
+#include "server/sight.hpp"
 
 #include <algorithm>
 #include <charconv>
@@ -17,11 +18,11 @@ namespace cchc::server::api {
 using namespace domain;
 using projections::AssessmentView;
 
-/// Whether there is anything in the assessment that this agency judges.
-static bool has_in_sight(const AssessmentView& view, const AgencyId& appraiser)
+/// Whether there is anything in the assessment that those eyes may see.
+static bool has_in_sight(const AssessmentView& view, const projections::Sight& eyes)
 {
     const auto& leaves = view.set->leaves();
-    return std::ranges::any_of(leaves, [&](CriterionNo no) { return projections::in_sight(view, no, &appraiser); });
+    return std::ranges::any_of(leaves, [&](CriterionNo no) { return projections::in_sight(view, no, &eyes); });
 }
 
 std::variant<Seen, Reply> see_assessment(const House& house, const Request& request, std::string_view assessment,
@@ -39,10 +40,8 @@ std::variant<Seen, Reply> see_assessment(const House& house, const Request& requ
                            {"Phần mềm đã khóa đối với đơn vị sau thời hạn tự chấm điểm.",
                             "The software is closed to the unit after the self-assessment."});
     }
-    if (sees_by_agency(caller.hat->role)) {
-        seen.sight = &caller.hat->agency;
-        if (!has_in_sight(*seen.view, caller.hat->agency)) return not_found(request); // SE-7
-    }
+    seen.eyes = sight_of(*moment.snapshot().directory, *caller.hat);
+    if (seen.eyes && !has_in_sight(*seen.view, *seen.eyes)) return not_found(request); // SE-7
     return seen;
 }
 
@@ -87,13 +86,13 @@ std::string object(const Write& write)
 
 } // namespace
 
-/// Leaves of the board what that appraiser's agency judges something of (SE-7).
-static void leave_what_is_judged(projections::Board& board, const Moment& moment, const AgencyId& appraiser)
+/// Leaves of the board what those eyes may see something of (SE-7).
+static void leave_what_is_seen(projections::Board& board, const Moment& moment, const projections::Sight& eyes)
 {
-    std::set<AgencyId> judged;
+    std::set<AgencyId> seen;
     for (const auto& view : moment.assessments(board.cycle->cycle.id.value))
-        if (has_in_sight(*view, appraiser)) judged.insert(view->agency);
-    std::erase_if(board.entries, [&](const auto& entry) { return !judged.contains(entry.agency); });
+        if (has_in_sight(*view, eyes)) seen.insert(view->agency);
+    std::erase_if(board.entries, [&](const auto& entry) { return !seen.contains(entry.agency); });
 }
 
 void get_assessments(const House& house, Exchange exchange)
@@ -104,9 +103,9 @@ void get_assessments(const House& house, Exchange exchange)
     auto board = moment.board(exchange.request().parameter("cycle").value_or(""));
     if (!board) return exchange.reply(not_found(exchange.request()));
     const Hat& hat = *exchange.caller()->hat;
-    if (sees_by_agency(hat.role)) leave_what_is_judged(*board, moment, hat.agency);
+    if (const auto eyes = sight_of(*moment.snapshot().directory, hat)) leave_what_is_seen(*board, moment, *eyes);
     Reply reply(projections::render_assessments(*board, of_agency(hat.role) ? &hat.agency : nullptr));
-    reply.etag = "\"b" + std::to_string(board->told) + "-" + std::string(wire(hat.role)) + hat.agency.value + "\"";
+    reply.etag = "\"b" + std::to_string(board->told) + "-" + hat.grant.value + "\"";
     moment.mark(reply);
     exchange.reply(std::move(reply));
 }
@@ -217,9 +216,9 @@ void get_entries(const House& house, Exchange exchange)
     if (!reading) return;
     const AssessmentView& view = reading.view();
     std::string etag = "\"v" + std::to_string(view.seq);
-    if (reading.seen.sight) etag += "-" + reading.seen.sight->value;
+    if (reading.seen.eyes) etag += "-" + exchange.caller()->hat->grant.value; // another grant may name other criteria
     answer(exchange, *reading.moment, etag + "\"", [&]() -> Body {
-        if (reading.seen.sight) return projections::render_entries(view, reading.seen.sight);
+        if (reading.seen.eyes) return projections::render_entries(view, reading.seen.sight());
         return view.entries_body();
     });
 }
@@ -229,7 +228,7 @@ static std::optional<CriterionNo> leaf_of(const Reading& reading, Exchange& exch
 {
     const CriterionNo no = reading.view().set->find(exchange.request().captured("code"));
     if (no == no_criterion || !reading.view().entries[no] ||
-        !projections::in_sight(reading.view(), no, reading.seen.sight)) {
+        !projections::in_sight(reading.view(), no, reading.seen.sight())) {
         exchange.reply(not_found(exchange.request()));
         return {};
     }
@@ -252,7 +251,7 @@ void get_checks(const House& house, Exchange exchange)
 {
     const Reading reading(house, exchange);
     if (!reading) return;
-    Reply reply(projections::render_checks(reading.view()));
+    Reply reply(projections::render_checks(reading.view(), reading.seen.sight()));
     reading.moment->mark(reply);
     exchange.reply(std::move(reply));
 }
@@ -357,7 +356,7 @@ void get_history(const House& house, Exchange exchange)
                 read.record.seq = seq;
                 const auto* said = std::get_if<AppraisalEvent>(&read.record.event);
                 if (said && !projections::hears(view, *no, projections::saying_of(*said, view.cycle->cycle),
-                                                reading.seen.sight))
+                                                reading.seen.sight()))
                     return;
                 timeline.add(read.record);
             });
@@ -374,8 +373,8 @@ void get_provenance(const House& house, Exchange exchange)
     const Reading reading(house, exchange);
     if (!reading) return;
     const CriterionNo no = reading.view().set->find(exchange.request().captured("code"));
-    if (no == no_criterion || (reading.seen.sight && !(*reading.view().set)[no].leaf) ||
-        !projections::in_sight(reading.view(), no, reading.seen.sight))
+    if (no == no_criterion || (reading.seen.eyes && !(*reading.view().set)[no].leaf) ||
+        !projections::in_sight(reading.view(), no, reading.seen.sight()))
         return exchange.reply(not_found(exchange.request()));
     Reply reply(projections::render_provenance(reading.view(), no, reading.moment->at()));
     reading.moment->mark(reply);

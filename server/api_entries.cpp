@@ -9,6 +9,7 @@
 #include "server/json.hpp"
 #include "server/problems.hpp"
 #include "server/refusals.hpp"
+#include "server/sight.hpp"
 
 #include <algorithm>
 #include <charconv>
@@ -287,12 +288,14 @@ void put_not_applicable(const House& house, Exchange exchange)
     if (auto wrong = body.refusal()) return exchange.reply(std::move(*wrong));
     const Request& request = exchange.request();
     const Caller& caller = *exchange.caller();
-    const auto file = house.pipeline.snapshot(caller.tenant)->assessment(assessment.value);
+    const auto now = house.pipeline.snapshot(caller.tenant);
+    const auto file = now->assessment(assessment.value);
     if (!file || file->cycle->cycle.id.value != request.captured("cycle")) return exchange.reply(not_found(request));
     const bool ruling = act == "accept" || act == "refuse";
     const bool appraiser = caller.hat->role == RoleKind::appraiser;
     const CriterionNo leaf = file->set->find(code.value);
-    const bool judges = appraiser && leaf != no_criterion && projections::in_sight(*file, leaf, &caller.hat->agency);
+    const auto eyes = sight_of(*now->directory, *caller.hat);
+    const bool judges = appraiser && leaf != no_criterion && projections::in_sight(*file, leaf, &*eyes);
     if (!judges && file->agency != caller.hat->agency) return exchange.reply(not_found(request)); // SE-6, SE-7
     if (ruling != appraiser)
         return exchange.reply(refused(refuse(RefusalCode::missing_right, code.value), request.language()));

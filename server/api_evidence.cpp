@@ -2,10 +2,12 @@
 
 #include "domain/command_form.hpp"
 #include "domain/json_writer.hpp"
+#include "domain/scope.hpp"
 #include "domain/wire.hpp"
 #include "server/documents/register.hpp"
 #include "server/refusals.hpp"
 #include "server/rights.hpp"
+#include "server/sight.hpp"
 #include "storage/base64.hpp"
 #include "storage/key_store.hpp"
 
@@ -30,9 +32,11 @@ void post_secret_paper_meeting(const House& house, Exchange exchange)
     command.attendance = body.texts("attendance", most_attending, {longest_title});
     command.document_number = body.required_text("document_number", {longest_number});
     if (auto wrong = body.refusal()) return exchange.reply(std::move(*wrong));
-    const auto file = house.pipeline.snapshot(caller.tenant)->assessment(command.assessment.value);
+    const auto now = house.pipeline.snapshot(caller.tenant);
+    const auto file = now->assessment(command.assessment.value);
     const CriterionNo leaf = file ? file->set->find(command.criterion.value) : no_criterion;
-    if (leaf == no_criterion || !projections::in_sight(*file, leaf, &caller.hat->agency))
+    const auto eyes = sight_of(*now->directory, *caller.hat);
+    if (leaf == no_criterion || !projections::in_sight(*file, leaf, eyes ? &*eyes : nullptr))
         return exchange.reply(not_found(request));
     Tell tell = tell_entry(command.criterion);
     ask(house, std::move(exchange), std::move(command), {}, std::move(tell));
@@ -42,26 +46,34 @@ void post_secret_paper_meeting(const House& house, Exchange exchange)
 
 namespace {
 
-/// Whether the caller may know of a report: its agency, who judges the criterion, who took it in, the department that
+/// Who may know of which report: its agency, who judges the criterion, who took it in, the department that
 /// consolidates, and whoever sees everything.
-bool sees_report(const Caller& caller, const AssessmentView& view, CriterionNo leaf, const EntryRow::Report& report)
-{
-    const Hat& hat = *caller.hat;
-    if (of_agency(hat.role)) return view.agency == hat.agency;
-    if (!sees_by_agency(hat.role)) return true;
-    return projections::in_sight(view, leaf, &hat.agency) || report.taken_in_by == hat.agency.value ||
-           view.cycle->cycle.regulation->ruler_of(view.agency) == hat.agency;
-}
+class Listener {
+public:
+    Listener(const Hat& hat, const Directory& directory) : hat_(hat), eyes_(sight_of(directory, hat)) {}
 
-/// Shows every report of the cycle that the caller may know of.
-template <class Show>
-void each_report(const projections::CycleSnapshot& cycle, const Caller& caller, Show show)
-{
-    for (const auto& view : cycle.assessments)
-        for (const CriterionNo leaf : view->set->leaves())
-            for (const EntryRow::Report& report : view->entries[leaf]->reports)
-                if (sees_report(caller, *view, leaf, report)) show(*view, leaf, report);
-}
+    bool hears_of(const AssessmentView& view, CriterionNo leaf, const EntryRow::Report& report) const
+    {
+        if (of_agency(hat_.role)) return view.agency == hat_.agency;
+        if (!eyes_ || report.taken_in_by == hat_.agency.value) return true;
+        const bool consolidates = view.cycle->cycle.regulation->ruler_of(view.agency) == hat_.agency;
+        return projections::in_sight(view, leaf, &*eyes_) ||
+               (consolidates && covers(eyes_->criteria, (*view.set)[leaf].code));
+    }
+    /// Shows every report among these that he may know of.
+    template <class Assessments, class Show>
+    void each(const Assessments& assessments, Show show) const
+    {
+        for (const auto& view : assessments)
+            for (const CriterionNo leaf : view->set->leaves())
+                for (const EntryRow::Report& report : view->entries[leaf]->reports)
+                    if (hears_of(*view, leaf, report)) show(*view, leaf, report);
+    }
+
+private:
+    const Hat& hat_;
+    const std::optional<projections::Sight> eyes_;
+};
 
 void write_report(JsonWriter& json, const AssessmentView& view, CriterionNo leaf, const EntryRow::Report& report)
 {
@@ -98,10 +110,10 @@ AssessmentId about(const House& house, const Exchange& exchange)
     const auto* cycle = snapshot->cycle(request.captured("cycle"));
     AssessmentId found;
     if (cycle)
-        each_report(*cycle, *exchange.caller(),
-                    [&](const AssessmentView& view, CriterionNo, const EntryRow::Report& report) {
-                        if (report.id == request.captured("report")) found = view.id;
-                    });
+        Listener(*exchange.caller()->hat, *snapshot->directory)
+            .each(cycle->assessments, [&](const AssessmentView& view, CriterionNo, const EntryRow::Report& report) {
+                if (report.id == request.captured("report")) found = view.id;
+            });
     return found;
 }
 
@@ -129,10 +141,11 @@ void get_outside_reports(const House& house, Exchange exchange)
     json.member("cycle", cycle->cycle.id.value);
     json.key("reports");
     json.open_array();
-    for (const auto& view : moment.assessments(cycle->cycle.id.value))
-        for (const CriterionNo leaf : view->set->leaves())
-            for (const EntryRow::Report& report : view->entries[leaf]->reports)
-                if (sees_report(*exchange.caller(), *view, leaf, report)) write_report(json, *view, leaf, report);
+    Listener(*exchange.caller()->hat, *moment.snapshot().directory)
+        .each(moment.assessments(cycle->cycle.id.value),
+              [&](const AssessmentView& view, CriterionNo leaf, const EntryRow::Report& report) {
+                  write_report(json, view, leaf, report);
+              });
     json.close_array();
     json.close_object();
     Reply reply(std::move(text));

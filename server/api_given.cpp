@@ -1,8 +1,10 @@
 #include "server/api.hpp"
 #include "server/rights.hpp"
+#include "server/sight.hpp"
 
 #include "domain/command_form.hpp"
 #include "domain/json_writer.hpp"
+#include "domain/scope.hpp"
 #include "storage/event_codec.hpp"
 
 #include <algorithm>
@@ -78,10 +80,13 @@ static Command giving(const Criterion& leaf, const AssessmentId& assessment, Jso
 static std::shared_ptr<const AssessmentView> in_hand(const House& house, const Caller& caller,
                                                      std::string_view assessment, std::string_view code)
 {
-    auto file = house.pipeline.snapshot(caller.tenant)->assessment(assessment);
+    const auto now = house.pipeline.snapshot(caller.tenant);
+    auto file = now->assessment(assessment);
     const CriterionNo leaf = file ? file->set->find(code) : no_criterion;
     if (leaf == no_criterion || !file->entries[leaf]) return nullptr;
-    if (file->agency != caller.hat->agency && !projections::in_sight(*file, leaf, &caller.hat->agency)) return nullptr;
+    const auto eyes = sight_of(*now->directory, *caller.hat);
+    const bool own = file->agency == caller.hat->agency;
+    if (!own && !(eyes && projections::in_sight(*file, leaf, &*eyes))) return nullptr;
     return file;
 }
 
@@ -173,15 +178,16 @@ static void write_box(JsonWriter& json, const Criterion& leaf, const BallotPlan&
 }
 
 /// The leaves whose ballots concern this caller: the standing department enters them, leaders cast them.
-static std::vector<CriterionNo> boxes_for(const Caller& caller, const AssessmentView& view)
+static std::vector<CriterionNo> boxes_for(const std::optional<projections::Sight>& eyes, const AssessmentView& view)
 {
     const Regulation& regulation = *view.cycle->cycle.regulation;
-    const bool all = !sees_by_agency(caller.hat->role);
     std::vector<CriterionNo> boxes;
     for (const CriterionNo leaf : view.set->leaves()) {
         const Criterion& criterion = (*view.set)[leaf];
         if (criterion.scored_by != ScoredBy::leaders) continue;
-        if (all || regulation.giver_of(criterion, view.agency) == caller.hat->agency) boxes.push_back(leaf);
+        const bool enters = eyes && regulation.giver_of(criterion, view.agency) == eyes->agency &&
+                            covers(eyes->criteria, criterion.code);
+        if (!eyes || enters) boxes.push_back(leaf);
     }
     return boxes;
 }
@@ -196,7 +202,7 @@ void get_ballots(const House& house, Exchange exchange)
     const CycleId cycle(request.captured("cycle"));
     const auto view = moment.assessment(assessment_id(cycle, AgencyId(request.captured("agency"))).value);
     if (!view) return exchange.reply(not_found(request));
-    const std::vector<CriterionNo> boxes = boxes_for(caller, *view);
+    const std::vector<CriterionNo> boxes = boxes_for(sight_of(*moment.snapshot().directory, *caller.hat), *view);
     if (boxes.empty()) return exchange.reply(not_found(request));
 
     const Ballots ballots = ballots_then(house, caller.tenant, *view, moment.size());

@@ -171,7 +171,7 @@ static void write_set(JsonWriter& json, const Hearing& hearing, const Happening&
         json.open_array();
         for (const int ordinal : {1, 2})
             if (what.ordinal == 0 || what.ordinal == ordinal)
-                projections::write_item(json, view, *what.criterion, ordinal, hearing.appraiser, what.at);
+                projections::write_item(json, view, *what.criterion, ordinal, hearing.sight()->agency, what.at);
         json.close_array();
     }
     json.close_object();

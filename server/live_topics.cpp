@@ -2,6 +2,7 @@
 
 #include "domain/ties.hpp"
 #include "projections/ranking.hpp"
+#include "server/sight.hpp"
 
 namespace cchc::server {
 
@@ -41,7 +42,11 @@ std::string Topic::snapshot_url() const
 
 std::string Hearing::text() const
 {
-    return std::string(council ? "council" : "public") + "|" + appraiser.value + "|" + own.value;
+    std::string all =
+        std::string(council ? "council" : "public") + "|" + (eyes ? eyes->agency.value : "") + "|" + own.value;
+    if (eyes)
+        for (const Code& code : eyes->criteria) all += "|" + code.value;
+    return all;
 }
 
 /// SE-6, SE-7: an agency hears its own assessment, an appraiser the entries his agency judges, and the council's
@@ -57,12 +62,13 @@ static std::variant<Hearing, Deaf> of_assessment(const Topic& topic, const Hat& 
         return Hearing{};
     }
     if (sees_council(hat.role)) return Hearing{.council = true};
-    if (!sees_by_agency(hat.role)) return Hearing{};
+    auto eyes = sight_of(*now.directory, hat);
+    if (!eyes) return Hearing{};
     const bool judges = std::ranges::any_of(view->set->leaves(), [&](projections::CriterionNo leaf) {
-        return agency_scores((*view->set)[leaf]) && projections::in_sight(*view, leaf, &hat.agency);
+        return agency_scores((*view->set)[leaf]) && projections::in_sight(*view, leaf, &*eyes);
     });
     if (!judges) return Deaf::not_found;
-    return Hearing{.council = true, .appraiser = hat.agency};
+    return Hearing{.council = true, .eyes = std::move(eyes)};
 }
 
 std::variant<Hearing, Deaf> hearing_of(const Topic& topic, const Hat& hat, const projections::Snapshot& now, Instant at)

@@ -62,14 +62,15 @@ struct Topic {
 
 /// How much of a topic somebody hears. Those who hear the same share every frame of it, encoded once.
 struct Hearing {
-    bool council = false;       ///< what the council thinks, drafts and all (AP-11)
-    domain::AgencyId appraiser; ///< only what this appraising agency judges (SE-7); empty: everything
-    domain::AgencyId own;       ///< only this agency's row (PB-6); empty: all rows
+    bool council = false; ///< what the council thinks, drafts and all (AP-11)
+    /// Only what these eyes see (SE-7); none: everything.
+    std::optional<projections::Sight> eyes = {};
+    domain::AgencyId own = {}; ///< only this agency's row (PB-6); empty: all rows
 
     /// The same for the same hearing: what a token is bound to.
     std::string text() const;
-    projections::Sight sight() const { return appraiser.empty() ? nullptr : &appraiser; }
-    auto operator<=>(const Hearing&) const = default;
+    const projections::Sight* sight() const { return eyes ? &*eyes : nullptr; }
+    bool operator==(const Hearing&) const = default;
 };
 
 /// Why somebody hears nothing of a topic; what is hidden and what is not there are told alike. `shut_out`: his own

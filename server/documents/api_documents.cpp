@@ -7,6 +7,7 @@
 #include "server/documents/file_kind.hpp"
 #include "server/problems.hpp"
 #include "server/rights.hpp"
+#include "server/sight.hpp"
 #include "server/trail_desk.hpp"
 #include "storage/failure.hpp"
 
@@ -41,7 +42,7 @@ void write(JsonWriter& json, const Document& document)
 }
 
 /// Files attached to the entries in sight, each once.
-std::set<Sha256> attached_in(const AssessmentView& view, projections::Sight sight)
+std::set<Sha256> attached_in(const AssessmentView& view, const projections::Sight* sight)
 {
     std::set<Sha256> files;
     for (const CriterionNo leaf : view.set->leaves())
@@ -50,13 +51,13 @@ std::set<Sha256> attached_in(const AssessmentView& view, projections::Sight sigh
     return files;
 }
 
-/// Whether the agency has attached the file to an entry that this appraiser may see (SE-7).
-bool is_shown_to(const AgencyId& appraiser, const projections::Snapshot& now, const AgencyId& agency,
+/// Whether the agency has attached the file to an entry that those eyes may see (SE-7).
+bool is_shown_to(const projections::Sight& eyes, const projections::Snapshot& now, const AgencyId& agency,
                  const Sha256& sha256)
 {
     return std::ranges::any_of(now.cycles, [&](const auto& held) {
         return std::ranges::any_of(held.second->assessments, [&](const auto& assessment) {
-            return assessment->agency == agency && attached_in(*assessment, &appraiser).contains(sha256);
+            return assessment->agency == agency && attached_in(*assessment, &eyes).contains(sha256);
         });
     });
 }
@@ -87,10 +88,10 @@ std::optional<Document> find_document(const House& house, const Request& request
     const auto sha256 = Sha256::from_hex(request.captured("sha256"));
     if (!sha256) return {};
     if (of_agency(caller.hat->role)) return house.documents.find(caller.tenant, caller.hat->agency, *sha256); // SE-6
-    const bool appraises = sees_by_agency(caller.hat->role);
     const auto snapshot = house.pipeline.snapshot(caller.tenant);
+    const auto eyes = sight_of(*snapshot->directory, *caller.hat);
     for (const AgencyId& agency : house.documents.all_holders(caller.tenant, *sha256))
-        if (!appraises || is_shown_to(caller.hat->agency, *snapshot, agency, *sha256))
+        if (!eyes || is_shown_to(*eyes, *snapshot, agency, *sha256))
             return house.documents.find(caller.tenant, agency, *sha256);
     return {};
 }
@@ -135,9 +136,9 @@ void get_documents(const House& house, Exchange exchange)
     if (const auto assessment = request.parameter("assessment")) {
         auto found = see_assessment(house, request, *assessment, caller, moment);
         if (auto* wrong = std::get_if<Reply>(&found)) return exchange.reply(std::move(*wrong));
-        const auto& [view, sight] = std::get<Seen>(found);
-        for (const Sha256& sha256 : attached_in(*view, sight))
-            if (auto document = house.documents.find(caller.tenant, view->agency, sha256))
+        const Seen& seen = std::get<Seen>(found);
+        for (const Sha256& sha256 : attached_in(*seen.view, seen.sight()))
+            if (auto document = house.documents.find(caller.tenant, seen.view->agency, sha256))
                 documents.push_back(*std::move(document));
     } else if (of_agency(caller.hat->role)) {
         documents = house.documents.of_agency(caller.tenant, caller.hat->agency);

@@ -86,7 +86,8 @@ struct Bench {
     {
         const auto now_seen = view();
         const AgencyId& eyes = appraisers[appraiser];
-        std::string text = render_entries(*now_seen, &eyes) + render_checks(*now_seen);
+        const Sight sight{eyes};
+        std::string text = render_entries(*now_seen, &sight) + render_checks(*now_seen);
         JsonWriter json(text);
         for (const CriterionNo no : now_seen->set->leaves())
             for (const int ordinal : {1, 2})
@@ -95,7 +96,7 @@ struct Bench {
         Timeline timeline(Timeline::Eyes::council);
         for (const Record& record : records) {
             const auto* said = std::get_if<AppraisalEvent>(&record.event);
-            if (said && hears(*now_seen, leaf, saying_of(*said, now_seen->cycle->cycle), &eyes)) timeline.add(record);
+            if (said && hears(*now_seen, leaf, saying_of(*said, now_seen->cycle->cycle), &sight)) timeline.add(record);
         }
         return text + timeline.render(*now_seen->cycle) + render_progress(views.snapshot()->cycle("2023")->board());
     }
@@ -188,6 +189,45 @@ BOOST_AUTO_TEST_CASE(is_read_by_the_agency_with_every_opinion_once_it_is_publish
     const std::string entries = render_entries(*bench.view(), nullptr);
     for (const char* words : {"5/BB", "theo biên bản", "ý kiến thứ nhất", "ý kiến thứ hai", "ý kiến thứ ba"})
         BOOST_TEST(has(entries, words), words);
+}
+
+BOOST_AUTO_TEST_SUITE_END()
+
+BOOST_AUTO_TEST_SUITE(the_eyes_of_a_grant_that_names_criteria) // ACT-20, SE-7
+
+BOOST_AUTO_TEST_CASE(see_what_the_agency_judges_below_them_and_nothing_else)
+{
+    Bench bench([](Regulation&) {});
+    const auto view = bench.view();
+    const CriteriaSet& set = *view->set;
+    const Sight whole{bench.appraisers[0]};
+    const Sight part{bench.appraisers[0], {set[bench.leaf].code}};
+    std::size_t hidden = 0;
+    for (const CriterionNo no : set.leaves()) {
+        const bool covered = no == bench.leaf;
+        BOOST_TEST(in_sight(*view, no, &part) == (covered && in_sight(*view, no, &whole)), set[no].code.value);
+        hidden += in_sight(*view, no, &whole) && !covered;
+    }
+    BOOST_TEST(hidden > 0u);
+    const Sight elsewhere{AgencyId("khong-tham-dinh"), {set[bench.leaf].code}};
+    BOOST_TEST(!in_sight(*view, bench.leaf, &elsewhere)); // to be named in a grant is not to judge
+}
+
+BOOST_AUTO_TEST_CASE(are_shown_no_entry_and_no_finding_of_another_criterion)
+{
+    Bench bench([](Regulation&) {});
+    const auto view = bench.view();
+    const Sight part{bench.appraisers[0], {AYear::set()[bench.leaf].code}};
+    const std::string shown = render_entries(*view, &part) + render_checks(*view, &part);
+    const std::string its_own = R"("code":")" + AYear::set()[bench.leaf].code.value + '"';
+    BOOST_TEST(has(shown, its_own));
+    for (const CriterionNo no : AYear::set().leaves()) {
+        if (no == bench.leaf || !agency_scores(AYear::set()[no])) continue;
+        for (const char* member : {"code", "criterion"}) {
+            const std::string other = '"' + std::string(member) + R"(":")" + AYear::set()[no].code.value + '"';
+            BOOST_TEST(!has(shown, other), other);
+        }
+    }
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -57,7 +57,8 @@ inline std::string everything_about(const AssessmentView& view)
 {
     std::string text = render_entries(view, nullptr) + render_checks(view);
     const AgencyId sees("phong-tu-phap");
-    text += render_entries(view, &sees);
+    const Sight its{sees};
+    text += render_entries(view, &its);
     JsonWriter json(text);
     json.open_object();
     write_header(json, view);

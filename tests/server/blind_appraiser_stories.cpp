@@ -61,7 +61,7 @@ Happening said_by(const AgencyId& agency, bool see_each_other)
 bool heard_by(const AgencyId& appraiser, const Happening& what)
 {
     Hearing hearing{.council = true};
-    hearing.appraiser = appraiser;
+    hearing.eyes = cchc::projections::Sight{appraiser};
     return hears(Topic::parse("assessment/2026-van-phong").value(), hearing, what);
 }
 

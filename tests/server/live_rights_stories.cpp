@@ -133,7 +133,7 @@ BOOST_AUTO_TEST_CASE(of_an_appraiser_hears_of_the_entries_he_judges_and_no_other
     WatchedYear& year = watched_year();
     const auto watched = std::ranges::find(year.pages, "appraiser", &WatchedYear::Watched::who);
     const auto view = year.house.pipeline->snapshot(year.house.tenant)->assessment(its_assessment.value);
-    const AgencyId sight("phong-noi-vu");
+    const Sight sight{AgencyId("phong-noi-vu")};
     std::size_t entries = 0;
     for (const Frame& frame : watched->page.socket->frames) {
         const json heard = json::parse(text_of(frame));
@@ -159,7 +159,7 @@ BOOST_AUTO_TEST_CASE(adds_up_to_what_the_matching_get_shows)
     for (const auto& watched : year.pages) {
         if (!watched.topic.starts_with("assessment/")) continue;
         const auto view = snapshot->assessment(watched.topic.substr(std::string("assessment/").size()));
-        const AgencyId sight("phong-noi-vu");
+        const Sight sight{AgencyId("phong-noi-vu")};
         const auto* sees = watched.who == "appraiser" ? &sight : nullptr;
         BOOST_TEST(folded_part(watched.view) == folded_part(json::parse(render_entries(*view, sees))), watched.topic);
     }
@@ -248,6 +248,37 @@ BOOST_AUTO_TEST_CASE(what_the_council_thinks_is_his_who_judges_it) // AP-11, SE-
     for (const json& row : others[0].one("event")["set"]["entries"])
         if (row["code"] == first_leaf().code.value)
             BOOST_TEST(row["appraisals"]["appraisal_1"]["points"] == least().text());
+}
+
+BOOST_AUTO_TEST_CASE(of_a_grant_that_names_criteria_is_of_those_alone) // ACT-20
+{
+    LiveHouse house;
+    const CriteriaSet& set = AYear::set();
+    const AgencyId judge = the_regulation()->appraiser_of(first_leaf(), AgencyId(agency));
+    const Player narrow{ActorId("p-hep"), {RoleKind::appraiser, judge, GrantId("g-hep")}};
+    house.does(
+        the_system,
+        GrantRole{narrow.hat.grant, narrow.actor, narrow.hat.role, judge, {}, {}, "QĐ", {}, {first_leaf().code}});
+    const auto other = std::ranges::find_if(set.leaves(), [&](CriterionNo leaf) {
+        return agency_scores(set[leaf]) && set[leaf].code != first_leaf().code &&
+               the_regulation()->appraiser_of(set[leaf], AgencyId(agency)) == judge;
+    });
+    BOOST_REQUIRE(other != set.leaves().end());
+
+    Page its = house.open(narrow), whole = house.open(appraiser_of(judge.value)); // two hats of one agency
+    its.subscribe(its_topic), whole.subscribe(its_topic);
+    const json shown = its.one("snapshot")["data"];
+    BOOST_REQUIRE(shown["entries"].size() == 1u);
+    BOOST_TEST(shown["entries"][0]["code"] == first_leaf().code.value);
+    BOOST_TEST(whole.one("snapshot")["data"]["entries"].size() > 1u);
+
+    house.does(officer_of(agency), EditEntry{its_assessment, WriteExplanation{set[*other].code, "ngoài phạm vi"}});
+    house.settle();
+    BOOST_TEST(its.heard("event").empty());
+    BOOST_TEST(whole.heard("event").size() == 1u);
+    house.does(officer_of(agency), EditEntry{its_assessment, WriteExplanation{first_leaf().code, "trong phạm vi"}});
+    house.settle();
+    BOOST_TEST(its.heard("event").size() == 1u);
 }
 
 BOOST_AUTO_TEST_CASE(ends_with_the_role)

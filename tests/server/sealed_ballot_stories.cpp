@@ -31,7 +31,8 @@ BOOST_AUTO_TEST_CASE(is_heard_by_nobody_who_follows_the_assessment)
 {
     BOOST_TEST(!heard_on("assessment/2026-van-phong", Hearing{}));
     BOOST_TEST(!heard_on("assessment/2026-van-phong", Hearing{.council = true}));
-    BOOST_TEST(!heard_on("assessment/2026-van-phong", Hearing{.council = true, .appraiser = AgencyId("noi-vu")}));
+    BOOST_TEST(!heard_on("assessment/2026-van-phong",
+                         Hearing{.council = true, .eyes = cchc::projections::Sight{AgencyId("noi-vu")}}));
 }
 
 BOOST_AUTO_TEST_CASE(stands_in_the_feed_of_the_auditor_and_in_no_other)
