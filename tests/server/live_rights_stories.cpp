@@ -266,7 +266,7 @@ BOOST_AUTO_TEST_CASE(of_a_grant_that_names_criteria_is_of_those_alone) // ACT-20
     BOOST_REQUIRE(other != set.leaves().end());
 
     Page its = house.open(narrow), whole = house.open(appraiser_of(judge.value)); // two hats of one agency
-    its.heard(), whole.heard(); // hello
+    its.heard(), whole.heard();                                                   // hello
     its.subscribe(its_topic), whole.subscribe(its_topic);
     const json shown = its.one("snapshot")["data"];
     BOOST_REQUIRE(shown["entries"].size() == 1u);

@@ -338,14 +338,19 @@ BOOST_AUTO_TEST_CASE(lie_here_once_and_neither_hears_of_the_other)
     DocumentsHouse house;
     const std::string bytes = pdf_of(300'000);
     (void)house.bring(officer, pdf_of(1'000), "warm.pdf"); // folders of the store itself
-    const auto before_first = house.disk->operations();
-    const std::string first = seen(house, officer, bytes);
-    const auto before_second = house.disk->operations();
-    const std::string second = seen(house, stranger, bytes);
-    const auto end = house.disk->operations();
-    BOOST_TEST(first == second);
+    // All that the disk is made to do for it; in how many pieces the bytes come is the network's affair.
+    const auto done = [&disk = *house.disk](const auto& act) {
+        const auto before = disk.operations() - disk.appends().operations, bytes_before = disk.appends().bytes;
+        std::string told = act();
+        return std::tuple(std::move(told), disk.operations() - disk.appends().operations - before,
+                          disk.appends().bytes - bytes_before);
+    };
+    const auto first = done([&] { return seen(house, officer, bytes); });
+    const auto second = done([&] { return seen(house, stranger, bytes); });
+    BOOST_TEST(std::get<0>(first) == std::get<0>(second));
     // Every byte is asked for again, and the disk has the same to do: nothing to measure a time by.
-    BOOST_TEST(end - before_second == before_second - before_first);
+    BOOST_TEST(std::get<1>(first) == std::get<1>(second));
+    BOOST_TEST(std::min(std::get<2>(first), std::get<2>(second)) >= bytes.size());
     BOOST_TEST(house.evidence->all().size() == 2u);
 }
 

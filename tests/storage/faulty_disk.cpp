@@ -63,6 +63,12 @@ std::uint64_t FaultyDisk::operations() const
     return operations_;
 }
 
+FaultyDisk::Appends FaultyDisk::appends() const
+{
+    const std::lock_guard lock(lock_);
+    return appends_;
+}
+
 void FaultyDisk::begin_operation()
 {
     if (++operations_; !cut_ || was_cut_ || operations_ < cut_->operation) return;
@@ -236,6 +242,8 @@ public:
     {
         const std::lock_guard lock(disk_.lock_);
         disk_.begin_operation();
+        ++disk_.appends_.operations;
+        disk_.appends_.bytes += data.size();
         const auto fault = disk_.fault_for(
             {Fault::append_fails, Fault::append_is_short, Fault::no_space, Fault::append_flips_a_bit}, path_);
         if (fault == Fault::append_fails) return broken();

@@ -38,6 +38,11 @@ public:
     bool was_cut() const;
     /// Changes to the disk so far: created, written, synced, renamed, removed.
     std::uint64_t operations() const;
+    /// What was written at the ends of files: how often, which hangs on the pieces it came in, and how much.
+    struct Appends {
+        std::uint64_t operations = 0, bytes = 0;
+    };
+    Appends appends() const;
 
     // --- faults ---
 
@@ -103,6 +108,7 @@ private:
     std::filesystem::path folder_, graveyard_;
     Names now_, durable_;
     std::uint64_t operations_ = 0, buried_ = 0;
+    Appends appends_;
     struct Cut {
         std::uint64_t operation, seed;
         std::filesystem::path to;
