@@ -419,6 +419,8 @@ def the_log_says_who_and_never_with_what(server):
     for outcome in ("accepted", "refused (it answers another attempt)", "refused (no attempt of this browser)", "refused (disabled)",
                     "refused (the provider failed)", "refused (nobody here is linked to that account)", "refused (the code was refused: invalid_grant)"):
         check("sign-in by provider " + outcome in log, f"the log says {outcome}")
+    for why in ("the answer is too long", "Timeout was reached", "answers with 302", "it calls itself by another address"):
+        check(re.search("identity provider: .*" + why, log), f"and why the provider failed: {why}")
     check("identity provider: " in log and SECRET not in log and "code=" not in log and "eyJ" not in log and "079001" not in log, "and no secret")
 
 

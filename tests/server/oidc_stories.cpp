@@ -401,7 +401,8 @@ BOOST_AUTO_TEST_CASE(is_for_people_who_are_linked_and_may_come_in)
 {
     Browser browser;
     BOOST_TEST(goes_through(browser) == failed + "unknown-account");
-    BOOST_REQUIRE(people.link(quang_dien, an, "https://elsewhere.example 079123") == Linking::done);
+    const IdentityProvider elsewhere({"https://elsewhere.example", client_id}, {}, clock); // the one of before
+    BOOST_REQUIRE(people.link(quang_dien, an, elsewhere.person("079123")) == Linking::done);
     BOOST_REQUIRE(people.link(quang_dien, binh, provider.person("079124")) == Linking::done);
     BOOST_TEST(goes_through(browser) == failed + "unknown-account");
     BOOST_TEST(goes_through(browser, "an.nv") == failed + "unknown-account"); // a login is no subject
