@@ -21,6 +21,7 @@ from frames import document
 from live_page import Page
 from losing import whoever_loses_a_right
 from people import ROOT, Count, check, operations
+from scoped import who_judges_a_part
 from served import Served
 from stage import HERE, NOWHERE, PASSWORD, PEOPLE, SYSTEMS, THERE, Caller, Clock, Scene, System, enter_people, login_of
 
@@ -274,6 +275,7 @@ def on_stage(cchc, module):
             matrix = Matrix(rows, Callers(here, there, expired, AtTheDoor(here, key_over)))
             matrix.run()
             each_word_is_for_its_readers(here)
+            who_judges_a_part(here)
             whoever_loses_a_right(here, clock)
             wrong = Count.failed - failed
             server.stop()
