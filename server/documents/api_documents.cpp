@@ -65,7 +65,7 @@ bool is_shown_to(const projections::Sight& eyes, const projections::Snapshot& no
 /// Where the file is attached, as far as this caller may see.
 void write_uses(JsonWriter& json, const projections::Snapshot& now, const Hat& hat, const Sha256& sha256)
 {
-    const projections::Sight sight = sees_by_agency(hat.role) ? &hat.agency : nullptr;
+    const auto eyes = sight_of(*now.directory, hat);
     json.open_array();
     for (const auto& [_, cycle] : now.cycles)
         for (const auto& view : cycle->assessments) {
@@ -73,7 +73,7 @@ void write_uses(JsonWriter& json, const projections::Snapshot& now, const Hat& h
             for (const CriterionNo leaf : view->set->leaves()) {
                 const auto& files = view->entries[leaf]->evidence;
                 const bool attached = std::ranges::find(files, sha256) != files.end();
-                if (!attached || !projections::in_sight(*view, leaf, sight)) continue;
+                if (!attached || !projections::in_sight(*view, leaf, eyes ? &*eyes : nullptr)) continue;
                 json.open_object();
                 json.member("assessment", view->id.value);
                 json.member("criterion", (*view->set)[leaf].code.value);
