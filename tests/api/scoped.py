@@ -90,6 +90,8 @@ def is_asked_for_nothing_beside_it(scene, part):
     for more in ("", "/content"):
         hidden(part, scene, "GET", "/documents/{file_I}" + more, "/documents/" + "ab" * 32 + more)
         check(part.ask("GET", scene.path("/documents/{file_VIII}" + more)).status == 200, "the file of his own part")
+    for method, more, body in (("GET", "/signatures", None), ("POST", "/signatures", {}), ("GET", "/preview/1.png", None)):
+        hidden(part, scene, method, "/documents/{file_I}" + more, "/documents/" + "ab" * 32 + more, body)
     part.done("PUT", scene.path(ITEM + "VIII/appraisal"), {"decision": "disagree", "points": "0.00", "reason": "ý của một phần"}, etag='"a1"')
     part.done("POST", scene.path(REPORT + "/{report_VIII}/verifications"), confirmed)
 
