@@ -4,6 +4,7 @@
 #include "server/accounts.hpp"
 #include "server/demonstration/authority.hpp"
 #include "server/demonstration/demonstration.hpp"
+#include "server/documents/scanner.hpp"
 #include "server/identity/sessions.hpp"
 #include "server/service.hpp"
 #include "server/serving_options.hpp"
@@ -139,6 +140,9 @@ Options:
   --disk-floor MIB     below this much free space the server only shows (default 256)
   --master-key FILE    the key that wraps those of evidence and people; made where there is none and nothing is wrapped
                        yet (CCHC_MASTER_KEY; default keys/master.key of the data folder)
+  --scan-command 'PROGRAM ARG…'
+                       looks for viruses in every file that comes in: the bytes on its standard input, 0 clean, 1 infected
+                       (CCHC_SCAN_COMMAND; default none). For example 'clamdscan --no-summary -'
   --trust DIR          whose signatures are believed: a folder with list.json (CCHC_TRUST; default nobody's)
   --session-idle MIN   a session that nobody uses ends after so many minutes, 5 to 1440 (default 480)
   --session-absolute H any session ends after so many hours, 1 to 720 (default 168)
@@ -169,6 +173,7 @@ int run_serve(std::span<const std::string> arguments)
                                                             po::value<std::uint64_t>()->default_value(256))(
         "master-key", po::value<std::string>()->default_value(from_environment("CCHC_MASTER_KEY", "")))(
         "trust", po::value<std::string>()->default_value(from_environment("CCHC_TRUST", "")))(
+        "scan-command", po::value<std::string>()->default_value(from_environment("CCHC_SCAN_COMMAND", "")))(
         "certificate", po::value<std::string>()->default_value(""))("private-key",
                                                                     po::value<std::string>()->default_value(""));
     add_lifetimes(options);
@@ -190,6 +195,7 @@ int run_serve(std::span<const std::string> arguments)
         settings.tenants = {{.id = given["tenant"].as<std::string>(), .title = given["title"].as<std::string>()}};
     settings.host = given["host"].as<std::string>();
     settings.trust = given["trust"].as<std::string>();
+    settings.scan_command = Scanner::words_of(given["scan-command"].as<std::string>());
     settings.checker = "/proc/self/exe";
     settings.network_threads = given["threads"].as<unsigned>();
     settings.disk_floor_bytes = given["disk-floor"].as<std::uint64_t>() << 20;

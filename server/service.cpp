@@ -98,6 +98,12 @@ static std::optional<TenantNo> number_of(const HostedTenants& tenants, std::stri
     return served ? std::optional(served->number) : std::nullopt;
 }
 
+static std::optional<Scanner> scanner_for(const ServiceSettings& settings)
+{
+    if (settings.scan_command.empty()) return {};
+    return std::optional<Scanner>(std::in_place, settings.scan_command);
+}
+
 static std::unique_ptr<SignatureDesk> desk_for(const ServiceSettings& settings, storage::EvidenceStore& evidence,
                                                const Clock& clock)
 {
@@ -121,9 +127,11 @@ Service::Parts::Parts(ServiceSettings given)
       keys(storage::Disk(), storage::DataFolder{settings.data}.key_store(), master_key_of(settings)),
       evidence(storage::Disk(), settings.data / "evidence", &keys),
       documents(storage::Disk(), settings.data / "documents", &keys), signatures(desk_for(settings, evidence, clock)),
+      scanner(scanner_for(settings)),
       uploads(
           evidence, documents, clock,
-          [this](TenantNo of) -> const EvidenceLimits& { return tenants.evidence_limits(of); }, signatures.get()),
+          [this](TenantNo of) -> const EvidenceLimits& { return tenants.evidence_limits(of); }, signatures.get(),
+          scanner ? &*scanner : nullptr),
       tenants(log, settings.tenants, settings.data / "keys", [this] { return random_seed(random); }),
       tenant(tenants.first().number), trail(storage::Disk(), storage::DataFolder{settings.data}.trail()),
       trail_desk(

@@ -40,6 +40,8 @@ struct ServiceSettings {
     std::filesystem::path trust;           ///< folder of the trust list (ops/trust); empty: nobody is trusted
     /// The program that checks signatures in a process of its own; empty: they are not checked.
     std::filesystem::path checker;
+    /// The words of a command that looks for viruses in what comes in (documents/scanner.hpp); empty: nobody does.
+    std::vector<std::string> scan_command;
     /// The program that makes pictures of a PDF's pages, poppler's; where it is missing there are no previews.
     std::filesystem::path renderer = "/usr/bin/pdftoppm";
     std::optional<OidcSettings> oidc; ///< none: one comes in by password alone

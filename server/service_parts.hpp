@@ -6,6 +6,7 @@
 #include "server/documents/preview_desk.hpp"
 #include "server/documents/rechecks.hpp"
 #include "server/documents/register.hpp"
+#include "server/documents/scanner.hpp"
 #include "server/documents/signature_desk.hpp"
 #include "server/documents/uploads.hpp"
 #include "server/gate.hpp"
@@ -58,6 +59,7 @@ struct Service::Parts {
     storage::EvidenceStore evidence;
     Register documents;
     std::unique_ptr<SignatureDesk> signatures; ///< null: not checked
+    std::optional<Scanner> scanner;            ///< none: nobody looks for viruses
     Uploads uploads;
     HostedTenants tenants;
     TenantNo tenant; ///< the first one

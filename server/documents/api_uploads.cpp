@@ -94,6 +94,11 @@ void answer_unfit(Exchange& exchange, Unfit why)
         return answer(exchange, "destroyed",
                       {"Tài liệu này đã bị hủy vì có dữ liệu cá nhân; không nhận lại.",
                        "This document was destroyed for the personal data in it; it is not taken again."});
+    case Unfit::infected:
+        return answer_unsound(
+            exchange, "file_infected",
+            {"Phần mềm quét vi-rút của đơn vị quản trị phát hiện mã độc trong tệp; tệp không được nhận.",
+             "The virus scanner found malware in the file; it is not taken."});
     case Unfit::gone: return answer_not_found(exchange);
     }
 }

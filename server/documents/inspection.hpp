@@ -29,6 +29,7 @@ enum class Unfit : std::uint8_t {
     swells,    ///< becomes far larger, or far more, than it is
     nested,    ///< an archive in an archive
     destroyed, ///< its system has destroyed the very same document (SE-9)
+    infected,  ///< the agency's own scanner found a virus in it
     gone,      ///< given up by who began it, while it was on its way
 };
 

@@ -3,6 +3,7 @@
 #include "domain/json_writer.hpp"
 #include "server/documents/carried_signature.hpp"
 #include "server/documents/file_kind.hpp"
+#include "server/documents/scanner.hpp"
 #include "server/documents/signature_desk.hpp"
 #include "storage/failure.hpp"
 #include "storage/json_reader.hpp"
@@ -78,9 +79,9 @@ static std::pair<Uploads::Intent, Instant> read_note(std::string_view text)
 // ── all of them ──────────────────────────────────────────────────────────────────────────────────────────────────────
 
 Uploads::Uploads(EvidenceStore& evidence, Register& documents, const Clock& clock, LimitsOf limits_of,
-                 SignatureDesk* signatures)
+                 SignatureDesk* signatures, const Scanner* scanner)
     : evidence_(evidence), documents_(documents), clock_(clock), limits_of_(std::move(limits_of)),
-      signatures_(signatures)
+      signatures_(signatures), scanner_(scanner)
 {
     for (const std::string& id : evidence_.unfinished()) {
         try {
@@ -341,6 +342,12 @@ std::variant<Sha256, Uploads::Unfit> Uploads::Part::finish()
     if (const auto* why = std::get_if<Unfit>(&inspected)) return reject(*why);
     kind = std::get<const FileKind*>(inspected);
     if (!uploads_->limits_of_(intent.owner.tenant).takes(kind->extension)) return reject(Unfit::kind);
+    if (const Scanner* scanner = uploads_->scanner_)
+        switch (scanner->scan([&](const auto& show) { read(0, intent.size, show); })) {
+        case Scanner::Found::clean: break;
+        case Scanner::Found::infected: return reject(Unfit::infected);
+        case Scanner::Found::unknown: throw storage::Failure("the scanner cannot tell whether a file is clean");
+        }
     try {
         upload_->file->finish();
         Document document{sha256,

@@ -20,6 +20,7 @@
 
 namespace cchc::server {
 
+class Scanner;
 class SignatureDesk;
 
 /// Files on their way in: who began each, how far it has come, and what becomes of it at the end. They survive a
@@ -55,7 +56,7 @@ public:
 
     /// Goes on with what is unfinished in the store, where no one else begins uploads while this one lives.
     Uploads(storage::EvidenceStore& evidence, Register& documents, const Clock& clock,
-            LimitsOf limits_of = usual_limits, SignatureDesk* signatures = nullptr);
+            LimitsOf limits_of = usual_limits, SignatureDesk* signatures = nullptr, const Scanner* scanner = nullptr);
     ~Uploads();
 
     /// What an agency has too much of to begin another upload.
@@ -113,6 +114,7 @@ private:
     const Clock& clock_;
     const LimitsOf limits_of_;
     SignatureDesk* const signatures_; ///< null: whether a PDF carries one is told by its form alone
+    const Scanner* const scanner_;    ///< null: nobody looks for viruses
     mutable std::mutex mutex_;        ///< taken after an upload's own, never before
     std::map<std::string, Held, std::less<>> underway_;
     std::list<Held> open_; ///< files kept open between parts, the one used last at the end
@@ -134,7 +136,8 @@ public:
     /// At the end of the part: whether its checksum agrees, if it has one; if not, it is as if the part had not come.
     bool settle();
     void give_up(); ///< the whole upload
-    /// When nothing is left and all is settled: makes the file durable, and enters it in the register.
+    /// When nothing is left and all is settled: makes the file durable, and enters it in the register. Throws
+    /// storage::Failure too where the scanner cannot tell; all that came stays, and `look` asks it again.
     std::variant<domain::Sha256, Unfit> finish();
 
 private:

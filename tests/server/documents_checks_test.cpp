@@ -277,6 +277,66 @@ BOOST_AUTO_TEST_CASE(is_kept_while_there_is_room)
 
 BOOST_AUTO_TEST_SUITE_END()
 
+BOOST_AUTO_TEST_SUITE(a_file_that_a_scanner_looks_at)
+
+/// A house whose scanner is this script.
+struct Scanned : DocumentsHouse {
+    explicit Scanned(const std::string& script, int time_ms = 5'000)
+    {
+        const auto program = sequencer.scratch / "scanner";
+        std::ofstream(program) << "#!/bin/sh\n" << script << '\n';
+        std::filesystem::permissions(program, std::filesystem::perms::owner_all);
+        scanner.emplace(std::vector<std::string>{program, "--no-summary", "-"}, time_ms);
+        restart();
+    }
+    Answer bring_it(std::string_view content)
+    {
+        upload = begin(officer, content.size(), "a.pdf");
+        return patch(officer, upload, 0, content);
+    }
+    std::string upload;
+};
+
+BOOST_AUTO_TEST_CASE(is_taken_if_it_is_clean_and_thrown_away_if_it_is_not)
+{
+    Scanned house(R"([ "$1 $2" = "--no-summary -" ] || exit 2
+cd /; if grep -q VIRUS; then echo found; exit 1; fi; [ -z "$CCHC_SECRET" ] || exit 2; exit 0)");
+    BOOST_TEST(house.bring_it(bytes).status == 204);
+    std::string ill = bytes; // it gets the plain bytes, all of them
+    ill.replace(ill.find("MINH HOA"), 8, "A  VIRUS");
+    const Answer refused = house.bring_it(ill);
+    BOOST_TEST(refused.status == 422);
+    BOOST_TEST(said(refused)["errors"][0]["code"] == "file_infected");
+    BOOST_TEST(house.look(officer, house.upload).status == 404);
+    BOOST_TEST(house.ask(officer, "GET", "/api/v1/documents/" + storage::sha256(ill).hex()).status == 404);
+    BOOST_TEST(house.evidence->unfinished().empty());
+}
+
+BOOST_AUTO_TEST_CASE(waits_until_the_scanner_can_tell)
+{
+    for (const auto& script : {"exit 2", "kill -9 $$", "sleep 60"}) {
+        Scanned house(script, 300);
+        const auto began = std::chrono::steady_clock::now();
+        BOOST_TEST(house.bring_it(bytes).status == 503);
+        BOOST_TEST((std::chrono::steady_clock::now() - began < std::chrono::seconds(3)));
+        BOOST_TEST(house.look(officer, house.upload).status == 503);
+        house.scanner.emplace(std::vector<std::string>{"true"});
+        house.restart(); // all that came is there still
+        BOOST_TEST(house.look(officer, house.upload).header("upload-sha256") == storage::sha256(bytes).hex());
+    }
+}
+
+BOOST_AUTO_TEST_CASE(is_looked_at_by_the_words_of_a_command_and_no_shell)
+{
+    BOOST_TEST((Scanner::words_of(" clamdscan  --no-summary - ") ==
+                std::vector<std::string>{"clamdscan", "--no-summary", "-"}));
+    const Scanner::Read nothing = [](const auto&) {};
+    BOOST_TEST((Scanner({"sh", "-c", "exit 1"}).scan(nothing) == Scanner::Found::infected));
+    BOOST_TEST((Scanner({"true; exit 1"}).scan(nothing) == Scanner::Found::unknown)); // no program of that name
+}
+
+BOOST_AUTO_TEST_SUITE_END()
+
 BOOST_AUTO_TEST_SUITE(a_paper_of_the_demonstration)
 
 BOOST_AUTO_TEST_CASE(is_signed_under_a_list_of_its_own_that_holds_after_a_restart)

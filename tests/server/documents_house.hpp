@@ -5,6 +5,7 @@
 #include "server/documents/preview_desk.hpp"
 #include "server/documents/rechecks.hpp"
 #include "server/documents/register.hpp"
+#include "server/documents/scanner.hpp"
 #include "server/documents/uploads.hpp"
 #include "server/gate.hpp"
 #include "server/house.hpp"
@@ -37,7 +38,8 @@ public:
     std::optional<Workers> workers;
     std::optional<House> house;
     std::optional<SignatureDesk>
-        signatures; ///< asks the program in `checker`, which says what `checker_finds` was told
+        signatures;                 ///< asks the program in `checker`, which says what `checker_finds` was told
+    std::optional<Scanner> scanner; ///< from the next start on
     std::optional<PreviewDesk> previews;
     std::optional<Rechecks> rechecks;
     FileDesks desks;
@@ -149,8 +151,10 @@ private:
         keys.emplace(storage::Disk(), sequencer.scratch / "keys/store", sequencer.scratch / "keys/master.key");
         evidence.emplace(FaultyDisk::handed_in(disk), sequencer.scratch / "evidence", &*keys);
         documents.emplace(storage::Disk(), sequencer.scratch / "documents", &*keys);
-        uploads.emplace(*evidence, *documents, sequencer.clock,
-                        [this](domain::TenantNo) -> const EvidenceLimits& { return limits; });
+        uploads.emplace(
+            *evidence, *documents, sequencer.clock,
+            [this](domain::TenantNo) -> const EvidenceLimits& { return limits; }, nullptr,
+            scanner ? &*scanner : nullptr);
         workers.emplace("disk", 2, 64);
         { // in the sandbox a program may start no other
             std::ofstream checker(sequencer.scratch / "checker");
