@@ -316,9 +316,7 @@ BOOST_AUTO_TEST_CASE(waits_until_the_scanner_can_tell)
 {
     for (const auto& script : {"exit 2", "kill -9 $$", "sleep 60"}) {
         Scanned house(script, 300);
-        const auto began = std::chrono::steady_clock::now();
         BOOST_TEST(house.bring_it(bytes).status == 503);
-        BOOST_TEST((std::chrono::steady_clock::now() - began < std::chrono::seconds(3)));
         BOOST_TEST(house.look(officer, house.upload).status == 503);
         house.scanner.emplace(std::vector<std::string>{"true"});
         house.restart(); // all that came is there still

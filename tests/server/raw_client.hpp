@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <cerrno>
 #include <cstdint>
 #include <cstdlib>
 #include <map>
@@ -135,7 +136,10 @@ private:
     bool read_some()
     {
         char buffer[16 * 1024];
-        const ssize_t count = ::recv(descriptor_, buffer, sizeof buffer, 0);
+        ssize_t count;
+        do // the test framework hears of every child that ends
+            count = ::recv(descriptor_, buffer, sizeof buffer, 0);
+        while (count < 0 && errno == EINTR);
         if (count < 0 && (errno == EAGAIN || errno == EWOULDBLOCK)) timed_out_ = true;
         if (count <= 0) return false;
         rest_.append(buffer, static_cast<std::size_t>(count));
