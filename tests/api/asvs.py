@@ -49,7 +49,7 @@ class House:
         for what, act in ACTS.items():
             scene = Scene(self.system, "open", act.text)
             method, pattern = what.split(" ", 1)
-            scene.names = names = {"grant": "mo-1", "link": "l-1", "comment": "gy-1", "upload": "u-1", "actor": "p-1", "key": "k-1", "session": "00ff", "paper": "tm-1", "report": "pa-1", "everyone": [], **scene.names}
+            scene.names = names = {"grant": "mo-1", "link": "l-1", "comment": "gy-1", "upload": "u-1", "actor": "p-1", "key": "k-1", "session": "00ff", "page": "1.png", "paper": "tm-1", "report": "pa-1", "everyone": [], **scene.names}
             body = act.body(scene, "officer") if callable(act.body) else act.body
             yield what, method, (pattern + act.query).format_map(names), body, act
 
