@@ -1,8 +1,7 @@
 """Those of tests/api/matrix_door.csv: whoever is half in or shut out, and other systems with a key."""
 import datetime
-import email.utils
 
-from stage import AGENCY, HERE, PASSWORD, Caller, login_of
+from stage import AGENCY, HERE, PASSWORD, Caller, Clock, login_of
 
 AFAR = ["203.0.113.0/24"]  # nobody comes from there
 SCOPE_OF = {"key_results": "read_results", "key_events": "read_events", "key_points": "bring_points",
@@ -11,7 +10,7 @@ SCOPE_OF = {"key_results": "read_results", "key_events": "read_events", "key_poi
 
 def key_under(operator, grant, scope, hours=24, addresses=()):
     """A key of one scope, as it is told once; good for so many hours by the server's clock."""
-    now = email.utils.parsedate_to_datetime(operator.done("GET", "/clock").header("Date"))
+    now = Clock.now()
     body = {"name": "Kho dữ liệu", "grant": grant, "scopes": [scope], "addresses": list(addresses),
             "expires_at": (now + datetime.timedelta(hours=hours)).isoformat(timespec="seconds")}
     return operator.done("POST", "/api_keys", body).json["key"]

@@ -1,11 +1,10 @@
 """Whoever loses a right loses it at once: his next request is refused, and what he had open on the live socket closes within
 a second."""
 import datetime
-import email.utils
 
 from live_page import Page
 from people import check
-from stage import AGENCY, HERE, PASSWORD, STANDING, Caller, Scene, Somebody, login_of
+from stage import AGENCY, HERE, PASSWORD, STANDING, Caller, Clock, Scene, Somebody, login_of
 
 SOON = 1.0
 WAITED = []  # by whoever lost a right, until his page heard of it
@@ -167,7 +166,7 @@ def by_a_narrower_role(system, topic, path):
 
 def by_the_day_his_role_ends(system, clock):
     """Nobody does anything: the clock goes on."""
-    now = email.utils.parsedate_to_datetime(system.admin.done("GET", "/clock").header("Date"))
+    now = Clock.now()
     who = Somebody(system, until=(now + datetime.timedelta(hours=1)).isoformat(timespec="seconds"))
     scene = Scene(system, "open")
     caller = who.sign_in()

@@ -2,7 +2,7 @@
 wanted, made over HTTP by the people whose work it is."""
 import base64
 import copy
-import email.utils
+import datetime
 import http.client
 import json
 import os
@@ -106,8 +106,7 @@ class Caller:
         """Where his role demands one: sets it up, and later spends recovery codes."""
         if self.session["second_factor"] == "enrol":
             proposed = self.done("POST", "/session/second_factor/enrolment", {})
-            now = email.utils.parsedate_to_datetime(proposed.header("Date")).timestamp()  # the server's clock is stepped
-            code = {"code": code_of(proposed.json["secret"], int(now) // 30)}
+            code = {"code": code_of(proposed.json["secret"], int(Clock.now().timestamp()) // 30)}
             shown = self.done("PUT", "/session/second_factor/enrolment", code)
             RECOVERY_CODES[mine] = shown.json["recovery_codes"]
         elif self.session["second_factor"] == "needed":
@@ -121,7 +120,14 @@ class Caller:
 
 
 class Clock:
-    """The wall clock of a server, set from outside."""
+    """The wall clock of the server, set from outside; of one server at a time."""
+
+    hours = 0  # from the machine's own
+
+    @staticmethod
+    def now():
+        """As the server's clock is now. Its Date header is written once a second, and follows a step that much later."""
+        return datetime.datetime.now(datetime.timezone.utc) + datetime.timedelta(hours=Clock.hours)
 
     def __init__(self, module, folder):
         self.file = os.path.join(folder, "step")
@@ -130,7 +136,7 @@ class Clock:
 
     def step(self, hours):
         """To so many hours from the machine's own."""
-        self.hours = hours
+        Clock.hours = hours
         with open(self.file, "r+b" if os.path.exists(self.file) else "wb") as file:
             file.write(struct.pack("=q", int(hours * 3_600_000_000)))
 
